@@ -1,0 +1,157 @@
+/**
+ * \file config.h
+ * \brief All settings of a connection, and what it asks of the program through callbacks.
+ *
+ * A bs_config is plain data with borrowed pointers; a connection has a copy of its own, whose arrays belong to the
+ * face and live as long as the connection. It may be changed between calls of bs_conn_*, and from inside the
+ * callbacks that say so.
+ */
+#ifndef BS_HS_CONFIG_H
+#define BS_HS_CONFIG_H
+
+#include "src/base/env.h"
+#include "src/base/error.h"
+#include "src/base/reader.h"
+#include "src/crypto/group.h"
+#include "src/crypto/impl.h"
+#include "src/crypto/key.h"
+#include "src/crypto/sigscheme.h"
+#include "src/hs/suite.h"
+#include "src/session/session.h"
+
+enum bs_role { BS_CLIENT = 0, BS_SERVER = 1 };
+
+enum bs_version { BS_TLS10 = 0x0301, BS_TLS11 = 0x0302, BS_TLS12 = 0x0303, BS_TLS13 = 0x0304 };
+
+/** Verification of the peer; as OpenSSL's SSL_VERIFY_* bits. */
+enum bs_verify { BS_VERIFY_NONE = 0, BS_VERIFY_PEER = 1, BS_VERIFY_REQUIRE = 2, BS_VERIFY_ONCE = 4, BS_VERIFY_PHA = 8 };
+
+/** Settings that are on or off; a bit each. */
+enum bs_config_flag {
+    BS_CF_SERVER_PREFERENCE = 1 << 0,   /* server: our order of suites and groups decides */
+    BS_CF_PRIORITIZE_CHACHA = 1 << 1,   /* server: ChaCha first if the client's first is ChaCha */
+    BS_CF_NO_TICKET = 1 << 2,           /* 1.2: no tickets; 1.3: stateful tickets (session ids of the cache) */
+    BS_CF_MIDDLEBOX_COMPAT = 1 << 3,    /* RFC 8446 D.4 */
+    BS_CF_NO_EXTENDED_MASTER = 1 << 4,
+    BS_CF_LEGACY_SERVER_CONNECT = 1 << 5,/* client: talk to servers without renegotiation_info */
+    BS_CF_NO_RENEGOTIATION = 1 << 6,
+    BS_CF_ALLOW_CLIENT_RENEGOTIATION = 1 << 7,
+    BS_CF_NO_RESUME_ON_RENEGOTIATION = 1 << 8,
+    BS_CF_SESSION_CACHE = 1 << 9,       /* server: give out session ids (the cache is on) */
+    BS_CF_FALLBACK_SCSV = 1 << 10,      /* client: RFC 7507 */
+    BS_CF_ALLOW_PSK_KE = 1 << 11,       /* psk_ke besides psk_dhe_ke */
+    BS_CF_NO_ENCRYPT_THEN_MAC = 1 << 12,
+    BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication (room) */
+    BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14
+};
+
+/** Something that signs and decrypts with a private key; a class, so that a key may live elsewhere. */
+struct bs_signer {
+    /** Digest as scheme->hash made it (or the message itself where the scheme has no hash). May return BS_WANT_CALLBACK. */
+    bs_status (*sign)(const struct bs_signer *s, const struct bs_sigscheme *scheme, bs_reader digest, uint8_t *sig,
+                      size_t *sig_len);
+    /** RSA key exchange; see bs_rsa_decrypt_premaster(). */
+    bs_status (*decrypt_premaster)(const struct bs_signer *s, bs_reader ct, uint16_t version, const uint8_t fallback[48],
+                                   uint8_t out[48]);
+    void *arg;
+};
+
+/** One own certificate with its chain and key. */
+struct bs_credential {
+    const bs_reader *chain;       /* DER, leaf first */
+    size_t chain_len;             /* number of certificates, at least 1 */
+    const struct bs_pubkey *pub;  /* of the leaf */
+    struct bs_signer signer;
+    bool may_sign;                /* leaf's key usage allows digitalSignature (or has none) */
+    bool may_encipher;            /* leaf's key usage allows keyEncipherment (or has none) */
+};
+
+/** What the security level is asked about; `id` is a suite, group, scheme or version, `bits` the strength. */
+enum bs_security_op {
+    BS_SEC_SUITE_SUPPORTED, BS_SEC_SUITE_SHARED, BS_SEC_SUITE_CHECK,
+    BS_SEC_GROUP_SUPPORTED, BS_SEC_GROUP_SHARED, BS_SEC_GROUP_CHECK,
+    BS_SEC_VERSION, BS_SEC_TICKET,
+    BS_SEC_SIGALG_SUPPORTED, BS_SEC_SIGALG_SHARED, BS_SEC_SIGALG_CHECK
+};
+
+/** Things that happen, for OpenSSL's info callback. */
+enum bs_event {
+    BS_EV_HANDSHAKE_START,
+    BS_EV_STATE,           /* the state (bs_conn_state) is about to change, OpenSSL's SSL_CB_LOOP */
+    BS_EV_HANDSHAKE_DONE,
+    BS_EV_ALERT_READ,      /* value: level << 8 | description */
+    BS_EV_ALERT_WRITE
+};
+
+/** Content types of the message callback beyond the wire's. */
+enum { BS_MSG_HEADER = 256, BS_MSG_INNER_TYPE = 257 };
+
+struct bs_client_hello; /* src/hs/client_hello.h */
+
+/**
+ * Callbacks to the face. `app` is the connection's owner. Any member may be NULL unless said otherwise. Those that
+ * return a status may return BS_WANT_CALLBACK: the handshake pauses, and the same callback is called again when the
+ * face calls bs_conn_handshake() again.
+ */
+struct bs_ops {
+    /** Server: a ClientHello came, nothing is decided. May change the config. Errors end the handshake. */
+    bs_status (*client_hello)(void *app, const struct bs_client_hello *ch);
+    /** Server: the name asked for (empty view if none). *out_ack: answer with an empty extension. May change the config. */
+    bs_status (*server_name)(void *app, bs_reader name, bool *out_ack);
+    /** Either role, before an own certificate is chosen (OpenSSL's cert_cb / client_cert_cb). May change the credentials. */
+    bs_status (*select_cert)(void *app);
+    /** Server: choose among the offered (wire format list). Leave *out empty to go on without ALPN. */
+    bs_status (*alpn_select)(void *app, bs_reader offered, bs_reader *out);
+    /** Required when verifying: judges the chain (leaf first). The status chosen decides the alert. *out_result: X509_V_*. */
+    bs_status (*verify_peer)(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
+    /** Required: a zeroed session of the face, refs 1, destroy set; NULL if out of memory. */
+    struct bs_session *(*session_alloc)(void *app);
+    /** Server: look an id up; *out gets a reference, NULL if not found. */
+    bs_status (*session_find)(void *app, bs_reader id, struct bs_session **out);
+    /** A session is complete (1.2: after Finished; 1.3: for each ticket sent or received). Borrowed; ref to keep. */
+    void (*session_new)(void *app, struct bs_session *s);
+    /** A session must not be resumed any more (fatal error, expired). */
+    void (*session_remove)(void *app, struct bs_session *s);
+    /** Server: protect a session's state as a ticket. *out_len in: room, out: length; 0: issue none. */
+    bs_status (*ticket_seal)(void *app, struct bs_session *s, bs_reader state, uint8_t *out, size_t *out_len);
+    /** Server: recover it. BS_E_NOT_FOUND: full handshake. *out_renew: send a new ticket. */
+    bs_status (*ticket_open)(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
+    /** The security level's judgement; NULL: all is allowed. */
+    bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
+    /** Each protocol message and record header, for OpenSSL's message callback. */
+    void (*message)(void *app, bool sent, uint16_t version, uint16_t content_type, bs_reader bytes);
+    void (*event)(void *app, enum bs_event event, unsigned value);
+    /** NSS key log: label "CLIENT_RANDOM", "CLIENT_HANDSHAKE_TRAFFIC_SECRET", ... */
+    void (*keylog)(void *app, const char *label, bs_reader client_random, bs_reader secret);
+};
+
+struct bs_config {
+    const struct bs_impl *impl;  /* required */
+    const struct bs_env *env;    /* required */
+    const struct bs_ops *ops;    /* required */
+    uint32_t flags;              /* bs_config_flag bits */
+    uint16_t min_version, max_version;
+    uint16_t disabled_versions;  /* bit (version & 15) for holes in the range */
+    uint8_t verify;              /* bs_verify bits */
+    uint8_t num_tickets;         /* server, 1.3: tickets after a full handshake (half of it, rounded up, when resumed: see OpenSSL) */
+    uint32_t timeout_s;          /* of new sessions */
+    uint32_t max_cert_list;      /* bytes of a Certificate message */
+    uint16_t max_send_fragment;  /* plaintext bytes a record; 16384 */
+    uint8_t sid_ctx_len;
+    uint8_t sid_ctx[BS_SID_CTX_MAX];
+
+    const uint16_t *suites;      /* in order of preference, TLS 1.3's first */
+    size_t num_suites;
+    const uint16_t *groups;      /* in order of preference; a client sends a share for the first one */
+    size_t num_groups;
+    const uint16_t *sigalgs;     /* in order of preference; ours to verify with and to sign with */
+    size_t num_sigalgs;
+    const struct bs_credential *creds; /* own certificates; in order of preference */
+    size_t num_creds;
+
+    bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
+    bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
+    bs_reader ca_names;          /* server: certificate_authorities in wire format without the outer length */
+};
+
+#endif

@@ -1,0 +1,129 @@
+/**
+ * \file conn.h
+ * \brief A TLS connection without I/O: bytes in by feed, bytes out by drain.        RFC 8446; RFC 5246
+ *
+ * The face drives it:
+ *   - bs_conn_handshake(), bs_conn_read(), bs_conn_write(), bs_conn_close() do work until they are done or want something;
+ *   - whenever bs_conn_output() is not empty, the face sends it (before it waits for input) and says bs_conn_drained();
+ *   - on BS_WANT_INPUT the face reads into bs_conn_input() and says bs_conn_fed().
+ * A fatal error queues the right alert as output, sticks, and is returned from then on. A connection holds buffers
+ * from the env's pool while bytes are in hand only, and no handshake state once the handshake is done.
+ */
+#ifndef BS_HS_CONN_H
+#define BS_HS_CONN_H
+
+#include "src/hs/config.h"
+
+struct bs_conn;
+
+/** \brief New connection. cfg is copied (its arrays are borrowed). NULL if out of memory. */
+struct bs_conn *bs_conn_new(enum bs_role role, const struct bs_config *cfg, void *app);
+/** Wipes and frees; NULL is fine. */
+void bs_conn_free(struct bs_conn *c);
+
+/** The connection's own settings, to change before the handshake or in callbacks. */
+struct bs_config *bs_conn_config(struct bs_conn *c);
+
+/** Client, before the handshake: offer this session (counted); NULL: none. */
+void bs_conn_set_session(struct bs_conn *c, struct bs_session *s);
+
+/* ---- driving ------------------------------------------------------------------------------------------------ */
+
+/** \brief Go on with the handshake. \return BS_OK when done; BS_WANT_*; or the error that ended it. */
+bs_status bs_conn_handshake(struct bs_conn *c);
+
+/**
+ * \brief Where the next bytes from the transport go.
+ * \param out_want   bytes that complete the record header or body in hand: read no more than this unless read-ahead is on.
+ * \param out_room   bytes that fit.
+ * \return the place; NULL if out of memory, or if undecrypted input is still in hand (call read or handshake first).
+ */
+uint8_t *bs_conn_input(struct bs_conn *c, size_t *out_want, size_t *out_room);
+/** n bytes were put there. */
+void bs_conn_fed(struct bs_conn *c, size_t n);
+/** The transport ended. Later calls report BS_E_UNEXPECTED_EOF unless close_notify came first. */
+void bs_conn_eof(struct bs_conn *c);
+
+/** Bytes to send, in order; empty if none. */
+bs_reader bs_conn_output(const struct bs_conn *c);
+/** The first n of them were sent. */
+void bs_conn_drained(struct bs_conn *c, size_t n);
+
+/**
+ * \brief Decrypted application data, as a view into the record in hand.
+ * Post-handshake messages (tickets, KeyUpdate) are processed on the way.
+ * \return BS_OK with out->len > 0; BS_WANT_INPUT; BS_E_CLOSED after close_notify; or the error that ended the connection.
+ */
+bs_status bs_conn_read(struct bs_conn *c, bs_reader *out);
+/** The first n bytes of it were taken; the buffer goes back to the pool when the record is empty. */
+void bs_conn_consume(struct bs_conn *c, size_t n);
+/** Application bytes decrypted and not yet taken (OpenSSL's SSL_pending). */
+size_t bs_conn_pending(const struct bs_conn *c);
+/** True if any input, decrypted or not, is in hand (SSL_has_pending). */
+bool bs_conn_has_pending(const struct bs_conn *c);
+
+/**
+ * \brief Seal application data as one or more records; all output must be drained before the next call.
+ * \param out_taken   bytes sealed: at most one record's worth (max_send_fragment) a call.
+ * \return BS_OK; BS_WANT_OUTPUT if output is still in hand; or an error.
+ */
+bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken);
+
+/** \brief Queue close_notify (once). \return BS_OK or an error. */
+bs_status bs_conn_close(struct bs_conn *c);
+/** Queue an alert of the face's choosing, as SSL_shutdown or the renegotiation code need it. */
+bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert);
+/** TLS 1.3: queue a KeyUpdate. \return BS_OK, or BS_E_STATE in earlier versions or during a handshake. */
+bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer);
+
+/* ---- what is known ------------------------------------------------------------------------------------------ */
+
+enum bs_phase { BS_PHASE_BEFORE, BS_PHASE_HANDSHAKE, BS_PHASE_OPEN, BS_PHASE_FAILED };
+enum bs_phase bs_conn_phase(const struct bs_conn *c);
+
+/** Where the handshake stands, for SSL_state_string() and the info callback. */
+struct bs_state {
+    enum bs_phase phase;
+    uint8_t msg_type;      /* handshake type; 254 for ChangeCipherSpec; 0 with HelloRequest or nothing */
+    enum bs_role from;     /* who sends that message */
+    bool tls13;
+    bool early;            /* EncryptedExtensions etc.: distinguishes where names differ */
+};
+struct bs_state bs_conn_state(const struct bs_conn *c);
+
+struct bs_conn_info {
+    enum bs_role role;
+    uint16_t version;              /* negotiated; the highest enabled before that */
+    uint16_t client_version;       /* legacy_version or the highest of supported_versions that the client offered */
+    const struct bs_suite *suite;  /* NULL before it is known */
+    const struct bs_suite *pending_suite;
+    const struct bs_group *group;  /* of the key exchange; NULL if none */
+    const struct bs_sigscheme *own_sigalg;  /* we signed with; NULL if we did not */
+    const struct bs_sigscheme *peer_sigalg; /* the peer signed with */
+    const struct bs_credential *own_cred;   /* server: chosen; client: sent; NULL if none */
+    bool resumed, ems, secure_renegotiation, ticket_expected;
+    bool sent_close, got_close;    /* close_notify */
+    int peer_alert;                /* description of a fatal alert received; -1 */
+    bs_status error;               /* what ended the connection; BS_OK */
+    bs_reader alpn;                /* selected; empty if none */
+    bs_reader server_name;         /* server: asked for by the client; client: ours */
+    bs_reader client_random, server_random; /* 32 bytes, or empty before */
+    bs_reader own_finished, peer_finished;  /* verify_data of the last handshake */
+    bs_reader cert_types;          /* client: certificate_types of a 1.2 CertificateRequest (borrowed while in handshake) */
+    bs_reader peer_ca_names;       /* DNs of a CertificateRequest, wire format without the outer length (in handshake) */
+    const uint16_t *peer_sigalgs;  /* peer's signature_algorithms (in handshake) */
+    size_t num_peer_sigalgs;
+    const uint16_t *peer_groups;   /* server: client's supported_groups (in handshake) */
+    size_t num_peer_groups;
+};
+/** A snapshot; its views last until the next call that changes the connection. */
+void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out);
+
+/** The session in use (borrowed), NULL before there is one. In 1.3 this is the one of the latest ticket. */
+struct bs_session *bs_conn_session(const struct bs_conn *c);
+
+/** \brief Keying material exporter. RFC 5705; RFC 8446 7.5. has_context tells an empty context from none (1.2). */
+bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
+                         bool has_context, uint8_t *out, size_t out_len);
+
+#endif
