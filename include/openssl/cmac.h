@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * \file openssl/cmac.h
+ * OpenSSL 3.0 interface: cmac.h.
+ */
+#ifndef OPENSSL_CMAC_H
+#define OPENSSL_CMAC_H
+
+#include <openssl/macros.h>
+#include <openssl/evp.h>
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define HEADER_CMAC_H
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Types. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+typedef struct CMAC_CTX_st CMAC_CTX;
+#endif
+
+/* CMAC. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 void CMAC_CTX_cleanup(CMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 int CMAC_CTX_copy(CMAC_CTX *out, const CMAC_CTX *in);
+OSSL_DEPRECATEDIN_3_0 void CMAC_CTX_free(CMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 EVP_CIPHER_CTX *CMAC_CTX_get0_cipher_ctx(CMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 CMAC_CTX *CMAC_CTX_new(void);
+OSSL_DEPRECATEDIN_3_0 int CMAC_Final(CMAC_CTX *ctx, unsigned char *out, size_t *poutlen);
+OSSL_DEPRECATEDIN_3_0
+int CMAC_Init(CMAC_CTX *ctx, const void *key, size_t keylen, const EVP_CIPHER *cipher, ENGINE *impl);
+OSSL_DEPRECATEDIN_3_0 int CMAC_resume(CMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 int CMAC_Update(CMAC_CTX *ctx, const void *data, size_t dlen);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* OPENSSL_CMAC_H */

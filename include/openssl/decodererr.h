@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * \file openssl/decodererr.h
+ * OpenSSL 3.0 interface: decodererr.h.
+ */
+#ifndef OPENSSL_DECODERERR_H
+#define OPENSSL_DECODERERR_H
+
+#include <openssl/opensslconf.h>
+#include <openssl/symhacks.h>
+#include <openssl/cryptoerr_legacy.h>
+
+/* OSSL_DECODER constants. */
+#define OSSL_DECODER_R_MISSING_GET_PARAMS      100
+#define OSSL_DECODER_R_COULD_NOT_DECODE_OBJECT 101
+#define OSSL_DECODER_R_DECODER_NOT_FOUND       102
+
+#endif /* OPENSSL_DECODERERR_H */
