@@ -1,0 +1,90 @@
+/**
+ * \file pkey_local.h
+ * \brief EVP_PKEY and the key material behind it, EC_KEY and RSA.                        man 3 EVP_PKEY_new
+ *
+ * Key numbers live in a bs_keymat: immutable once made, counted, shared by whoever needs them. An EVP_PKEY that was
+ * decoded or generated owns one; an EVP_PKEY that was given an RSA, EC_KEY or DH asks that object for its own.
+ */
+#ifndef BS_COMPAT_EVP_PKEY_LOCAL_H
+#define BS_COMPAT_EVP_PKEY_LOCAL_H
+
+#include <openssl/dh.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include <pthread.h>
+
+#include "compat/crypto/core/refcount.h"
+#include "src/crypto/impl.h"
+#include "src/crypto/key.h"
+
+/** Immutable key numbers, counted. */
+struct bs_keymat {
+    bs_refcount refs;
+    struct bs_pubkey pub;    /* views into priv->mem or pub_mem */
+    struct bs_privkey *priv; /* NULL for a public key */
+    uint8_t *pub_mem;        /* a public key's numbers */
+};
+
+struct evp_pkey_st {
+    bs_refcount refs;
+    pthread_mutex_t lock;  /* guards the making of the legacy objects below */
+    int type;              /* NID of the key's algorithm; EVP_PKEY_NONE when empty */
+    struct bs_keymat *mat; /* NULL when a legacy object is the origin, or nothing is known */
+    RSA *rsa;              /* the origin, or a copy made for EVP_PKEY_get0_RSA() */
+    EC_KEY *ec;
+    DH *dh;                /* DH keys are always held so */
+    int params_curve;      /* an EC_KEY without a key, or parameters alone: NID of the curve; 0 if none */
+    CRYPTO_EX_DATA ex_data;
+};
+
+/** \name What libssl and the X.509 code take from a key. The views last as long as the key and must not be freed.
+ * @{ */
+/** The public key; NULL if there is none, or it is a DH key. */
+const struct bs_pubkey *bs_evp_pkey_public(const EVP_PKEY *pkey);
+/** The private key; NULL if there is none, or it is a DH key. */
+const struct bs_privkey *bs_evp_pkey_private(const EVP_PKEY *pkey);
+/** A new EVP_PKEY with a copy of a SubjectPublicKeyInfo; NULL, with an error queued, if it cannot be used. */
+EVP_PKEY *bs_evp_pkey_from_spki(bs_reader spki);
+/** A new EVP_PKEY that owns priv; on failure NULL, and priv is still the caller's. */
+EVP_PKEY *bs_evp_pkey_from_private(struct bs_privkey *priv);
+/** A new EVP_PKEY with a copy of pub; NULL with an error queued. */
+EVP_PKEY *bs_evp_pkey_from_public(const struct bs_pubkey *pub);
+/** The implementations for this CPU, chosen once in the process. Never NULL. */
+const struct bs_impl *bs_crypto_impl(void);
+/** Entropy for bs_sign(), bs_kex_init() and the like; arg is not used. Takes from RAND_priv_bytes(). */
+bool bs_evp_random(void *arg, uint8_t *out, size_t n);
+/** @} */
+
+/** Takes priv on success; NULL when memory is out. */
+struct bs_keymat *bs_keymat_from_private(struct bs_privkey *priv);
+/** Copies pub. */
+struct bs_keymat *bs_keymat_from_public(const struct bs_pubkey *pub);
+struct bs_keymat *bs_keymat_up_ref(struct bs_keymat *mat);
+/** Gives one reference back; NULL is fine. */
+void bs_keymat_free(struct bs_keymat *mat);
+
+/** The key material of an EVP_PKEY, wherever it is; NULL if it has none. */
+struct bs_keymat *bs_pkey_mat(const EVP_PKEY *pkey);
+/** Gives an empty EVP_PKEY its content (takes the reference) and its type. */
+void bs_pkey_set_mat(EVP_PKEY *pkey, struct bs_keymat *mat);
+/** Empties an EVP_PKEY. */
+void bs_pkey_clear(EVP_PKEY *pkey);
+
+/** Material from the legacy objects, made when first asked for; NULL, with an error queued if `raise`. */
+struct bs_keymat *bs_rsa_mat(const RSA *rsa);
+struct bs_keymat *bs_ec_key_mat(const EC_KEY *key);
+/** Legacy objects from material; NULL when memory is out or the type is another. */
+RSA *bs_rsa_from_mat(struct bs_keymat *mat);
+EC_KEY *bs_ec_key_from_mat(struct bs_keymat *mat);
+
+/** The NID of a key type (EVP_PKEY_RSA, ...), and of a curve by BearSSL's number and back; 0 if unknown. */
+int bs_key_type_nid(enum bs_key_type type);
+int bs_curve_nid(int curve);
+int bs_curve_by_nid(int nid);
+
+/** Queues the error that stands for an engine status in library lib (ERR_LIB_EVP, ...). */
+void bs_evp_raise_status(int lib, bs_status s);
+
+#endif

@@ -1,0 +1,278 @@
+#include "src/x509/der.h"
+#include "src/x509/key_der.h"
+#include "src/x509/key_oids.h"
+
+struct hash_oid {
+    enum bs_hash hash;
+    uint8_t len, oid[9];
+};
+
+static const struct hash_oid hash_oids[] = {
+    { BS_HASH_SHA1, 5, { 0x2B, 0x0E, 0x03, 0x02, 0x1A } },
+    { BS_HASH_SHA224, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04 } },
+    { BS_HASH_SHA256, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 } },
+    { BS_HASH_SHA384, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02 } },
+    { BS_HASH_SHA512, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03 } },
+    { BS_HASH_MD5, 8, { 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05 } },
+};
+
+struct curve_oid {
+    int curve;
+    uint8_t len, oid[8];
+};
+
+static const struct curve_oid curve_oids[] = {
+    { BR_EC_secp256r1, 8, { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07 } },
+    { BR_EC_secp384r1, 5, { 0x2B, 0x81, 0x04, 0x00, 0x22 } },
+    { BR_EC_secp521r1, 5, { 0x2B, 0x81, 0x04, 0x00, 0x23 } },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+enum bs_hash bs_hash_by_oid(bs_reader oid) {
+    for (size_t i = 0; i < COUNT(hash_oids); i++) {
+        if (bs_r_equal(oid, hash_oids[i].oid, hash_oids[i].len)) return hash_oids[i].hash;
+    }
+    return BS_HASH_NONE;
+}
+
+bs_reader bs_hash_oid(enum bs_hash h) {
+    for (size_t i = 0; i < COUNT(hash_oids); i++) {
+        if (hash_oids[i].hash == h) return bs_r_from(hash_oids[i].oid, hash_oids[i].len);
+    }
+    return (bs_reader){ 0 };
+}
+
+int bs_curve_by_oid(bs_reader oid) {
+    for (size_t i = 0; i < COUNT(curve_oids); i++) {
+        if (bs_r_equal(oid, curve_oids[i].oid, curve_oids[i].len)) return curve_oids[i].curve;
+    }
+    return 0;
+}
+
+bs_reader bs_curve_oid(int curve) {
+    for (size_t i = 0; i < COUNT(curve_oids); i++) {
+        if (curve_oids[i].curve == curve) return bs_r_from(curve_oids[i].oid, curve_oids[i].len);
+    }
+    return (bs_reader){ 0 };
+}
+
+/* AlgorithmIdentifier of a hash: parameters absent or NULL (RFC 4055 2.1). */
+static bs_status hash_algorithm(bs_reader seq, enum bs_hash *out) {
+    bs_reader oid, null;
+    bool has_null;
+    if (!bs_der_read(&seq, BS_DER_OID, &oid) || !bs_der_optional(&seq, BS_DER_NULL, &has_null, &null) ||
+        !bs_r_done(&seq)) {
+        return BS_E_DECODE;
+    }
+    *out = bs_hash_by_oid(oid);
+    return *out == BS_HASH_NONE ? BS_E_UNSUPPORTED : BS_OK;
+}
+
+static bs_status mgf_algorithm(bs_reader seq, enum bs_hash *out) {
+    bs_reader oid, hash;
+    if (!bs_der_read(&seq, BS_DER_OID, &oid)) return BS_E_DECODE;
+    if (!bs_r_equal(oid, bs_oid_mgf1, sizeof bs_oid_mgf1)) return BS_E_UNSUPPORTED;
+    if (!bs_der_read(&seq, BS_DER_SEQUENCE, &hash) || !bs_r_done(&seq)) return BS_E_DECODE;
+    return hash_algorithm(hash, out);
+}
+
+/* An explicitly tagged INTEGER that may be absent. */
+static bool optional_uint(bs_reader *r, unsigned n, uint64_t *io) {
+    bool there;
+    bs_reader v;
+    if (!bs_der_optional(r, BS_DER_CONTEXT_CONSTRUCTED(n), &there, &v)) return false;
+    return !there || (bs_der_uint64(&v, io) && bs_r_done(&v));
+}
+
+bs_status bs_pss_params_decode(bs_reader params, enum bs_hash *out_hash, enum bs_hash *out_mgf_hash,
+                               unsigned *out_salt_len) {
+    bs_reader seq, tagged, alg;
+    bool there;
+    uint64_t salt = 20, trailer = 1; /* RFC 8017 A.2.3: the defaults */
+    *out_hash = BS_HASH_SHA1;
+    *out_mgf_hash = BS_HASH_SHA1;
+    if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params)) return BS_E_DECODE;
+    if (!bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(0), &there, &tagged)) return BS_E_DECODE;
+    if (there) {
+        if (!bs_der_read(&tagged, BS_DER_SEQUENCE, &alg) || !bs_r_done(&tagged)) return BS_E_DECODE;
+        BS_TRY(hash_algorithm(alg, out_hash));
+    }
+    if (!bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(1), &there, &tagged)) return BS_E_DECODE;
+    if (there) {
+        if (!bs_der_read(&tagged, BS_DER_SEQUENCE, &alg) || !bs_r_done(&tagged)) return BS_E_DECODE;
+        BS_TRY(mgf_algorithm(alg, out_mgf_hash));
+    }
+    if (!optional_uint(&seq, 2, &salt) || !optional_uint(&seq, 3, &trailer) || !bs_r_done(&seq)) return BS_E_DECODE;
+    if (trailer != 1 || salt > 2048) return BS_E_UNSUPPORTED;
+    *out_salt_len = (unsigned)salt;
+    return BS_OK;
+}
+
+/* What an AlgorithmIdentifier says about a key. */
+static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
+    bs_reader oid, params = seq;
+    if (!bs_der_read(&seq, BS_DER_OID, &oid)) return BS_E_DECODE;
+    params = seq;
+    *out = (struct bs_pubkey){ 0 };
+    if (bs_r_equal(oid, bs_oid_rsa, sizeof bs_oid_rsa)) {
+        bs_reader null;
+        bool there;
+        out->type = BS_KEY_RSA; /* RFC 3279 2.3.1 wants NULL; keys without it are about and OpenSSL reads them */
+        return bs_der_optional(&params, BS_DER_NULL, &there, &null) && bs_r_done(&params) ? BS_OK : BS_E_DECODE;
+    }
+    if (bs_r_equal(oid, bs_oid_rsa_pss, sizeof bs_oid_rsa_pss)) {
+        enum bs_hash mgf;
+        out->type = BS_KEY_RSA_PSS;
+        if (bs_r_done(&params)) return BS_OK;
+        BS_TRY(bs_pss_params_decode(params, &out->pss_hash, &mgf, &out->pss_min_salt));
+        return mgf == out->pss_hash ? BS_OK : BS_E_UNSUPPORTED;
+    }
+    if (bs_r_equal(oid, bs_oid_ec, sizeof bs_oid_ec)) {
+        bs_reader curve;
+        out->type = BS_KEY_EC;
+        if (!bs_der_next_is(&params, BS_DER_OID)) return BS_E_UNSUPPORTED; /* RFC 5480 2.1.1: namedCurve alone */
+        if (!bs_der_read(&params, BS_DER_OID, &curve) || !bs_r_done(&params)) return BS_E_DECODE;
+        out->curve = bs_curve_by_oid(curve);
+        return out->curve != 0 ? BS_OK : BS_E_UNSUPPORTED;
+    }
+    if (bs_r_equal(oid, bs_oid_x25519, sizeof bs_oid_x25519)) {
+        out->type = BS_KEY_X25519;
+        out->curve = BR_EC_curve25519;
+        return bs_r_done(&params) ? BS_OK : BS_E_DECODE; /* RFC 8410 3: parameters MUST be absent */
+    }
+    if (bs_r_equal(oid, bs_oid_ed25519, sizeof bs_oid_ed25519)) {
+        out->type = BS_KEY_ED25519;
+        return bs_r_done(&params) ? BS_OK : BS_E_DECODE;
+    }
+    return BS_E_UNSUPPORTED;
+}
+
+static bs_status rsa_numbers(bs_reader der, struct bs_pubkey *out) {
+    bs_reader seq;
+    bool ok = bs_der_read(&der, BS_DER_SEQUENCE, &seq) && bs_r_done(&der) && bs_der_unsigned(&seq, &out->n) &&
+              bs_der_unsigned(&seq, &out->e) && bs_r_done(&seq);
+    return ok ? BS_OK : BS_E_DECODE;
+}
+
+static size_t field_len(int curve) {
+    return curve == BR_EC_secp256r1 ? 32 : curve == BR_EC_secp384r1 ? 48 : curve == BR_EC_secp521r1 ? 66 : 0;
+}
+
+static bs_status ec_point(bs_reader bits, struct bs_pubkey *out) {
+    if (bits.len == 0) return BS_E_DECODE;
+    if (bits.p[0] != 0x04) return BS_E_UNSUPPORTED; /* compressed and hybrid forms */
+    if (bits.len != 1 + 2 * field_len(out->curve)) return BS_E_DECODE;
+    out->point = bits;
+    return BS_OK;
+}
+
+bs_status bs_spki_decode(struct bs_pubkey *out, bs_reader spki) {
+    bs_reader seq, alg, bits;
+    if (!bs_der_read(&spki, BS_DER_SEQUENCE, &seq) || !bs_r_done(&spki) || !bs_der_read(&seq, BS_DER_SEQUENCE, &alg) ||
+        !bs_der_bit_bytes(&seq, &bits) || !bs_r_done(&seq)) {
+        return BS_E_DECODE;
+    }
+    BS_TRY(key_algorithm(alg, out));
+    switch (out->type) {
+    case BS_KEY_RSA:
+    case BS_KEY_RSA_PSS: return rsa_numbers(bits, out);
+    case BS_KEY_EC: return ec_point(bits, out);
+    case BS_KEY_X25519:
+    case BS_KEY_ED25519: out->point = bits; return bits.len == 32 ? BS_OK : BS_E_DECODE;
+    default: return BS_E_UNSUPPORTED;
+    }
+}
+
+bs_status bs_rsa_public_decode(struct bs_pubkey *out, bs_reader der) {
+    *out = (struct bs_pubkey){ .type = BS_KEY_RSA };
+    return rsa_numbers(der, out);
+}
+
+static bs_status rsa_private(struct bs_privkey **out, const struct bs_pubkey *alg, bs_reader der) {
+    bs_reader seq, n, e, d, p, q, dp, dq, iq;
+    uint64_t version;
+    if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_r_done(&der) || !bs_der_uint64(&seq, &version)) {
+        return BS_E_DECODE;
+    }
+    if (version == 1) return BS_E_UNSUPPORTED; /* RFC 8017 A.1.2: more than two primes */
+    bool ok = version == 0 && bs_der_unsigned(&seq, &n) && bs_der_unsigned(&seq, &e) && bs_der_unsigned(&seq, &d) &&
+              bs_der_unsigned(&seq, &p) && bs_der_unsigned(&seq, &q) && bs_der_unsigned(&seq, &dp) &&
+              bs_der_unsigned(&seq, &dq) && bs_der_unsigned(&seq, &iq) && bs_r_done(&seq);
+    if (!ok) return BS_E_DECODE;
+    BS_TRY(bs_privkey_new_rsa(out, alg->type == BS_KEY_RSA_PSS, n, e, d, p, q, dp, dq, iq));
+    (*out)->pub.pss_hash = alg->pss_hash;
+    (*out)->pub.pss_min_salt = alg->pss_min_salt;
+    return BS_OK;
+}
+
+/* The scalar rules; the public key, if there, is recomputed rather than trusted. RFC 5915 3 */
+static bs_status ec_private(struct bs_privkey **out, int curve, bs_reader der) {
+    bs_reader seq, scalar, params, pub;
+    uint64_t version;
+    bool has_params, has_pub;
+    if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_r_done(&der) || !bs_der_uint64(&seq, &version) ||
+        version != 1 || !bs_der_read(&seq, BS_DER_OCTET_STRING, &scalar) ||
+        !bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(0), &has_params, &params) ||
+        !bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(1), &has_pub, &pub) || !bs_r_done(&seq)) {
+        return BS_E_DECODE;
+    }
+    if (has_params) {
+        bs_reader oid;
+        if (!bs_der_next_is(&params, BS_DER_OID)) return BS_E_UNSUPPORTED;
+        if (!bs_der_read(&params, BS_DER_OID, &oid) || !bs_r_done(&params)) return BS_E_DECODE;
+        int named = bs_curve_by_oid(oid);
+        if (named == 0) return BS_E_UNSUPPORTED;
+        if (curve != 0 && curve != named) return BS_E_DECODE;
+        curve = named;
+    }
+    return curve == 0 ? BS_E_DECODE : bs_privkey_new_ec(out, curve, scalar);
+}
+
+static bs_status pkcs8_private(struct bs_privkey **out, bs_reader der) {
+    bs_reader seq, alg_seq, octets, extra;
+    uint64_t version;
+    bool there;
+    struct bs_pubkey alg;
+    if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_r_done(&der) || !bs_der_uint64(&seq, &version) || version > 1 ||
+        !bs_der_read(&seq, BS_DER_SEQUENCE, &alg_seq) || !bs_der_read(&seq, BS_DER_OCTET_STRING, &octets) ||
+        !bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(0), &there, &extra) ||
+        !bs_der_optional(&seq, BS_DER_CONTEXT(1), &there, &extra) || !bs_r_done(&seq)) {
+        return BS_E_DECODE;
+    }
+    BS_TRY(key_algorithm(alg_seq, &alg));
+    switch (alg.type) {
+    case BS_KEY_RSA:
+    case BS_KEY_RSA_PSS: return rsa_private(out, &alg, octets);
+    case BS_KEY_EC: return ec_private(out, alg.curve, octets);
+    case BS_KEY_X25519: {
+        bs_reader raw; /* RFC 8410 7: CurvePrivateKey is an OCTET STRING inside */
+        if (!bs_der_read(&octets, BS_DER_OCTET_STRING, &raw) || !bs_r_done(&octets) || raw.len != 32) {
+            return BS_E_DECODE;
+        }
+        return bs_privkey_new_ec(out, BR_EC_curve25519, raw);
+    }
+    default: return BS_E_UNSUPPORTED;
+    }
+}
+
+/* The three structures differ in what follows the version: INTEGER, OCTET STRING or SEQUENCE. */
+static enum bs_key_format guess(bs_reader der) {
+    bs_reader seq;
+    uint64_t version;
+    if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_der_uint64(&seq, &version)) return BS_KEY_FORMAT_ANY;
+    if (bs_der_next_is(&seq, BS_DER_INTEGER)) return BS_KEY_FORMAT_PKCS1;
+    if (bs_der_next_is(&seq, BS_DER_OCTET_STRING)) return BS_KEY_FORMAT_SEC1;
+    return bs_der_next_is(&seq, BS_DER_SEQUENCE) ? BS_KEY_FORMAT_PKCS8 : BS_KEY_FORMAT_ANY;
+}
+
+bs_status bs_privkey_decode(struct bs_privkey **out, enum bs_key_format format, int curve, bs_reader der) {
+    const struct bs_pubkey plain_rsa = { .type = BS_KEY_RSA };
+    if (format == BS_KEY_FORMAT_ANY) format = guess(der);
+    switch (format) {
+    case BS_KEY_FORMAT_PKCS1: return rsa_private(out, &plain_rsa, der);
+    case BS_KEY_FORMAT_SEC1: return ec_private(out, curve, der);
+    case BS_KEY_FORMAT_PKCS8: return pkcs8_private(out, der);
+    default: return BS_E_DECODE;
+    }
+}

@@ -1,0 +1,160 @@
+#include "src/base/secret.h"
+#include "src/x509/der.h"
+#include "src/x509/key_der.h"
+#include "src/x509/key_oids.h"
+
+static void put_oid(bs_writer *w, bs_reader oid) {
+    if (oid.len == 0) w->bad = true;
+    bs_der_put(w, BS_DER_OID, oid.p, oid.len);
+}
+
+static void put_hash_algorithm(bs_writer *w, enum bs_hash h) {
+    bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
+    put_oid(w, bs_hash_oid(h));
+    bs_der_put(w, BS_DER_NULL, NULL, 0);
+    bs_der_close(w, alg);
+}
+
+/* DER leaves out what equals its default. RFC 8017 A.2.3 */
+static void put_pss_params(bs_writer *w, const struct bs_pubkey *k) {
+    bs_mark params = bs_der_open(w, BS_DER_SEQUENCE);
+    if (k->pss_hash != BS_HASH_SHA1) {
+        bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(0));
+        put_hash_algorithm(w, k->pss_hash);
+        bs_der_close(w, tag);
+        tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
+        bs_mark mgf = bs_der_open(w, BS_DER_SEQUENCE);
+        bs_der_put(w, BS_DER_OID, bs_oid_mgf1, sizeof bs_oid_mgf1);
+        put_hash_algorithm(w, k->pss_hash);
+        bs_der_close(w, mgf);
+        bs_der_close(w, tag);
+    }
+    if (k->pss_min_salt != 20) {
+        bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(2));
+        bs_der_put_uint64(w, k->pss_min_salt);
+        bs_der_close(w, tag);
+    }
+    bs_der_close(w, params);
+}
+
+static void put_algorithm(bs_writer *w, const struct bs_pubkey *k) {
+    bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
+    switch (k->type) {
+    case BS_KEY_RSA:
+        bs_der_put(w, BS_DER_OID, bs_oid_rsa, sizeof bs_oid_rsa);
+        bs_der_put(w, BS_DER_NULL, NULL, 0);
+        break;
+    case BS_KEY_RSA_PSS:
+        bs_der_put(w, BS_DER_OID, bs_oid_rsa_pss, sizeof bs_oid_rsa_pss);
+        if (k->pss_hash != BS_HASH_NONE) put_pss_params(w, k);
+        break;
+    case BS_KEY_EC:
+        bs_der_put(w, BS_DER_OID, bs_oid_ec, sizeof bs_oid_ec);
+        put_oid(w, bs_curve_oid(k->curve));
+        break;
+    case BS_KEY_X25519: bs_der_put(w, BS_DER_OID, bs_oid_x25519, sizeof bs_oid_x25519); break;
+    case BS_KEY_ED25519: bs_der_put(w, BS_DER_OID, bs_oid_ed25519, sizeof bs_oid_ed25519); break;
+    default: w->bad = true;
+    }
+    bs_der_close(w, alg);
+}
+
+static bool is_rsa(const struct bs_pubkey *k) { return k->type == BS_KEY_RSA || k->type == BS_KEY_RSA_PSS; }
+
+void bs_rsa_public_encode(bs_writer *w, const struct bs_pubkey *k) {
+    if (!is_rsa(k)) w->bad = true;
+    bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
+    bs_der_put_unsigned(w, k->n.p, k->n.len);
+    bs_der_put_unsigned(w, k->e.p, k->e.len);
+    bs_der_close(w, seq);
+}
+
+void bs_pubkey_bits_encode(bs_writer *w, const struct bs_pubkey *k) {
+    if (is_rsa(k)) {
+        bs_rsa_public_encode(w, k);
+    } else {
+        bs_w_view(w, k->point);
+    }
+}
+
+void bs_spki_encode(bs_writer *w, const struct bs_pubkey *k) {
+    bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
+    put_algorithm(w, k);
+    bs_mark bits = bs_der_open(w, BS_DER_BIT_STRING);
+    bs_w_u8(w, 0); /* no unused bits */
+    bs_pubkey_bits_encode(w, k);
+    bs_der_close(w, bits);
+    bs_der_close(w, seq);
+}
+
+void bs_rsa_private_encode(bs_writer *w, const struct bs_privkey *k) {
+    if (!is_rsa(&k->pub) || k->d.len == 0) w->bad = true;
+    bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
+    bs_der_put_uint64(w, 0); /* version: two primes */
+    bs_der_put_unsigned(w, k->pub.n.p, k->pub.n.len);
+    bs_der_put_unsigned(w, k->pub.e.p, k->pub.e.len);
+    bs_der_put_unsigned(w, k->d.p, k->d.len);
+    bs_der_put_unsigned(w, k->rsa.p, k->rsa.plen);
+    bs_der_put_unsigned(w, k->rsa.q, k->rsa.qlen);
+    bs_der_put_unsigned(w, k->rsa.dp, k->rsa.dplen);
+    bs_der_put_unsigned(w, k->rsa.dq, k->rsa.dqlen);
+    bs_der_put_unsigned(w, k->rsa.iq, k->rsa.iqlen);
+    bs_der_close(w, seq);
+}
+
+void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, bool with_params) {
+    if (k->pub.type != BS_KEY_EC) w->bad = true;
+    bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
+    bs_der_put_uint64(w, 1);
+    bs_der_put(w, BS_DER_OCTET_STRING, k->ec.x, k->ec.xlen);
+    if (with_params) {
+        bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(0));
+        put_oid(w, bs_curve_oid(k->pub.curve));
+        bs_der_close(w, tag);
+    }
+    bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
+    bs_mark bits = bs_der_open(w, BS_DER_BIT_STRING);
+    bs_w_u8(w, 0);
+    bs_w_view(w, k->pub.point);
+    bs_der_close(w, bits);
+    bs_der_close(w, tag);
+    bs_der_close(w, seq);
+}
+
+bool bs_privkey_raw(const struct bs_privkey *k, uint8_t out[32]) {
+    if (k->pub.type != BS_KEY_X25519 || k->ec.xlen != 32) return false;
+    for (size_t i = 0; i < 32; i++) out[i] = k->ec.x[31 - i];
+    return true;
+}
+
+/* RFC 8410 7: the raw key as an OCTET STRING inside the outer one. */
+static void put_raw_private(bs_writer *w, const struct bs_privkey *k) {
+    uint8_t raw[32];
+    if (!bs_privkey_raw(k, raw)) {
+        w->bad = true;
+        return;
+    }
+    bs_der_put(w, BS_DER_OCTET_STRING, raw, sizeof raw);
+    bs_wipe(raw, sizeof raw);
+}
+
+void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k) {
+    bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
+    bs_der_put_uint64(w, 0);
+    put_algorithm(w, &k->pub);
+    bs_mark octets = bs_der_open(w, BS_DER_OCTET_STRING);
+    if (is_rsa(&k->pub)) {
+        bs_rsa_private_encode(w, k);
+    } else if (k->pub.type == BS_KEY_EC) {
+        bs_sec1_encode(w, k, false);
+    } else {
+        put_raw_private(w, k);
+    }
+    bs_der_close(w, octets);
+    bs_der_close(w, seq);
+}
+
+size_t bs_key_der_room(const struct bs_pubkey *k) {
+    /* n, e, d, five halves with some slack, or scalar and point; headers and OIDs */
+    return is_rsa(k) ? 6 * (k->n.len + 8) + k->e.len + 160 : 4 * k->point.len + 160;
+}
