@@ -185,7 +185,6 @@
 
 /* Taking an error code apart. System errors carry errno in all the bits below ERR_SYSTEM_FLAG. */
 #define ERR_SYSTEM_ERROR(errcode) (((errcode) & ERR_SYSTEM_FLAG) != 0)
-#define ERR_GET_FUNC(errcode) (0)
 
 /* Putting one together; the function number is history and ignored. */
 #define ERR_PACK(lib, func, reason) \
@@ -287,7 +286,6 @@ static ossl_unused ossl_inline int ERR_COMMON_ERROR(unsigned long errcode)
 #define FIPSerr(f, r) ERR_raise_data(ERR_LIB_FIPS, (r), NULL)
 #define HMACerr(f, r) ERR_raise_data(ERR_LIB_HMAC, (r), NULL)
 #define HTTPerr(f, r) ERR_raise_data(ERR_LIB_HTTP, (r), NULL)
-#define KDFerr(f, r) ERR_raise_data(ERR_LIB_KDF, (r), NULL)
 #define KDFerr(f, r) ERR_raise_data(ERR_LIB_KDF, (r), NULL)
 #define OBJerr(f, r) ERR_raise_data(ERR_LIB_OBJ, (r), NULL)
 #define OCSPerr(f, r) ERR_raise_data(ERR_LIB_OCSP, (r), NULL)

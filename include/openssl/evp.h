@@ -14,6 +14,7 @@
 #include <openssl/opensslconf.h>
 #include <openssl/types.h>
 #include <openssl/core.h>
+#include <openssl/core_dispatch.h>
 #include <openssl/symhacks.h>
 #include <openssl/bio.h>
 #include <openssl/evperr.h>

@@ -20,12 +20,15 @@
 /* How the compiler marks a deprecated function; a program may bring marks of its own. */
 #ifndef OSSL_DEPRECATED
 #undef OSSL_DEPRECATED_FOR
-#if !defined(OPENSSL_SUPPRESS_DEPRECATED) && defined(__GNUC__)
+#if defined(OPENSSL_SUPPRESS_DEPRECATED) || !defined(__GNUC__)
+#define OSSL_DEPRECATED(since) extern
+#define OSSL_DEPRECATED_FOR(since, message) extern
+#elif __GNUC__ * 100 + __GNUC_MINOR__ >= 405
 #define OSSL_DEPRECATED(since) __attribute__((deprecated("Since OpenSSL " #since)))
 #define OSSL_DEPRECATED_FOR(since, message) __attribute__((deprecated("Since OpenSSL " #since ";" message)))
 #else
-#define OSSL_DEPRECATED(since) extern
-#define OSSL_DEPRECATED_FOR(since, message) extern
+#define OSSL_DEPRECATED(since) __attribute__((deprecated))
+#define OSSL_DEPRECATED_FOR(since, message) __attribute__((deprecated))
 #endif
 #endif
 

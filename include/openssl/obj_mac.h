@@ -5395,51 +5395,75 @@
 
 #define OBJ_dsa_with_sha2                       2L,16L,840L,1L,101L,3L,4L,3L
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_cbc                      SN_kuznyechik_cbc
 #define NID_grasshopper_cbc                     NID_kuznyechik_cbc
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_cfb                      SN_kuznyechik_cfb
 #define NID_grasshopper_cfb                     NID_kuznyechik_cfb
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_ctr                      SN_kuznyechik_ctr
 #define NID_grasshopper_ctr                     NID_kuznyechik_ctr
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_ecb                      SN_kuznyechik_ecb
 #define NID_grasshopper_ecb                     NID_kuznyechik_ecb
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_mac                      SN_kuznyechik_mac
 #define NID_grasshopper_mac                     NID_kuznyechik_mac
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_grasshopper_ofb                      SN_kuznyechik_ofb
 #define NID_grasshopper_ofb                     NID_kuznyechik_ofb
+#endif
 
 #define OBJ_holdInstruction                     1L,2L,840L,10040L,2L
 
 #define OBJ_id_pkix_OCSP                        1L,3L,6L,1L,5L,5L,7L,48L,1L
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm SN_kuznyechik_ctr_acpkm
 #define NID_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm NID_kuznyechik_ctr_acpkm
 #define OBJ_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm 1L,2L,643L,7L,1L,1L,5L,2L,1L
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm_omac SN_kuznyechik_ctr_acpkm_omac
 #define NID_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm_omac NID_kuznyechik_ctr_acpkm_omac
 #define OBJ_id_tc26_cipher_gostr3412_2015_kuznyechik_ctracpkm_omac 1L,2L,643L,7L,1L,1L,5L,2L,2L
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_cipher_gostr3412_2015_magma_ctracpkm SN_magma_ctr_acpkm
 #define NID_id_tc26_cipher_gostr3412_2015_magma_ctracpkm NID_magma_ctr_acpkm
 #define OBJ_id_tc26_cipher_gostr3412_2015_magma_ctracpkm 1L,2L,643L,7L,1L,1L,5L,1L,1L
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_cipher_gostr3412_2015_magma_ctracpkm_omac SN_magma_ctr_acpkm_omac
 #define NID_id_tc26_cipher_gostr3412_2015_magma_ctracpkm_omac NID_magma_ctr_acpkm_omac
 #define OBJ_id_tc26_cipher_gostr3412_2015_magma_ctracpkm_omac 1L,2L,643L,7L,1L,1L,5L,1L,2L
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_wrap_gostr3412_2015_kuznyechik_kexp15 SN_kuznyechik_kexp15
 #define NID_id_tc26_wrap_gostr3412_2015_kuznyechik_kexp15 NID_kuznyechik_kexp15
 #define OBJ_id_tc26_wrap_gostr3412_2015_kuznyechik_kexp15 1L,2L,643L,7L,1L,1L,7L,2L,1L
+#endif
 
+#ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SN_id_tc26_wrap_gostr3412_2015_magma_kexp15 SN_magma_kexp15
 #define NID_id_tc26_wrap_gostr3412_2015_magma_kexp15 NID_magma_kexp15
 #define OBJ_id_tc26_wrap_gostr3412_2015_magma_kexp15 1L,2L,643L,7L,1L,1L,7L,1L,1L
+#endif
 
 #define OBJ_internet                            1L,3L,6L,1L
 
