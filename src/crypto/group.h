@@ -17,7 +17,8 @@ enum bs_group_kind { BS_GROUP_ECP, BS_GROUP_X25519 }; /* room: BS_GROUP_FFDHE */
 struct bs_group {
     uint16_t id;        /* NamedGroup on the wire */
     const char *name;   /* OpenSSL's: "P-256", "X25519" */
-    const char *alias;  /* "prime256v1", "secp384r1", ...; NULL if none */
+    const char *alias;  /* OpenSSL's name of the curve: "prime256v1", "secp384r1", ... */
+    const char *rfc;    /* RFC 8446's: "secp256r1", "x25519" */
     enum bs_group_kind kind;
     int curve;          /* BearSSL's number */
     size_t share_len;   /* bytes on the wire */
@@ -30,7 +31,9 @@ struct bs_group {
 extern const struct bs_group bs_groups[];
 extern const size_t bs_num_groups;
 
+/** By wire value; NULL if unknown. */
 const struct bs_group *bs_group_find(uint16_t id);
+/** By any of its names, ASCII case ignored; NULL if unknown. */
 const struct bs_group *bs_group_by_name(const char *name, size_t len);
 
 /** An ephemeral key pair. Wipe with bs_kex_wipe() when the secret is derived. */
@@ -53,6 +56,7 @@ bs_status bs_kex_init(struct bs_kex *kex, const struct bs_impl *impl, const stru
 bs_status bs_kex_derive(const struct bs_kex *kex, const struct bs_impl *impl, bs_reader peer_share,
                         uint8_t out[BS_GROUP_MAX_SECRET]);
 
+/** Forgets the scalar; a wiped pair cannot derive. */
 void bs_kex_wipe(struct bs_kex *kex);
 
 #endif

@@ -20,7 +20,7 @@ enum bs_hash {
     BS_HASH_SHA256 = br_sha256_ID,
     BS_HASH_SHA384 = br_sha384_ID,
     BS_HASH_SHA512 = br_sha512_ID,
-    BS_HASH_MD5SHA1 = br_md5sha1_ID /* both, concatenated: TLS 1.0 and 1.1 signatures */
+    BS_HASH_MD5SHA1 = 128 /* both, concatenated: TLS 1.0 and 1.1 signatures (BearSSL's number for it is 0) */
 };
 
 /** BearSSL's class for a hash; NULL for BS_HASH_NONE or an unknown number. */

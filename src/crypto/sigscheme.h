@@ -11,7 +11,7 @@
 enum bs_sig_kind { BS_SIG_RSA_PKCS1, BS_SIG_RSA_PSS_RSAE, BS_SIG_RSA_PSS_PSS, BS_SIG_ECDSA, BS_SIG_ED25519 };
 
 struct bs_sigscheme {
-    uint16_t id;            /* SignatureScheme on the wire; 0 for TLS 1.0's MD5+SHA-1, which has no code point */
+    uint16_t id;            /* SignatureScheme on the wire; 0 for bs_sigscheme_md5sha1 */
     const char *name;       /* RFC 8446's name: "rsa_pss_rsae_sha256" */
     const char *alias;      /* OpenSSL's name where it differs: "RSA+SHA256"; NULL if none */
     enum bs_sig_kind kind;
@@ -23,6 +23,9 @@ struct bs_sigscheme {
 /** The table, in OpenSSL's default order of preference. */
 extern const struct bs_sigscheme bs_sigschemes[];
 extern const size_t bs_num_sigschemes;
+
+/** RSA over MD5 and SHA-1, for TLS 1.0 and 1.1: not in the table, because it has no code point to offer. */
+extern const struct bs_sigscheme bs_sigscheme_md5sha1;
 
 /** By wire value, or by name or alias (ASCII case ignored); NULL if unknown. */
 const struct bs_sigscheme *bs_sigscheme_find(uint16_t id);
@@ -49,8 +52,9 @@ bs_status bs_verify(const struct bs_impl *impl, const struct bs_pubkey *k, const
 
 /**
  * \name The same over a finished digest, with the parts spelled out: what EVP and X.509 need.
- * digest.len must be bs_hash_len(hash), or anything for RSA_PKCS1 with BS_HASH_NONE (raw DigestInfo-less padding).
- * salt_len: PSS only, in bytes. mgf_hash: PSS only.
+ * digest.len must be bs_hash_len(hash), or anything for RSA_PKCS1 with BS_HASH_NONE (raw DigestInfo-less padding), or
+ * the length of some hash for ECDSA with BS_HASH_NONE.
+ * salt_len: PSS only, in bytes. mgf_hash: PSS only; BS_HASH_NONE stands for `hash`.
  * @{
  */
 bs_status bs_sign_digest(const struct bs_impl *impl, const struct bs_privkey *k, enum bs_sig_kind kind, enum bs_hash hash,

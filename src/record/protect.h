@@ -3,7 +3,8 @@
  * \brief Sealing and opening records in place, for every version and cipher.     RFC 5246 6.2.3; RFC 8446 5.2
  *
  * One bs_protect is one direction of one connection under one key. Zero is a valid empty state: plaintext. No
- * allocation, no copy: a record is opened where it was read and sealed where it was written.
+ * allocation, no copy: a record is opened where it was read and sealed where it was written. It holds no pointer into
+ * itself, so it may be moved (and the old copy wiped).
  */
 #ifndef BS_RECORD_PROTECT_H
 #define BS_RECORD_PROTECT_H
@@ -35,7 +36,7 @@ struct bs_protect_keys {
     bs_reader mac_key;  /* CBC suites; empty otherwise */
 };
 
-#define BS_PROTECT_CONTEXT 1024 /* bytes for the largest class context; a static assertion checks it */
+#define BS_PROTECT_CONTEXT 584 /* bytes for the largest class context, CBC's; static assertions check it */
 
 struct bs_protect {
     const struct bs_protect_class_ *vtable; /* first field of the context; NULL: plaintext */
@@ -50,10 +51,11 @@ struct bs_protect {
 
 /**
  * \brief Start protecting with new keys; the sequence number starts at 0.
- * \param version   0x0303 or 0x0304 (room for 0x0301 and 0x0302).
+ * \param version   0x0303 or 0x0304; 0x0302 for CBC, whose format is the same (room for 0x0301).
  * \param mac       hash of the CBC suites' HMAC; BS_HASH_NONE for AEAD.
  * \param sealing   true for the direction we write, false for the one we read.
- * \return BS_OK, or BS_E_UNSUPPORTED for a combination that does not exist.
+ * \return BS_OK, or BS_E_UNSUPPORTED for a combination that does not exist or keys of the wrong length; p is then
+ *         wiped, and seals and opens nothing until it is initialised again.
  */
 bs_status bs_protect_init(struct bs_protect *p, const struct bs_impl *impl, uint16_t version, enum bs_bulk_id bulk,
                           enum bs_hash mac, bool sealing, const struct bs_protect_keys *keys);
@@ -61,8 +63,9 @@ bs_status bs_protect_init(struct bs_protect *p, const struct bs_impl *impl, uint
 /** Wipes the keys; back to plaintext. */
 void bs_protect_wipe(struct bs_protect *p);
 
-/** Bytes that a record of `len` plaintext bytes needs before and after them, beyond the 5-byte header. */
+/** Bytes that a record needs before its plaintext, beyond the 5-byte header. */
 size_t bs_protect_head(const struct bs_protect *p);
+/** Bytes that a record of `len` plaintext bytes needs after them; TLS 1.3 padding is the caller's to add. */
 size_t bs_protect_tail(const struct bs_protect *p, size_t len);
 
 /** Largest body (after the header) that may arrive in this direction. */
@@ -76,7 +79,8 @@ size_t bs_protect_max_body(const struct bs_protect *p);
  * \param pad       zero bytes of TLS 1.3 padding (0 elsewhere), counted in the room by the caller.
  * \param random    for CBC's explicit IV.
  * \param out_len   whole record's length, header included.
- * \return BS_OK, BS_E_SEQUENCE_EXHAUSTED, BS_E_ENTROPY.
+ * \return BS_OK, BS_E_SEQUENCE_EXHAUSTED, BS_E_ENTROPY, BS_E_ARGUMENT (more than 16384 bytes, padding included),
+ *         BS_E_STATE (CBC keys of the other direction; bs_protect_open() likewise).
  */
 bs_status bs_protect_seal(struct bs_protect *p, uint8_t type, uint16_t hdr_version, uint8_t *rec, size_t len, size_t pad,
                           bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg, size_t *out_len);
@@ -87,7 +91,8 @@ bs_status bs_protect_seal(struct bs_protect *p, uint8_t type, uint16_t hdr_versi
  * \param body      body_len bytes; overwritten by the plaintext.
  * \param out_type  the real content type. *out_plain: view into body, at most 16384 bytes.
  * \return BS_OK; BS_E_BAD_MAC for every cryptographic failure (one path, one time); BS_E_RECORD_OVERFLOW,
- *         BS_E_PLAINTEXT_OVERFLOW, BS_E_NO_RECORD_TYPE, BS_E_SEQUENCE_EXHAUSTED.
+ *         BS_E_PLAINTEXT_OVERFLOW, BS_E_NO_RECORD_TYPE, BS_E_SEQUENCE_EXHAUSTED, BS_E_UNEXPECTED_RECORD (TLS 1.3: the
+ *         header does not say application_data). After a failure no more records may be opened.
  */
 bs_status bs_protect_open(struct bs_protect *p, const uint8_t header[BS_RECORD_HEADER], uint8_t *body, size_t body_len,
                           uint8_t *out_type, bs_reader *out_plain);
