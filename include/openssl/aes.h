@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/aes.h
- * OpenSSL 3.0 interface: aes.h.
+ * The AES block cipher by itself, deprecated in favour of openssl/evp.h. A key schedule is a plain struct of
+ * the caller.
  */
 #ifndef OPENSSL_AES_H
 #define OPENSSL_AES_H
@@ -13,10 +14,10 @@
 #define HEADER_AES_H
 #endif
 
-/* AES_BLOCK constants. */
+/* Constants AES_BLOCK_*. */
 #define AES_BLOCK_SIZE 16
 
-/* AES constants. */
+/* Constants AES_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define AES_DECRYPT 0
 #define AES_ENCRYPT 1
@@ -37,7 +38,7 @@ struct aes_key_st {
 typedef struct aes_key_st AES_KEY;
 #endif
 
-/* AES. */
+/* AES. The functions that make keys return 0, or a negative number for wrong arguments. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
 void AES_bi_ige_encrypt(const unsigned char *in, unsigned char *out, size_t length, const AES_KEY *key,

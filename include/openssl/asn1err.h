@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/asn1err.h
- * OpenSSL 3.0 interface: asn1err.h.
+ * Reason codes of errors that library ASN.1 reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_ASN1ERR_H
 #define OPENSSL_ASN1ERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/async.h
- * OpenSSL 3.0 interface: async.h.
+ * Jobs that pause in the middle of a call and are resumed later, as SSL_MODE_ASYNC uses them.
  */
 #ifndef OPENSSL_ASYNC_H
 #define OPENSSL_ASYNC_H
@@ -13,21 +13,21 @@
 #define HEADER_ASYNC_H
 #endif
 
-/* ASYNC constants. */
+/* Constants ASYNC_*. */
 #define ASYNC_ERR    0
 #define ASYNC_PAUSE  2
 #define ASYNC_FINISH 3
 
-/* ASYNC_STATUS constants. */
+/* Constants ASYNC_STATUS_*. */
 #define ASYNC_STATUS_UNSUPPORTED 0
 #define ASYNC_STATUS_ERR         1
 #define ASYNC_STATUS_OK          2
 #define ASYNC_STATUS_EAGAIN      3
 
-/* OSSL: single constants. */
+/* Other constants of OSSL. */
 #define OSSL_BAD_ASYNC_FD -1
 
-/* ASYNC: single constants. */
+/* Other constants of ASYNC. */
 #define ASYNC_NO_JOBS 1
 
 #ifdef __cplusplus
@@ -39,7 +39,7 @@ typedef struct async_job_st ASYNC_JOB;
 typedef struct async_wait_ctx_st ASYNC_WAIT_CTX;
 typedef int (*ASYNC_callback_fn)(void *arg);
 
-/* ASYNC. */
+/* ASYNC: jobs, and contexts for the descriptors a paused job waits for. */
 int ASYNC_init_thread(size_t max_size, size_t init_size);
 void ASYNC_block_pause(void);
 void ASYNC_cleanup_thread(void);
@@ -64,7 +64,7 @@ int ASYNC_WAIT_CTX_set_status(ASYNC_WAIT_CTX *ctx, int status);
 int ASYNC_WAIT_CTX_set_wait_fd(ASYNC_WAIT_CTX *ctx, const void *key, int fd, void *custom_data,
     void (*cleanup)(ASYNC_WAIT_CTX *, const void *, int, void *));
 
-/* OSSL. */
+/* Others. */
 #define OSSL_ASYNC_FD int
 
 #ifdef __cplusplus

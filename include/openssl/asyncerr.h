@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/asyncerr.h
- * OpenSSL 3.0 interface: asyncerr.h.
+ * Reason codes of errors that library ASYNC reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_ASYNCERR_H
 #define OPENSSL_ASYNCERR_H

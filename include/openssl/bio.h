@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/bio.h
- * OpenSSL 3.0 interface: bio.h.
+ * BIOs: byte streams over memory, files, descriptors, sockets and each other. A BIO is a reference-counted
+ * object of a method; filters and a source or sink form a chain.
  */
 #ifndef OPENSSL_BIO_H
 #define OPENSSL_BIO_H
@@ -19,7 +20,7 @@
 #define HEADER_BIO_H
 #endif
 
-/* BIO_TYPE constants. */
+/* Types of BIOs. */
 #define BIO_TYPE_NONE         0
 #define BIO_TYPE_START        128
 #define BIO_TYPE_DESCRIPTOR   0x0100
@@ -46,11 +47,11 @@
 #define BIO_TYPE_COMP         (23 | BIO_TYPE_FILTER)
 #define BIO_TYPE_CORE_TO_PROV (25 | BIO_TYPE_SOURCE_SINK)
 
-/* BIO constants. */
+/* Constants BIO_*. */
 #define BIO_NOCLOSE 0x00
 #define BIO_CLOSE   0x01
 
-/* Commands of the BIO control functions. */
+/* Commands of BIO_ctrl() for all BIOs. */
 #define BIO_CTRL_RESET                       1
 #define BIO_CTRL_EOF                         2
 #define BIO_CTRL_INFO                        3
@@ -97,13 +98,13 @@
 #define BIO_CTRL_SET_INDENT                  80
 #define BIO_CTRL_GET_INDENT                  81
 
-/* BIO_FP constants. */
+/* How files are opened. */
 #define BIO_FP_READ   0x02
 #define BIO_FP_WRITE  0x04
 #define BIO_FP_APPEND 0x08
 #define BIO_FP_TEXT   0x10
 
-/* BIO_FLAGS constants. */
+/* Flags of a BIO. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BIO_FLAGS_UPLINK       0
 #endif
@@ -117,12 +118,12 @@
 #define BIO_FLAGS_IN_EOF       0x800
 #define BIO_FLAGS_RWS          (BIO_FLAGS_READ | BIO_FLAGS_WRITE | BIO_FLAGS_IO_SPECIAL)
 
-/* BIO_RR constants. */
+/* Why a special retry is needed. */
 #define BIO_RR_SSL_X509_LOOKUP 0x01
 #define BIO_RR_CONNECT         0x02
 #define BIO_RR_ACCEPT          0x03
 
-/* BIO_CB constants. */
+/* What a BIO callback is told. */
 #define BIO_CB_FREE   0x01
 #define BIO_CB_READ   0x02
 #define BIO_CB_WRITE  0x03
@@ -131,7 +132,7 @@
 #define BIO_CB_CTRL   0x06
 #define BIO_CB_RETURN 0x80
 
-/* BIO_C constants. */
+/* Commands of BIO_ctrl() for some methods. */
 #define BIO_C_SET_CONNECT                 100
 #define BIO_C_DO_STATE_MACHINE            101
 #define BIO_C_SET_NBIO                    102
@@ -187,17 +188,17 @@
 #define BIO_C_GET_EX_ARG                  154
 #define BIO_C_SET_CONNECT_MODE            155
 
-/* BIO_FAMILY constants. */
+/* Constants BIO_FAMILY_*. */
 #define BIO_FAMILY_IPV4  4
 #define BIO_FAMILY_IPV6  6
 #define BIO_FAMILY_IPANY 256
 
-/* BIO_BIND constants. */
+/* Constants BIO_BIND_*. */
 #define BIO_BIND_NORMAL              0
 #define BIO_BIND_REUSEADDR           BIO_SOCK_REUSEADDR
 #define BIO_BIND_REUSEADDR_IF_UNUSED BIO_SOCK_REUSEADDR
 
-/* BIO_SOCK constants. */
+/* Constants BIO_SOCK_*. */
 #define BIO_SOCK_REUSEADDR 0x01
 #define BIO_SOCK_V6_ONLY   0x02
 #define BIO_SOCK_KEEPALIVE 0x04
@@ -215,7 +216,7 @@
 extern "C" {
 #endif
 
-/* Types. */
+/* Types and callbacks. */
 typedef union bio_addr_st BIO_ADDR;
 typedef struct bio_addrinfo_st BIO_ADDRINFO;
 #ifndef OPENSSL_NO_DEPRECATED_3_0
@@ -250,43 +251,17 @@ enum BIO_sock_info_type {
     BIO_SOCK_INFO_ADDRESS
 };
 
-/* BIO. */
+/* BIO: a stream. read and write return the number of bytes, or 0 or less; BIO_should_retry() then tells
+ * whether to try again. push takes the next BIO into the chain, and free_all frees the chain. */
 void BIO_clear_flags(BIO *b, int flags);
 #define BIO_clear_retry_flags(b) BIO_clear_flags(b, (BIO_FLAGS_RWS | BIO_FLAGS_SHOULD_RETRY))
 BIO *BIO_dup_chain(BIO *in);
 #define BIO_dup_state(b, ret) BIO_ctrl(b, BIO_CTRL_DUP, 0, (char *)(ret))
 int BIO_free(BIO *a);
 void BIO_free_all(BIO *a);
-BIO *BIO_new(const BIO_METHOD *type);
-BIO *BIO_new_accept(const char *host_port);
-int BIO_new_bio_pair(BIO **bio1, size_t writebuf1, BIO **bio2, size_t writebuf2);
-BIO *BIO_new_connect(const char *host_port);
-BIO *BIO_new_dgram(int fd, int close_flag);
-BIO *BIO_new_ex(OSSL_LIB_CTX *libctx, const BIO_METHOD *method);
-BIO *BIO_new_fd(int fd, int close_flag);
-BIO *BIO_new_file(const char *filename, const char *mode);
-BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *libctx, OSSL_CORE_BIO *corebio);
-BIO *BIO_new_mem_buf(const void *buf, int len);
-BIO *BIO_new_socket(int sock, int close_flag);
 #define BIO_reset(b) (int)BIO_ctrl(b, BIO_CTRL_RESET, 0, NULL)
 int BIO_up_ref(BIO *a);
 int BIO_accept_ex(int accept_sock, BIO_ADDR *addr, int options);
-void BIO_ADDR_clear(BIO_ADDR *ap);
-int BIO_ADDR_family(const BIO_ADDR *ap);
-void BIO_ADDR_free(BIO_ADDR *);
-char *BIO_ADDR_hostname_string(const BIO_ADDR *ap, int numeric);
-BIO_ADDR *BIO_ADDR_new(void);
-char *BIO_ADDR_path_string(const BIO_ADDR *ap);
-int BIO_ADDR_rawaddress(const BIO_ADDR *ap, void *p, size_t *l);
-int BIO_ADDR_rawmake(BIO_ADDR *ap, int family, const void *where, size_t wherelen, unsigned short port);
-unsigned short BIO_ADDR_rawport(const BIO_ADDR *ap);
-char *BIO_ADDR_service_string(const BIO_ADDR *ap, int numeric);
-const BIO_ADDR *BIO_ADDRINFO_address(const BIO_ADDRINFO *bai);
-int BIO_ADDRINFO_family(const BIO_ADDRINFO *bai);
-void BIO_ADDRINFO_free(BIO_ADDRINFO *bai);
-const BIO_ADDRINFO *BIO_ADDRINFO_next(const BIO_ADDRINFO *bai);
-int BIO_ADDRINFO_protocol(const BIO_ADDRINFO *bai);
-int BIO_ADDRINFO_socktype(const BIO_ADDRINFO *bai);
 #define BIO_append_filename(b, name) (int)BIO_ctrl(b, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_APPEND, name)
 int BIO_asn1_get_prefix(BIO *b, asn1_ps_func **pprefix, asn1_ps_func **pprefix_free);
 int BIO_asn1_get_suffix(BIO *b, asn1_ps_func **psuffix, asn1_ps_func **psuffix_free);
@@ -313,12 +288,6 @@ size_t BIO_ctrl_wpending(BIO *b);
 long BIO_debug_callback_ex(BIO *bio, int oper, const char *argp, size_t len, int argi, long argl, int ret,
     size_t *processed);
 #define BIO_destroy_bio_pair(b) (int)BIO_ctrl(b, BIO_C_DESTROY_BIO_PAIR, 0, NULL)
-#define BIO_dgram_get_mtu_overhead(b) (unsigned int)BIO_ctrl((b), BIO_CTRL_DGRAM_GET_MTU_OVERHEAD, 0, NULL)
-#define BIO_dgram_get_peer(b, peer) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_PEER, 0, (char *)(peer))
-int BIO_dgram_non_fatal_error(int error);
-#define BIO_dgram_recv_timedout(b) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_RECV_TIMER_EXP, 0, NULL)
-#define BIO_dgram_send_timedout(b) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_SEND_TIMER_EXP, 0, NULL)
-#define BIO_dgram_set_peer(b, peer) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_SET_PEER, 0, (char *)(peer))
 #define BIO_do_accept(b) BIO_do_handshake(b)
 #define BIO_do_connect(b) BIO_do_handshake(b)
 int BIO_do_connect_retry(BIO *bio, int timeout, int nap_milliseconds);
@@ -329,12 +298,6 @@ int BIO_dump_indent(BIO *b, const void *bytes, int len, int indent);
 int BIO_dump_indent_cb(int (*cb)(const void *data, size_t len, void *u), void *u, const void *s, int len,
     int indent);
 #define BIO_eof(b) (int)BIO_ctrl(b, BIO_CTRL_EOF, 0, NULL)
-const BIO_METHOD *BIO_f_buffer(void);
-const BIO_METHOD *BIO_f_linebuffer(void);
-const BIO_METHOD *BIO_f_nbio_test(void);
-const BIO_METHOD *BIO_f_null(void);
-const BIO_METHOD *BIO_f_prefix(void);
-const BIO_METHOD *BIO_f_readbuffer(void);
 int BIO_fd_non_fatal_error(int error);
 int BIO_fd_should_retry(int i);
 BIO *BIO_find_type(BIO *b, int bio_type);
@@ -389,28 +352,6 @@ int BIO_lookup(const char *host, const char *service, enum BIO_lookup_type looku
 int BIO_lookup_ex(const char *host, const char *service, int lookup_type, int family, int socktype,
     int protocol, BIO_ADDRINFO **res);
 #define BIO_make_bio_pair(b1, b2) (int)BIO_ctrl(b1, BIO_C_MAKE_BIO_PAIR, 0, b2)
-void BIO_meth_free(BIO_METHOD *biom);
-long (*BIO_meth_get_callback_ctrl(const BIO_METHOD *biom))(BIO *, int, BIO_info_cb *);
-int (*BIO_meth_get_create(const BIO_METHOD *bion))(BIO *);
-long (*BIO_meth_get_ctrl(const BIO_METHOD *biom))(BIO *, int, long, void *);
-int (*BIO_meth_get_destroy(const BIO_METHOD *biom))(BIO *);
-int (*BIO_meth_get_gets(const BIO_METHOD *biom))(BIO *, char *, int);
-int (*BIO_meth_get_puts(const BIO_METHOD *biom))(BIO *, const char *);
-int (*BIO_meth_get_read(const BIO_METHOD *biom))(BIO *, char *, int);
-int (*BIO_meth_get_read_ex(const BIO_METHOD *biom))(BIO *, char *, size_t, size_t *);
-int (*BIO_meth_get_write(const BIO_METHOD *biom))(BIO *, const char *, int);
-int (*BIO_meth_get_write_ex(const BIO_METHOD *biom))(BIO *, const char *, size_t, size_t *);
-BIO_METHOD *BIO_meth_new(int type, const char *name);
-int BIO_meth_set_callback_ctrl(BIO_METHOD *biom, long (*callback_ctrl)(BIO *, int, BIO_info_cb *));
-int BIO_meth_set_create(BIO_METHOD *biom, int (*create)(BIO *));
-int BIO_meth_set_ctrl(BIO_METHOD *biom, long (*ctrl)(BIO *, int, long, void *));
-int BIO_meth_set_destroy(BIO_METHOD *biom, int (*destroy)(BIO *));
-int BIO_meth_set_gets(BIO_METHOD *biom, int (*ossl_gets)(BIO *, char *, int));
-int BIO_meth_set_puts(BIO_METHOD *biom, int (*puts)(BIO *, const char *));
-int BIO_meth_set_read(BIO_METHOD *biom, int (*read)(BIO *, char *, int));
-int BIO_meth_set_read_ex(BIO_METHOD *biom, int (*bread)(BIO *, char *, size_t, size_t *));
-int BIO_meth_set_write(BIO_METHOD *biom, int (*write)(BIO *, const char *, int));
-int BIO_meth_set_write_ex(BIO_METHOD *biom, int (*bwrite)(BIO *, const char *, size_t, size_t *));
 const char *BIO_method_name(const BIO *b);
 int BIO_method_type(const BIO *b);
 BIO *BIO_next(BIO *b);
@@ -436,18 +377,6 @@ int BIO_read_ex(BIO *b, void *data, size_t dlen, size_t *readbytes);
 #define BIO_retry_type(a) BIO_test_flags(a, BIO_FLAGS_RWS)
 #define BIO_rw_filename(b, name) \
     (int)BIO_ctrl(b, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ | BIO_FP_WRITE, name)
-const BIO_METHOD *BIO_s_accept(void);
-const BIO_METHOD *BIO_s_bio(void);
-const BIO_METHOD *BIO_s_connect(void);
-const BIO_METHOD *BIO_s_core(void);
-const BIO_METHOD *BIO_s_datagram(void);
-const BIO_METHOD *BIO_s_fd(void);
-const BIO_METHOD *BIO_s_file(void);
-const BIO_METHOD *BIO_s_log(void);
-const BIO_METHOD *BIO_s_mem(void);
-const BIO_METHOD *BIO_s_null(void);
-const BIO_METHOD *BIO_s_secmem(void);
-const BIO_METHOD *BIO_s_socket(void);
 #define BIO_seek(b, ofs) (int)BIO_ctrl(b, BIO_C_FILE_SEEK, ofs, NULL)
 #define BIO_set_accept_bios(b, bio) BIO_ctrl(b, BIO_C_SET_ACCEPT, 3, (char *)(bio))
 #define BIO_set_accept_ip_family(b, f) BIO_int_ctrl(b, BIO_C_SET_ACCEPT, 4, f)
@@ -536,10 +465,99 @@ OSSL_DEPRECATEDIN_3_0 BIO_callback_fn BIO_get_callback(const BIO *b);
 OSSL_DEPRECATEDIN_3_0 void BIO_set_callback(BIO *b, BIO_callback_fn callback);
 #endif
 #ifndef OPENSSL_NO_STDIO
-BIO *BIO_new_fp(FILE *stream, int close_flag);
 int BIO_dump_fp(FILE *fp, const void *s, int len);
 int BIO_dump_indent_fp(FILE *fp, const void *s, int len, int indent);
 #endif
+
+/* Making BIOs: NULL on failure, otherwise one reference for the caller. */
+BIO *BIO_new(const BIO_METHOD *type);
+BIO *BIO_new_accept(const char *host_port);
+int BIO_new_bio_pair(BIO **bio1, size_t writebuf1, BIO **bio2, size_t writebuf2);
+BIO *BIO_new_connect(const char *host_port);
+BIO *BIO_new_dgram(int fd, int close_flag);
+BIO *BIO_new_ex(OSSL_LIB_CTX *libctx, const BIO_METHOD *method);
+BIO *BIO_new_fd(int fd, int close_flag);
+BIO *BIO_new_file(const char *filename, const char *mode);
+BIO *BIO_new_from_core_bio(OSSL_LIB_CTX *libctx, OSSL_CORE_BIO *corebio);
+BIO *BIO_new_mem_buf(const void *buf, int len);
+BIO *BIO_new_socket(int sock, int close_flag);
+#ifndef OPENSSL_NO_STDIO
+BIO *BIO_new_fp(FILE *stream, int close_flag);
+#endif
+
+/* BIO_ADDR: one socket address, owned by the caller. */
+void BIO_ADDR_clear(BIO_ADDR *ap);
+void BIO_ADDR_free(BIO_ADDR *);
+BIO_ADDR *BIO_ADDR_new(void);
+int BIO_ADDR_family(const BIO_ADDR *ap);
+char *BIO_ADDR_hostname_string(const BIO_ADDR *ap, int numeric);
+char *BIO_ADDR_path_string(const BIO_ADDR *ap);
+int BIO_ADDR_rawaddress(const BIO_ADDR *ap, void *p, size_t *l);
+int BIO_ADDR_rawmake(BIO_ADDR *ap, int family, const void *where, size_t wherelen, unsigned short port);
+unsigned short BIO_ADDR_rawport(const BIO_ADDR *ap);
+char *BIO_ADDR_service_string(const BIO_ADDR *ap, int numeric);
+
+/* BIO_ADDRINFO: the list of addresses that a lookup found. The caller frees the list; items are lent. */
+void BIO_ADDRINFO_free(BIO_ADDRINFO *bai);
+const BIO_ADDR *BIO_ADDRINFO_address(const BIO_ADDRINFO *bai);
+int BIO_ADDRINFO_family(const BIO_ADDRINFO *bai);
+const BIO_ADDRINFO *BIO_ADDRINFO_next(const BIO_ADDRINFO *bai);
+int BIO_ADDRINFO_protocol(const BIO_ADDRINFO *bai);
+int BIO_ADDRINFO_socktype(const BIO_ADDRINFO *bai);
+
+/* Datagram BIOs. */
+#define BIO_dgram_get_mtu_overhead(b) (unsigned int)BIO_ctrl((b), BIO_CTRL_DGRAM_GET_MTU_OVERHEAD, 0, NULL)
+#define BIO_dgram_get_peer(b, peer) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_PEER, 0, (char *)(peer))
+int BIO_dgram_non_fatal_error(int error);
+#define BIO_dgram_recv_timedout(b) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_RECV_TIMER_EXP, 0, NULL)
+#define BIO_dgram_send_timedout(b) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_GET_SEND_TIMER_EXP, 0, NULL)
+#define BIO_dgram_set_peer(b, peer) (int)BIO_ctrl(b, BIO_CTRL_DGRAM_SET_PEER, 0, (char *)(peer))
+
+/* Filter BIOs by method. The method tables are static. */
+const BIO_METHOD *BIO_f_buffer(void);
+const BIO_METHOD *BIO_f_linebuffer(void);
+const BIO_METHOD *BIO_f_nbio_test(void);
+const BIO_METHOD *BIO_f_null(void);
+const BIO_METHOD *BIO_f_prefix(void);
+const BIO_METHOD *BIO_f_readbuffer(void);
+
+/* BIO_METHOD: a table of functions for BIOs of the program's own. Free it after the last BIO that uses it. */
+void BIO_meth_free(BIO_METHOD *biom);
+BIO_METHOD *BIO_meth_new(int type, const char *name);
+long (*BIO_meth_get_callback_ctrl(const BIO_METHOD *biom))(BIO *, int, BIO_info_cb *);
+int (*BIO_meth_get_create(const BIO_METHOD *bion))(BIO *);
+long (*BIO_meth_get_ctrl(const BIO_METHOD *biom))(BIO *, int, long, void *);
+int (*BIO_meth_get_destroy(const BIO_METHOD *biom))(BIO *);
+int (*BIO_meth_get_gets(const BIO_METHOD *biom))(BIO *, char *, int);
+int (*BIO_meth_get_puts(const BIO_METHOD *biom))(BIO *, const char *);
+int (*BIO_meth_get_read(const BIO_METHOD *biom))(BIO *, char *, int);
+int (*BIO_meth_get_read_ex(const BIO_METHOD *biom))(BIO *, char *, size_t, size_t *);
+int (*BIO_meth_get_write(const BIO_METHOD *biom))(BIO *, const char *, int);
+int (*BIO_meth_get_write_ex(const BIO_METHOD *biom))(BIO *, const char *, size_t, size_t *);
+int BIO_meth_set_callback_ctrl(BIO_METHOD *biom, long (*callback_ctrl)(BIO *, int, BIO_info_cb *));
+int BIO_meth_set_create(BIO_METHOD *biom, int (*create)(BIO *));
+int BIO_meth_set_ctrl(BIO_METHOD *biom, long (*ctrl)(BIO *, int, long, void *));
+int BIO_meth_set_destroy(BIO_METHOD *biom, int (*destroy)(BIO *));
+int BIO_meth_set_gets(BIO_METHOD *biom, int (*ossl_gets)(BIO *, char *, int));
+int BIO_meth_set_puts(BIO_METHOD *biom, int (*puts)(BIO *, const char *));
+int BIO_meth_set_read(BIO_METHOD *biom, int (*read)(BIO *, char *, int));
+int BIO_meth_set_read_ex(BIO_METHOD *biom, int (*bread)(BIO *, char *, size_t, size_t *));
+int BIO_meth_set_write(BIO_METHOD *biom, int (*write)(BIO *, const char *, int));
+int BIO_meth_set_write_ex(BIO_METHOD *biom, int (*bwrite)(BIO *, const char *, size_t, size_t *));
+
+/* Source and sink BIOs by method. The method tables are static. */
+const BIO_METHOD *BIO_s_accept(void);
+const BIO_METHOD *BIO_s_bio(void);
+const BIO_METHOD *BIO_s_connect(void);
+const BIO_METHOD *BIO_s_core(void);
+const BIO_METHOD *BIO_s_datagram(void);
+const BIO_METHOD *BIO_s_fd(void);
+const BIO_METHOD *BIO_s_file(void);
+const BIO_METHOD *BIO_s_log(void);
+const BIO_METHOD *BIO_s_mem(void);
+const BIO_METHOD *BIO_s_null(void);
+const BIO_METHOD *BIO_s_secmem(void);
+const BIO_METHOD *BIO_s_socket(void);
 
 #ifdef __cplusplus
 }

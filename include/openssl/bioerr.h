@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/bioerr.h
- * OpenSSL 3.0 interface: bioerr.h.
+ * Reason codes of errors that library BIO reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_BIOERR_H
 #define OPENSSL_BIOERR_H

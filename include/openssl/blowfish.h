@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/blowfish.h
- * OpenSSL 3.0 interface: blowfish.h.
+ * The Blowfish cipher, deprecated.
  */
 #ifndef OPENSSL_BLOWFISH_H
 #define OPENSSL_BLOWFISH_H
@@ -13,7 +13,7 @@
 #define HEADER_BLOWFISH_H
 #endif
 
-/* BF constants. */
+/* Constants BF_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BF_DECRYPT 0
 #define BF_ENCRYPT 1
@@ -38,7 +38,7 @@ struct bf_key_st {
 typedef struct bf_key_st BF_KEY;
 #endif
 
-/* BF. */
+/* Blowfish. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
 void BF_cbc_encrypt(const unsigned char *in, unsigned char *out, long length, const BF_KEY *schedule,

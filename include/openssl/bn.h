@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/bn.h
- * OpenSSL 3.0 interface: bn.h.
+ * Big numbers. A BIGNUM is the caller's; BN_CTX holds temporaries that live from BN_CTX_start() to
+ * BN_CTX_end().
  */
 #ifndef OPENSSL_BN_H
 #define OPENSSL_BN_H
@@ -19,14 +20,14 @@
 #define HEADER_BN_H
 #endif
 
-/* BN constants. */
+/* Constants BN_*. */
 #define BN_BYTES 8
 #define BN_ULONG unsigned long
 #define BN_BITS2 (BN_BYTES * 8)
 #define BN_BITS  (BN_BITS2 * 2)
 #define BN_TBIT  ((BN_ULONG)1 << (BN_BITS2 - 1))
 
-/* BN_FLG constants. */
+/* Flags of a number. */
 #define BN_FLG_MALLOCED      0x01
 #define BN_FLG_STATIC_DATA   0x02
 #define BN_FLG_CONSTTIME     0x04
@@ -36,19 +37,19 @@
 #define BN_FLG_EXP_CONSTTIME BN_FLG_CONSTTIME
 #endif
 
-/* BN_RAND constants. */
+/* Which top and bottom bits a random number has. */
 #define BN_RAND_TOP_ANY    -1
 #define BN_RAND_BOTTOM_ANY 0
 #define BN_RAND_TOP_ONE    0
 #define BN_RAND_BOTTOM_ODD 1
 #define BN_RAND_TOP_TWO    1
 
-/* BN_prime constants. */
+/* Constants BN_prime_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BN_prime_checks 0
 #endif
 
-/* BN_BLINDING constants. */
+/* Constants BN_BLINDING_*. */
 #define BN_BLINDING_NO_UPDATE   0x00000001
 #define BN_BLINDING_NO_RECREATE 0x00000002
 
@@ -56,7 +57,7 @@
 extern "C" {
 #endif
 
-/* BN. */
+/* BIGNUM: arithmetic returns 1 or 0; a result may be the same number as an operand. clear_free wipes. */
 void BN_clear(BIGNUM *a);
 int BN_clear_bit(BIGNUM *a, int n);
 void BN_clear_free(BIGNUM *a);
@@ -68,22 +69,6 @@ int BN_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
 int BN_add_word(BIGNUM *a, unsigned long w);
 int BN_asc2bn(BIGNUM **a, const char *str);
 BIGNUM *BN_bin2bn(const unsigned char *s, int len, BIGNUM *ret);
-int BN_BLINDING_convert(BIGNUM *n, BN_BLINDING *b, BN_CTX *ctx);
-int BN_BLINDING_convert_ex(BIGNUM *n, BIGNUM *r, BN_BLINDING *b, BN_CTX *);
-BN_BLINDING *BN_BLINDING_create_param(BN_BLINDING *b, const BIGNUM *e, BIGNUM *m, BN_CTX *ctx,
-    int (*bn_mod_exp)(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx,
-    BN_MONT_CTX *m_ctx), BN_MONT_CTX *m_ctx);
-void BN_BLINDING_free(BN_BLINDING *b);
-unsigned long BN_BLINDING_get_flags(const BN_BLINDING *);
-int BN_BLINDING_invert(BIGNUM *n, BN_BLINDING *b, BN_CTX *ctx);
-int BN_BLINDING_invert_ex(BIGNUM *n, const BIGNUM *r, BN_BLINDING *b, BN_CTX *);
-int BN_BLINDING_is_current_thread(BN_BLINDING *b);
-int BN_BLINDING_lock(BN_BLINDING *b);
-BN_BLINDING *BN_BLINDING_new(const BIGNUM *A, const BIGNUM *Ai, BIGNUM *mod);
-void BN_BLINDING_set_current_thread(BN_BLINDING *b);
-void BN_BLINDING_set_flags(BN_BLINDING *, unsigned long);
-int BN_BLINDING_unlock(BN_BLINDING *b);
-int BN_BLINDING_update(BN_BLINDING *b, BN_CTX *ctx);
 int BN_bn2bin(const BIGNUM *a, unsigned char *to);
 int BN_bn2binpad(const BIGNUM *a, unsigned char *to, int tolen);
 char *BN_bn2dec(const BIGNUM *a);
@@ -96,14 +81,6 @@ int BN_check_prime(const BIGNUM *p, BN_CTX *ctx, BN_GENCB *cb);
 int BN_cmp(const BIGNUM *a, const BIGNUM *b);
 void BN_consttime_swap(unsigned long swap, BIGNUM *a, BIGNUM *b, int nwords);
 BIGNUM *BN_copy(BIGNUM *a, const BIGNUM *b);
-void BN_CTX_end(BN_CTX *ctx);
-void BN_CTX_free(BN_CTX *c);
-BIGNUM *BN_CTX_get(BN_CTX *ctx);
-BN_CTX *BN_CTX_new(void);
-BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *ctx);
-BN_CTX *BN_CTX_secure_new(void);
-BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *ctx);
-void BN_CTX_start(BN_CTX *ctx);
 int BN_dec2bn(BIGNUM **a, const char *str);
 int BN_div(BIGNUM *dv, BIGNUM *rem, const BIGNUM *m, const BIGNUM *d, BN_CTX *ctx);
 int BN_div_recp(BIGNUM *dv, BIGNUM *rem, const BIGNUM *m, BN_RECP_CTX *recp, BN_CTX *ctx);
@@ -111,12 +88,6 @@ unsigned long BN_div_word(BIGNUM *a, unsigned long w);
 int BN_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
 int BN_from_montgomery(BIGNUM *r, const BIGNUM *a, BN_MONT_CTX *mont, BN_CTX *ctx);
 int BN_gcd(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
-int BN_GENCB_call(BN_GENCB *cb, int a, int b);
-void BN_GENCB_free(BN_GENCB *cb);
-void *BN_GENCB_get_arg(BN_GENCB *cb);
-BN_GENCB *BN_GENCB_new(void);
-void BN_GENCB_set(BN_GENCB *gencb, int (*callback)(int, int, BN_GENCB *), void *cb_arg);
-void BN_GENCB_set_old(BN_GENCB *gencb, void (*callback)(int, int, void *), void *cb_arg);
 int BN_generate_dsa_nonce(BIGNUM *out, const BIGNUM *range, const BIGNUM *priv, const unsigned char *message,
     size_t message_len, BN_CTX *ctx);
 int BN_generate_prime_ex(BIGNUM *ret, int bits, int safe, const BIGNUM *add, const BIGNUM *rem, BN_GENCB *cb);
@@ -137,27 +108,6 @@ BIGNUM *BN_get_rfc3526_prime_4096(BIGNUM *bn);
 BIGNUM *BN_get_rfc3526_prime_6144(BIGNUM *bn);
 BIGNUM *BN_get_rfc3526_prime_8192(BIGNUM *bn);
 unsigned long BN_get_word(const BIGNUM *a);
-int BN_GF2m_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
-int BN_GF2m_arr2poly(const int p[], BIGNUM *a);
-#define BN_GF2m_cmp(a, b) BN_ucmp((a), (b))
-int BN_GF2m_mod(BIGNUM *r, const BIGNUM *a, const BIGNUM *p);
-int BN_GF2m_mod_arr(BIGNUM *r, const BIGNUM *a, const int p[]);
-int BN_GF2m_mod_div(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_div_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_exp_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_inv(BIGNUM *r, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_inv_arr(BIGNUM *r, const BIGNUM *b, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_mul_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_solve_quad(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_solve_quad_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_sqr(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_sqr_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
-int BN_GF2m_mod_sqrt(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
-int BN_GF2m_mod_sqrt_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
-int BN_GF2m_poly2arr(const BIGNUM *a, int p[], int max);
-#define BN_GF2m_sub(r, a, b) BN_GF2m_add(r, a, b)
 int BN_hex2bn(BIGNUM **a, const char *str);
 int BN_is_bit_set(const BIGNUM *a, int n);
 int BN_is_negative(const BIGNUM *b);
@@ -200,11 +150,6 @@ BIGNUM *BN_mod_sqrt(BIGNUM *ret, const BIGNUM *a, const BIGNUM *n, BN_CTX *ctx);
 int BN_mod_sub(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m, BN_CTX *ctx);
 int BN_mod_sub_quick(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *m);
 unsigned long BN_mod_word(const BIGNUM *a, unsigned long w);
-BN_MONT_CTX *BN_MONT_CTX_copy(BN_MONT_CTX *to, BN_MONT_CTX *from);
-void BN_MONT_CTX_free(BN_MONT_CTX *mont);
-BN_MONT_CTX *BN_MONT_CTX_new(void);
-int BN_MONT_CTX_set(BN_MONT_CTX *mont, const BIGNUM *mod, BN_CTX *ctx);
-BN_MONT_CTX *BN_MONT_CTX_set_locked(BN_MONT_CTX **pmont, CRYPTO_RWLOCK *lock, const BIGNUM *mod, BN_CTX *ctx);
 BIGNUM *BN_mpi2bn(const unsigned char *s, int len, BIGNUM *ret);
 int BN_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, BN_CTX *ctx);
 int BN_mul_word(BIGNUM *a, unsigned long w);
@@ -231,9 +176,6 @@ int BN_rand_ex(BIGNUM *rnd, int bits, int top, int bottom, unsigned int strength
 int BN_rand_range(BIGNUM *rnd, const BIGNUM *range);
 int BN_rand_range_ex(BIGNUM *r, const BIGNUM *range, unsigned int strength, BN_CTX *ctx);
 int BN_reciprocal(BIGNUM *r, const BIGNUM *m, int len, BN_CTX *ctx);
-void BN_RECP_CTX_free(BN_RECP_CTX *recp);
-BN_RECP_CTX *BN_RECP_CTX_new(void);
-int BN_RECP_CTX_set(BN_RECP_CTX *recp, const BIGNUM *rdiv, BN_CTX *ctx);
 int BN_rshift(BIGNUM *r, const BIGNUM *a, int n);
 int BN_rshift1(BIGNUM *r, const BIGNUM *a);
 BIGNUM *BN_secure_new(void);
@@ -287,7 +229,78 @@ OSSL_DEPRECATEDIN_3_0 int BN_X931_generate_Xpq(BIGNUM *Xp, BIGNUM *Xq, int nbits
 int BN_print_fp(FILE *fp, const BIGNUM *a);
 #endif
 
-/* get. */
+/* BN_BLINDING: factors that blind a private operation. */
+void BN_BLINDING_free(BN_BLINDING *b);
+BN_BLINDING *BN_BLINDING_new(const BIGNUM *A, const BIGNUM *Ai, BIGNUM *mod);
+int BN_BLINDING_convert(BIGNUM *n, BN_BLINDING *b, BN_CTX *ctx);
+int BN_BLINDING_convert_ex(BIGNUM *n, BIGNUM *r, BN_BLINDING *b, BN_CTX *);
+BN_BLINDING *BN_BLINDING_create_param(BN_BLINDING *b, const BIGNUM *e, BIGNUM *m, BN_CTX *ctx,
+    int (*bn_mod_exp)(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx,
+    BN_MONT_CTX *m_ctx), BN_MONT_CTX *m_ctx);
+unsigned long BN_BLINDING_get_flags(const BN_BLINDING *);
+int BN_BLINDING_invert(BIGNUM *n, BN_BLINDING *b, BN_CTX *ctx);
+int BN_BLINDING_invert_ex(BIGNUM *n, const BIGNUM *r, BN_BLINDING *b, BN_CTX *);
+int BN_BLINDING_is_current_thread(BN_BLINDING *b);
+int BN_BLINDING_lock(BN_BLINDING *b);
+void BN_BLINDING_set_current_thread(BN_BLINDING *b);
+void BN_BLINDING_set_flags(BN_BLINDING *, unsigned long);
+int BN_BLINDING_unlock(BN_BLINDING *b);
+int BN_BLINDING_update(BN_BLINDING *b, BN_CTX *ctx);
+
+/* BN_CTX: a pool of temporary numbers. Numbers from get belong to the pool. */
+void BN_CTX_free(BN_CTX *c);
+BN_CTX *BN_CTX_new(void);
+BN_CTX *BN_CTX_new_ex(OSSL_LIB_CTX *ctx);
+void BN_CTX_end(BN_CTX *ctx);
+BIGNUM *BN_CTX_get(BN_CTX *ctx);
+BN_CTX *BN_CTX_secure_new(void);
+BN_CTX *BN_CTX_secure_new_ex(OSSL_LIB_CTX *ctx);
+void BN_CTX_start(BN_CTX *ctx);
+
+/* BN_GENCB: the progress callback of long searches. */
+void BN_GENCB_free(BN_GENCB *cb);
+BN_GENCB *BN_GENCB_new(void);
+int BN_GENCB_call(BN_GENCB *cb, int a, int b);
+void *BN_GENCB_get_arg(BN_GENCB *cb);
+void BN_GENCB_set(BN_GENCB *gencb, int (*callback)(int, int, BN_GENCB *), void *cb_arg);
+void BN_GENCB_set_old(BN_GENCB *gencb, void (*callback)(int, int, void *), void *cb_arg);
+
+/* Arithmetic in binary fields. */
+int BN_GF2m_add(BIGNUM *r, const BIGNUM *a, const BIGNUM *b);
+int BN_GF2m_arr2poly(const int p[], BIGNUM *a);
+#define BN_GF2m_cmp(a, b) BN_ucmp((a), (b))
+int BN_GF2m_mod(BIGNUM *r, const BIGNUM *a, const BIGNUM *p);
+int BN_GF2m_mod_arr(BIGNUM *r, const BIGNUM *a, const int p[]);
+int BN_GF2m_mod_div(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_div_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_exp(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_exp_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_inv(BIGNUM *r, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_inv_arr(BIGNUM *r, const BIGNUM *b, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_mul(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_mul_arr(BIGNUM *r, const BIGNUM *a, const BIGNUM *b, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_solve_quad(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_solve_quad_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_sqr(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_sqr_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
+int BN_GF2m_mod_sqrt(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, BN_CTX *ctx);
+int BN_GF2m_mod_sqrt_arr(BIGNUM *r, const BIGNUM *a, const int p[], BN_CTX *ctx);
+int BN_GF2m_poly2arr(const BIGNUM *a, int p[], int max);
+#define BN_GF2m_sub(r, a, b) BN_GF2m_add(r, a, b)
+
+/* BN_MONT_CTX: what Montgomery arithmetic knows about one modulus. */
+void BN_MONT_CTX_free(BN_MONT_CTX *mont);
+BN_MONT_CTX *BN_MONT_CTX_new(void);
+BN_MONT_CTX *BN_MONT_CTX_copy(BN_MONT_CTX *to, BN_MONT_CTX *from);
+int BN_MONT_CTX_set(BN_MONT_CTX *mont, const BIGNUM *mod, BN_CTX *ctx);
+BN_MONT_CTX *BN_MONT_CTX_set_locked(BN_MONT_CTX **pmont, CRYPTO_RWLOCK *lock, const BIGNUM *mod, BN_CTX *ctx);
+
+/* BN_RECP_CTX: a divisor prepared for repeated division. */
+void BN_RECP_CTX_free(BN_RECP_CTX *recp);
+BN_RECP_CTX *BN_RECP_CTX_new(void);
+int BN_RECP_CTX_set(BN_RECP_CTX *recp, const BIGNUM *rdiv, BN_CTX *ctx);
+
+/* Others. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define get_rfc2409_prime_1024 BN_get_rfc2409_prime_1024
 #define get_rfc2409_prime_768 BN_get_rfc2409_prime_768

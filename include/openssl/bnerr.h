@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/bnerr.h
- * OpenSSL 3.0 interface: bnerr.h.
+ * Reason codes of errors that library BN reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_BNERR_H
 #define OPENSSL_BNERR_H

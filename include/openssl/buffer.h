@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/buffer.h
- * OpenSSL 3.0 interface: buffer.h.
+ * A growing buffer of bytes, the one behind memory BIOs. Its struct is public.
  */
 #ifndef OPENSSL_BUFFER_H
 #define OPENSSL_BUFFER_H
@@ -15,7 +15,7 @@
 #define HEADER_BUFFER_H
 #endif
 
-/* BUF_MEM constants. */
+/* Constants BUF_MEM_*. */
 #define BUF_MEM_FLAG_SECURE 0x01
 
 #ifdef __cplusplus
@@ -30,7 +30,7 @@ struct buf_mem_st {
     unsigned long flags;
 };
 
-/* BUF. */
+/* BUF_MEM: grow returns the new length, or 0. */
 void BUF_MEM_free(BUF_MEM *a);
 size_t BUF_MEM_grow(BUF_MEM *str, size_t len);
 size_t BUF_MEM_grow_clean(BUF_MEM *str, size_t len);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/buffererr.h
- * OpenSSL 3.0 interface: buffererr.h.
+ * Reason codes of errors that library BUF reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_BUFFERERR_H
 #define OPENSSL_BUFFERERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/camellia.h
- * OpenSSL 3.0 interface: camellia.h.
+ * The Camellia cipher, deprecated.
  */
 #ifndef OPENSSL_CAMELLIA_H
 #define OPENSSL_CAMELLIA_H
@@ -13,16 +13,16 @@
 #define HEADER_CAMELLIA_H
 #endif
 
-/* CAMELLIA_BLOCK constants. */
+/* Constants CAMELLIA_BLOCK_*. */
 #define CAMELLIA_BLOCK_SIZE 16
 
-/* CAMELLIA constants. */
+/* Constants CAMELLIA_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CAMELLIA_DECRYPT 0
 #define CAMELLIA_ENCRYPT 1
 #endif
 
-/* CAMELLIA_TABLE constants. */
+/* Constants CAMELLIA_TABLE_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CAMELLIA_TABLE_BYTE_LEN 272
 #define CAMELLIA_TABLE_WORD_LEN (CAMELLIA_TABLE_BYTE_LEN / 4)

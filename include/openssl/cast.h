@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cast.h
- * OpenSSL 3.0 interface: cast.h.
+ * The CAST-128 cipher, deprecated.
  */
 #ifndef OPENSSL_CAST_H
 #define OPENSSL_CAST_H
@@ -12,7 +12,7 @@
 #define HEADER_CAST_H
 #endif
 
-/* CAST constants. */
+/* Constants CAST_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CAST_DECRYPT 0
 #define CAST_ENCRYPT 1
@@ -22,7 +22,7 @@
 #define CAST_LONG    unsigned int
 #endif
 
-/* CAST_KEY constants. */
+/* Constants CAST_KEY_*. */
 #define CAST_KEY_LENGTH 16
 
 #ifdef __cplusplus
@@ -39,7 +39,7 @@ struct cast_key_st {
 typedef struct cast_key_st CAST_KEY;
 #endif
 
-/* CAST. */
+/* CAST-128. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
 void CAST_cbc_encrypt(const unsigned char *in, unsigned char *out, long length, const CAST_KEY *ks,

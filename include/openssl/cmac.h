@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cmac.h
- * OpenSSL 3.0 interface: cmac.h.
+ * CMAC, the MAC made from a block cipher, deprecated in favour of EVP_MAC.
  */
 #ifndef OPENSSL_CMAC_H
 #define OPENSSL_CMAC_H

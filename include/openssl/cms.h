@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cms.h
- * OpenSSL 3.0 interface: cms.h.
+ * Cryptographic Message Syntax (RFC 5652): signed, enveloped, digested and compressed data. Names tell who
+ * owns what: get0 lends a pointer that belongs to the object, get1 hands over a reference or copy that the
+ * caller frees; set0 and add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_CMS_H
 #define OPENSSL_CMS_H
@@ -15,11 +17,11 @@
 #define HEADER_CMS_H
 #endif
 
-/* CMS_SIGNERINFO constants. */
+/* Constants CMS_SIGNERINFO_*. */
 #define CMS_SIGNERINFO_ISSUER_SERIAL 0
 #define CMS_SIGNERINFO_KEYIDENTIFIER 1
 
-/* CMS_RECIPINFO constants. */
+/* Constants CMS_RECIPINFO_*. */
 #define CMS_RECIPINFO_NONE  -1
 #define CMS_RECIPINFO_TRANS 0
 #define CMS_RECIPINFO_AGREE 1
@@ -27,7 +29,7 @@
 #define CMS_RECIPINFO_PASS  3
 #define CMS_RECIPINFO_OTHER 4
 
-/* CMS constants. */
+/* Flags of CMS operations. */
 #define CMS_TEXT          0x1
 #define CMS_NOCERTS       0x2
 #define CMS_NOINTERN      0x10
@@ -45,12 +47,12 @@
 #define CMS_CADES         0x100000
 #define CMS_NOSIGS        (CMS_NO_CONTENT_VERIFY | CMS_NO_ATTR_VERIFY)
 
-/* CMS_NO constants. */
+/* Constants CMS_NO_*. */
 #define CMS_NO_CONTENT_VERIFY     0x4
 #define CMS_NO_ATTR_VERIFY        0x8
 #define CMS_NO_SIGNER_CERT_VERIFY 0x20
 
-/* CMS_USE constants. */
+/* Constants CMS_USE_*. */
 #define CMS_USE_KEYID            0x10000
 #define CMS_USE_ORIGINATOR_KEYID 0x200000
 
@@ -58,7 +60,7 @@
 #define CMS_R_UNKNOWN_DIGEST_ALGORITM       CMS_R_UNKNOWN_DIGEST_ALGORITHM
 #define CMS_R_UNSUPPORTED_RECPIENTINFO_TYPE CMS_R_UNSUPPORTED_RECIPIENTINFO_TYPE
 
-/* CMS: single constants. */
+/* Other constants of CMS. */
 #define CMS_REUSE_DIGEST  0x8000
 #define CMS_DEBUG_DECRYPT 0x20000
 #define CMS_KEY_PARAM     0x40000
@@ -83,10 +85,10 @@ DEFINE_STACK_OF(CMS_RecipientInfo)
 DEFINE_STACK_OF(CMS_RevocationInfoChoice)
 STACK_OF(CMS_RecipientEncryptedKey);
 
-/* BIO. */
+/* Making BIOs: NULL on failure, otherwise one reference for the caller. */
 BIO *BIO_new_CMS(BIO *out, CMS_ContentInfo *cms);
 
-/* CMS. */
+/* CMS structures. get0 lends parts of the structure, add1 copies what it is given. */
 int CMS_add0_cert(CMS_ContentInfo *cms, X509 *cert);
 CMS_CertificateChoices *CMS_add0_CertificateChoices(CMS_ContentInfo *cms);
 int CMS_add0_crl(CMS_ContentInfo *cms, X509_CRL *crl);
@@ -252,7 +254,8 @@ int i2d_CMS_bio_stream(BIO *out, CMS_ContentInfo *cms, BIO *in, int flags);
 int i2d_CMS_ContentInfo(const CMS_ContentInfo *a, unsigned char **out);
 int i2d_CMS_ReceiptRequest(const CMS_ReceiptRequest *a, unsigned char **out);
 
-/* PEM. */
+/* Reading and writing. The callback, if any, supplies the password; without one, u is the password itself,
+ * or a person is asked. */
 CMS_ContentInfo *PEM_read_bio_CMS(BIO *out, CMS_ContentInfo **x, pem_password_cb *cb, void *u);
 int PEM_write_bio_CMS(BIO *out, const CMS_ContentInfo *x);
 int PEM_write_bio_CMS_stream(BIO *out, CMS_ContentInfo *cms, BIO *in, int flags);
@@ -261,7 +264,7 @@ CMS_ContentInfo *PEM_read_CMS(FILE *out, CMS_ContentInfo **x, pem_password_cb *c
 int PEM_write_CMS(FILE *out, const CMS_ContentInfo *x);
 #endif
 
-/* SMIME. */
+/* S/MIME: MIME messages that carry PKCS #7 or CMS structures. */
 CMS_ContentInfo *SMIME_read_CMS(BIO *bio, BIO **bcont);
 CMS_ContentInfo *SMIME_read_CMS_ex(BIO *bio, int flags, BIO **bcont, CMS_ContentInfo **ci);
 int SMIME_write_CMS(BIO *bio, CMS_ContentInfo *cms, BIO *data, int flags);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cmserr.h
- * OpenSSL 3.0 interface: cmserr.h.
+ * Reason codes of errors that library CMS reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_CMSERR_H
 #define OPENSSL_CMSERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/comp.h
- * OpenSSL 3.0 interface: comp.h.
+ * Compression methods. TLS compression is never negotiated; the list of methods is empty.
  */
 #ifndef OPENSSL_COMP_H
 #define OPENSSL_COMP_H
@@ -18,12 +18,8 @@
 extern "C" {
 #endif
 
-/* COMP. */
+/* COMP_METHOD: a way of compressing. The tables are static; none is built in. */
 int COMP_compress_block(COMP_CTX *ctx, unsigned char *out, int olen, unsigned char *in, int ilen);
-void COMP_CTX_free(COMP_CTX *ctx);
-const COMP_METHOD *COMP_CTX_get_method(const COMP_CTX *ctx);
-int COMP_CTX_get_type(const COMP_CTX *comp);
-COMP_CTX *COMP_CTX_new(COMP_METHOD *meth);
 int COMP_expand_block(COMP_CTX *ctx, unsigned char *out, int olen, unsigned char *in, int ilen);
 const char *COMP_get_name(const COMP_METHOD *meth);
 int COMP_get_type(const COMP_METHOD *meth);
@@ -31,6 +27,12 @@ COMP_METHOD *COMP_zlib(void);
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define COMP_zlib_cleanup() while (0) continue
 #endif
+
+/* COMP_CTX: the state of one compression. */
+void COMP_CTX_free(COMP_CTX *ctx);
+COMP_CTX *COMP_CTX_new(COMP_METHOD *meth);
+const COMP_METHOD *COMP_CTX_get_method(const COMP_CTX *ctx);
+int COMP_CTX_get_type(const COMP_CTX *comp);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/comperr.h
- * OpenSSL 3.0 interface: comperr.h.
+ * Reason codes of errors that library COMP reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_COMPERR_H
 #define OPENSSL_COMPERR_H

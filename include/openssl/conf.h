@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/conf.h
- * OpenSSL 3.0 interface: conf.h.
+ * Configuration files: sections of names and values, and the modules that act on them.
  */
 #ifndef OPENSSL_CONF_H
 #define OPENSSL_CONF_H
@@ -17,7 +17,7 @@
 #define HEADER_CONF_H
 #endif
 
-/* CONF_MFLAGS constants. */
+/* Constants CONF_MFLAGS_*. */
 #define CONF_MFLAGS_IGNORE_ERRORS       0x1
 #define CONF_MFLAGS_IGNORE_RETURN_CODES 0x2
 #define CONF_MFLAGS_SILENT              0x4
@@ -48,7 +48,7 @@ STACK_OF(CONF_IMODULE);
 typedef int conf_init_func(CONF_IMODULE *md, const CONF *cnf);
 typedef void conf_finish_func(CONF_IMODULE *md);
 
-/* CONF. */
+/* CONF: a configuration held by hash tables; the older interface, and modules. */
 void CONF_free(LHASH_OF(CONF_VALUE) *conf);
 int CONF_dump_bio(LHASH_OF(CONF_VALUE) *conf, BIO *out);
 char *CONF_get1_default_config_file(void);
@@ -85,7 +85,7 @@ int CONF_dump_fp(LHASH_OF(CONF_VALUE) *conf, FILE *out);
 LHASH_OF(CONF_VALUE) *CONF_load_fp(LHASH_OF(CONF_VALUE) *conf, FILE *fp, long *eline);
 #endif
 
-/* NCONF. */
+/* NCONF: the interface to use. Values and sections are lent by the configuration. */
 void NCONF_free(CONF *conf);
 void NCONF_free_data(CONF *conf);
 CONF *NCONF_new(CONF_METHOD *meth);
@@ -108,7 +108,7 @@ int NCONF_dump_fp(const CONF *conf, FILE *out);
 int NCONF_load_fp(CONF *conf, FILE *fp, long *eline);
 #endif
 
-/* OPENSSL. */
+/* General helpers. */
 void OPENSSL_load_builtin_modules(void);
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 OSSL_DEPRECATEDIN_1_1_0 void OPENSSL_config(const char *config_name);

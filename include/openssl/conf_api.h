@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/conf_api.h
- * OpenSSL 3.0 interface: conf_api.h.
+ * The representation of a configuration, for those who write a CONF_METHOD.
  */
 #ifndef OPENSSL_CONF_API_H
 #define OPENSSL_CONF_API_H
@@ -17,15 +17,15 @@
 extern "C" {
 #endif
 
-/* CONF. */
-int _CONF_add_string(CONF *conf, CONF_VALUE *section, CONF_VALUE *value);
+/* Making and freeing the inner struct. */
 void _CONF_free_data(CONF *conf);
+int _CONF_new_data(CONF *conf);
+CONF_VALUE *_CONF_new_section(CONF *conf, const char *section);
+int _CONF_add_string(CONF *conf, CONF_VALUE *section, CONF_VALUE *value);
 long _CONF_get_number(const CONF *conf, const char *section, const char *name);
 CONF_VALUE *_CONF_get_section(const CONF *conf, const char *section);
 STACK_OF(CONF_VALUE) *_CONF_get_section_values(const CONF *conf, const char *section);
 char *_CONF_get_string(const CONF *conf, const char *section, const char *name);
-int _CONF_new_data(CONF *conf);
-CONF_VALUE *_CONF_new_section(CONF *conf, const char *section);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/conferr.h
- * OpenSSL 3.0 interface: conferr.h.
+ * Reason codes of errors that library CONF reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_CONFERR_H
 #define OPENSSL_CONFERR_H

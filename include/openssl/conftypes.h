@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/conftypes.h
- * OpenSSL 3.0 interface: conftypes.h.
+ * The structs behind CONF and CONF_METHOD.
  */
 #ifndef OPENSSL_CONFTYPES_H
 #define OPENSSL_CONFTYPES_H

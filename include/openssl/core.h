@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/core.h
- * OpenSSL 3.0 interface: core.h.
+ * Types that the library core and providers share; programs meet OSSL_PARAM and OSSL_CALLBACK.
  */
 #ifndef OPENSSL_CORE_H
 #define OPENSSL_CORE_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <openssl/types.h>
 
-/* OSSL_PARAM constants. */
+/* Types of parameters. */
 #define OSSL_PARAM_INTEGER          1
 #define OSSL_PARAM_UNSIGNED_INTEGER 2
 #define OSSL_PARAM_REAL             3
@@ -63,7 +63,7 @@ typedef int OSSL_INOUT_CALLBACK(const OSSL_PARAM in_params[], OSSL_PARAM out_par
 typedef int OSSL_PASSPHRASE_CALLBACK(char *pass, size_t pass_size, size_t *pass_len,
     const OSSL_PARAM params[], void *arg);
 
-/* OSSL. */
+/* The entry point of a provider. */
 int OSSL_provider_init(const OSSL_CORE_HANDLE *, const OSSL_DISPATCH *, const OSSL_DISPATCH **, void **);
 
 #ifdef __cplusplus

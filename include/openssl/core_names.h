@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/core_names.h
- * OpenSSL 3.0 interface: core_names.h.
+ * Names of the parameters and algorithms that OSSL_PARAM arrays carry, as strings.
  */
 #ifndef OPENSSL_CORE_NAMES_H
 #define OPENSSL_CORE_NAMES_H
 
-/* OSSL_PROV constants. */
+/* Parameters of providers. */
 #define OSSL_PROV_PARAM_CORE_VERSION         "openssl-version"
 #define OSSL_PROV_PARAM_CORE_PROV_NAME       "provider-name"
 #define OSSL_PROV_PARAM_CORE_MODULE_FILENAME "module-filename"
@@ -19,7 +19,7 @@
 #define OSSL_PROV_PARAM_SELF_TEST_TYPE       "st-type"
 #define OSSL_PROV_PARAM_SELF_TEST_DESC       "st-desc"
 
-/* OSSL_OBJECT constants. */
+/* Constants OSSL_OBJECT_*. */
 #define OSSL_OBJECT_PARAM_TYPE           "type"
 #define OSSL_OBJECT_PARAM_DATA_TYPE      "data-type"
 #define OSSL_OBJECT_PARAM_DATA_STRUCTURE "data-structure"
@@ -27,14 +27,14 @@
 #define OSSL_OBJECT_PARAM_DATA           "data"
 #define OSSL_OBJECT_PARAM_DESC           "desc"
 
-/* OSSL_ALG constants. */
+/* Constants OSSL_ALG_*. */
 #define OSSL_ALG_PARAM_DIGEST     "digest"
 #define OSSL_ALG_PARAM_CIPHER     "cipher"
 #define OSSL_ALG_PARAM_ENGINE     "engine"
 #define OSSL_ALG_PARAM_MAC        "mac"
 #define OSSL_ALG_PARAM_PROPERTIES "properties"
 
-/* OSSL_CIPHER constants. */
+/* Parameters of ciphers. */
 #define OSSL_CIPHER_PARAM_PADDING                     "padding"
 #define OSSL_CIPHER_PARAM_USE_BITS                    "use-bits"
 #define OSSL_CIPHER_PARAM_TLS_VERSION                 "tls-version"
@@ -79,7 +79,7 @@
 #define OSSL_CIPHER_CTS_MODE_CS2                      "CS2"
 #define OSSL_CIPHER_CTS_MODE_CS3                      "CS3"
 
-/* OSSL_DIGEST constants. */
+/* Parameters of digests, and their names. */
 #define OSSL_DIGEST_PARAM_XOFLEN        "xoflen"
 #define OSSL_DIGEST_PARAM_SSL3_MS       "ssl3-ms"
 #define OSSL_DIGEST_PARAM_PAD_TYPE      "pad-type"
@@ -109,7 +109,7 @@
 #define OSSL_DIGEST_NAME_KECCAK_KMAC256 "KECCAK-KMAC-256"
 #define OSSL_DIGEST_NAME_SM3            "SM3"
 
-/* OSSL_MAC constants. */
+/* Parameters of MACs, and their names. */
 #define OSSL_MAC_PARAM_KEY            "key"
 #define OSSL_MAC_PARAM_IV             "iv"
 #define OSSL_MAC_PARAM_CUSTOM         "custom"
@@ -135,7 +135,7 @@
 #define OSSL_MAC_NAME_POLY1305        "POLY1305"
 #define OSSL_MAC_NAME_SIPHASH         "SIPHASH"
 
-/* OSSL_KDF constants. */
+/* Parameters of KDFs, and their names. */
 #define OSSL_KDF_PARAM_SECRET              "secret"
 #define OSSL_KDF_PARAM_KEY                 "key"
 #define OSSL_KDF_PARAM_SALT                "salt"
@@ -187,14 +187,14 @@
 #define OSSL_KDF_NAME_KBKDF                "KBKDF"
 #define OSSL_KDF_NAME_KRB5KDF              "KRB5KDF"
 
-/* OSSL_RAND constants. */
+/* Parameters of random generators. */
 #define OSSL_RAND_PARAM_STATE        "state"
 #define OSSL_RAND_PARAM_STRENGTH     "strength"
 #define OSSL_RAND_PARAM_MAX_REQUEST  "max_request"
 #define OSSL_RAND_PARAM_TEST_ENTROPY "test_entropy"
 #define OSSL_RAND_PARAM_TEST_NONCE   "test_nonce"
 
-/* OSSL_DRBG constants. */
+/* Parameters of DRBGs. */
 #define OSSL_DRBG_PARAM_RESEED_REQUESTS       "reseed_requests"
 #define OSSL_DRBG_PARAM_RESEED_TIME_INTERVAL  "reseed_time_interval"
 #define OSSL_DRBG_PARAM_MIN_ENTROPYLEN        "min_entropylen"
@@ -217,7 +217,7 @@
 #define OSSL_DRBG_PARAM_RANDOM_DATA           "random_data"
 #define OSSL_DRBG_PARAM_SIZE                  "size"
 
-/* OSSL_PKEY constants. */
+/* Parameters of keys. */
 #define OSSL_PKEY_PARAM_BITS                            "bits"
 #define OSSL_PKEY_PARAM_MAX_SIZE                        "max-size"
 #define OSSL_PKEY_PARAM_SECURITY_BITS                   "security-bits"
@@ -347,7 +347,7 @@
 #define OSSL_PKEY_PARAM_RSA_TEST_Q1                     "q1"
 #define OSSL_PKEY_PARAM_RSA_TEST_Q2                     "q2"
 
-/* OSSL_EXCHANGE constants. */
+/* Parameters of key exchange. */
 #define OSSL_EXCHANGE_PARAM_PAD                   "pad"
 #define OSSL_EXCHANGE_PARAM_EC_ECDH_COFACTOR_MODE "ecdh-cofactor-mode"
 #define OSSL_EXCHANGE_PARAM_KDF_TYPE              "kdf-type"
@@ -356,7 +356,7 @@
 #define OSSL_EXCHANGE_PARAM_KDF_OUTLEN            "kdf-outlen"
 #define OSSL_EXCHANGE_PARAM_KDF_UKM               "kdf-ukm"
 
-/* OSSL_SIGNATURE constants. */
+/* Parameters of signatures. */
 #define OSSL_SIGNATURE_PARAM_ALGORITHM_ID    "algorithm-id"
 #define OSSL_SIGNATURE_PARAM_PAD_MODE        OSSL_PKEY_PARAM_PAD_MODE
 #define OSSL_SIGNATURE_PARAM_DIGEST          OSSL_PKEY_PARAM_DIGEST
@@ -367,7 +367,7 @@
 #define OSSL_SIGNATURE_PARAM_DIGEST_SIZE     OSSL_PKEY_PARAM_DIGEST_SIZE
 #define OSSL_SIGNATURE_PARAM_KAT             "kat"
 
-/* OSSL_ASYM constants. */
+/* Parameters of public-key encryption. */
 #define OSSL_ASYM_CIPHER_PARAM_DIGEST                 OSSL_PKEY_PARAM_DIGEST
 #define OSSL_ASYM_CIPHER_PARAM_PROPERTIES             OSSL_PKEY_PARAM_PROPERTIES
 #define OSSL_ASYM_CIPHER_PARAM_ENGINE                 OSSL_PKEY_PARAM_ENGINE
@@ -380,21 +380,21 @@
 #define OSSL_ASYM_CIPHER_PARAM_TLS_CLIENT_VERSION     "tls-client-version"
 #define OSSL_ASYM_CIPHER_PARAM_TLS_NEGOTIATED_VERSION "tls-negotiated-version"
 
-/* OSSL_ENCODER constants. */
+/* Constants OSSL_ENCODER_*. */
 #define OSSL_ENCODER_PARAM_CIPHER          OSSL_ALG_PARAM_CIPHER
 #define OSSL_ENCODER_PARAM_PROPERTIES      OSSL_ALG_PARAM_PROPERTIES
 #define OSSL_ENCODER_PARAM_ENCRYPT_LEVEL   "encrypt-level"
 #define OSSL_ENCODER_PARAM_SAVE_PARAMETERS "save-parameters"
 
-/* OSSL_GEN constants. */
+/* Constants OSSL_GEN_*. */
 #define OSSL_GEN_PARAM_POTENTIAL "potential"
 #define OSSL_GEN_PARAM_ITERATION "iteration"
 
-/* OSSL_KEM constants. */
+/* Constants OSSL_KEM_*. */
 #define OSSL_KEM_PARAM_OPERATION        "operation"
 #define OSSL_KEM_PARAM_OPERATION_RSASVE "RSASVE"
 
-/* OSSL_CAPABILITY constants. */
+/* Properties of TLS groups. */
 #define OSSL_CAPABILITY_TLS_GROUP_NAME          "tls-group-name"
 #define OSSL_CAPABILITY_TLS_GROUP_NAME_INTERNAL "tls-group-name-internal"
 #define OSSL_CAPABILITY_TLS_GROUP_ID            "tls-group-id"
@@ -406,7 +406,7 @@
 #define OSSL_CAPABILITY_TLS_GROUP_MIN_DTLS      "tls-min-dtls"
 #define OSSL_CAPABILITY_TLS_GROUP_MAX_DTLS      "tls-max-dtls"
 
-/* OSSL_STORE constants. */
+/* Kinds of stored objects and criteria. */
 #define OSSL_STORE_PARAM_EXPECT      "expect"
 #define OSSL_STORE_PARAM_SUBJECT     "subject"
 #define OSSL_STORE_PARAM_ISSUER      "name"
@@ -417,7 +417,7 @@
 #define OSSL_STORE_PARAM_PROPERTIES  "properties"
 #define OSSL_STORE_PARAM_INPUT_TYPE  "input-type"
 
-/* OSSL: single constants. */
+/* Other constants of OSSL. */
 #define OSSL_DECODER_PARAM_PROPERTIES OSSL_ALG_PARAM_PROPERTIES
 #define OSSL_PASSPHRASE_PARAM_INFO    "info"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/crypto.h
- * OpenSSL 3.0 interface: crypto.h.
+ * Memory, locks, reference to the library's version, ex_data, start and end of the library.
  */
 #ifndef OPENSSL_CRYPTO_H
 #define OPENSSL_CRYPTO_H
@@ -28,7 +28,7 @@
 #define HEADER_CRYPTO_H
 #endif
 
-/* SSLEAY constants. */
+/* Constants SSLEAY_*. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define SSLEAY_VERSION  OPENSSL_VERSION
 #define SSLEAY_CFLAGS   OPENSSL_CFLAGS
@@ -36,13 +36,16 @@
 #define SSLEAY_DIR      OPENSSL_DIR
 #endif
 
-/* OPENSSL constants. */
+/* Constants OPENSSL_*. */
 #define OPENSSL_VERSION  0
 #define OPENSSL_CFLAGS   1
 #define OPENSSL_PLATFORM 3
 #define OPENSSL_DIR      4
 
-/* OPENSSL_INFO constants. */
+/* Versions. */
+#define OPENSSL_VERSION_STRING 6
+
+/* Constants OPENSSL_INFO_*. */
 #define OPENSSL_INFO_CONFIG_DIR             1001
 #define OPENSSL_INFO_ENGINES_DIR            1002
 #define OPENSSL_INFO_MODULES_DIR            1003
@@ -52,7 +55,7 @@
 #define OPENSSL_INFO_SEED_SOURCE            1007
 #define OPENSSL_INFO_CPU_SETTINGS           1008
 
-/* CRYPTO_EX constants. */
+/* Classes of objects with ex_data. */
 #define CRYPTO_EX_INDEX_SSL            0
 #define CRYPTO_EX_INDEX_SSL_CTX        1
 #define CRYPTO_EX_INDEX_SSL_SESSION    2
@@ -74,7 +77,7 @@
 #define CRYPTO_EX_INDEX__COUNT         18
 #define CRYPTO_EX_INDEX_DRBG           CRYPTO_EX_INDEX_RAND_DRBG
 
-/* CRYPTO constants. */
+/* Constants CRYPTO_*. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define CRYPTO_LOCK   1
 #define CRYPTO_UNLOCK 2
@@ -82,7 +85,7 @@
 #define CRYPTO_WRITE  8
 #endif
 
-/* OPENSSL_INIT constants. */
+/* What to start: one bit each. */
 #define OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS 0x00000001L
 #define OPENSSL_INIT_LOAD_CRYPTO_STRINGS    0x00000002L
 #define OPENSSL_INIT_ADD_ALL_CIPHERS        0x00000004L
@@ -105,21 +108,20 @@
     (OPENSSL_INIT_ENGINE_RDRAND | OPENSSL_INIT_ENGINE_DYNAMIC | OPENSSL_INIT_ENGINE_CRYPTODEV | \
         OPENSSL_INIT_ENGINE_CAPI | OPENSSL_INIT_ENGINE_PADLOCK)
 
-/* SSLEAY: single constants. */
+/* Other constants of SSLEAY. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define SSLEAY_VERSION_NUMBER OPENSSL_VERSION_NUMBER
 #define SSLEAY_BUILT_ON       OPENSSL_BUILT_ON
 #endif
 
-/* OPENSSL: single constants. */
+/* Other constants of OPENSSL. */
 #define OPENSSL_BUILT_ON            2
 #define OPENSSL_ENGINES_DIR         5
-#define OPENSSL_VERSION_STRING      6
 #define OPENSSL_FULL_VERSION_STRING 7
 #define OPENSSL_MODULES_DIR         8
 #define OPENSSL_CPU_INFO            9
 
-/* CRYPTO: single constants. */
+/* Other constants of CRYPTO. */
 #define CRYPTO_ONCE_STATIC_INIT PTHREAD_ONCE_INIT
 
 #ifdef __cplusplus
@@ -161,13 +163,8 @@ typedef pthread_once_t CRYPTO_ONCE;
 typedef pthread_key_t CRYPTO_THREAD_LOCAL;
 typedef pthread_t CRYPTO_THREAD_ID;
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define OpenSSLDie(f, l, a) OPENSSL_die((a), (f), (l))
-#define SSLeay OpenSSL_version_num
-#endif
-
-/* CRYPTO. */
+/* Memory and services. malloc and its kin return NULL on failure; memory they give is freed by
+ * OPENSSL_free(). */
 void CRYPTO_clear_free(void *ptr, size_t num, const char *file, int line);
 void *CRYPTO_clear_realloc(void *addr, size_t old_num, size_t num, const char *file, int line);
 int CRYPTO_dup_ex_data(int class_index, CRYPTO_EX_DATA *to, const CRYPTO_EX_DATA *from);
@@ -188,33 +185,11 @@ void *CRYPTO_malloc(size_t num, const char *file, int line);
 int CRYPTO_memcmp(const void *in_a, const void *in_b, size_t len);
 void *CRYPTO_memdup(const void *str, size_t siz, const char *file, int line);
 void *CRYPTO_realloc(void *addr, size_t num, const char *file, int line);
-size_t CRYPTO_secure_actual_size(void *ptr);
-int CRYPTO_secure_allocated(const void *ptr);
-void CRYPTO_secure_clear_free(void *ptr, size_t num, const char *file, int line);
-void CRYPTO_secure_free(void *ptr, const char *file, int line);
-void *CRYPTO_secure_malloc(size_t num, const char *file, int line);
-int CRYPTO_secure_malloc_done(void);
-int CRYPTO_secure_malloc_init(size_t sz, size_t minsize);
-int CRYPTO_secure_malloc_initialized(void);
-size_t CRYPTO_secure_used(void);
-void *CRYPTO_secure_zalloc(size_t num, const char *file, int line);
 int CRYPTO_set_ex_data(CRYPTO_EX_DATA *ad, int idx, void *val);
 int CRYPTO_set_mem_functions(CRYPTO_malloc_fn malloc_fn, CRYPTO_realloc_fn realloc_fn,
     CRYPTO_free_fn free_fn);
 char *CRYPTO_strdup(const char *str, const char *file, int line);
 char *CRYPTO_strndup(const char *str, size_t s, const char *file, int line);
-int CRYPTO_THREAD_cleanup_local(CRYPTO_THREAD_LOCAL *key);
-int CRYPTO_THREAD_compare_id(CRYPTO_THREAD_ID a, CRYPTO_THREAD_ID b);
-CRYPTO_THREAD_ID CRYPTO_THREAD_get_current_id(void);
-void *CRYPTO_THREAD_get_local(CRYPTO_THREAD_LOCAL *key);
-int CRYPTO_THREAD_init_local(CRYPTO_THREAD_LOCAL *key, void (*cleanup)(void *));
-void CRYPTO_THREAD_lock_free(CRYPTO_RWLOCK *lock);
-CRYPTO_RWLOCK *CRYPTO_THREAD_lock_new(void);
-int CRYPTO_THREAD_read_lock(CRYPTO_RWLOCK *lock);
-int CRYPTO_THREAD_run_once(CRYPTO_ONCE *once, void (*init)(void));
-int CRYPTO_THREAD_set_local(CRYPTO_THREAD_LOCAL *key, void *val);
-int CRYPTO_THREAD_unlock(CRYPTO_RWLOCK *lock);
-int CRYPTO_THREAD_write_lock(CRYPTO_RWLOCK *lock);
 void *CRYPTO_zalloc(size_t num, const char *file, int line);
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define CRYPTO_cleanup_all_ex_data() while (0) continue
@@ -244,13 +219,37 @@ void *CRYPTO_zalloc(size_t num, const char *file, int line);
 #endif
 #endif
 
-/* OPENSSL. */
+/* Memory that is never swapped out, where the system has it. */
+void CRYPTO_secure_clear_free(void *ptr, size_t num, const char *file, int line);
+void CRYPTO_secure_free(void *ptr, const char *file, int line);
+size_t CRYPTO_secure_actual_size(void *ptr);
+int CRYPTO_secure_allocated(const void *ptr);
+void *CRYPTO_secure_malloc(size_t num, const char *file, int line);
+int CRYPTO_secure_malloc_done(void);
+int CRYPTO_secure_malloc_init(size_t sz, size_t minsize);
+int CRYPTO_secure_malloc_initialized(void);
+size_t CRYPTO_secure_used(void);
+void *CRYPTO_secure_zalloc(size_t num, const char *file, int line);
+
+/* Locks, once, and thread-local values. A lock is freed by its owner; read and write locks return 1 or 0. */
+int CRYPTO_THREAD_init_local(CRYPTO_THREAD_LOCAL *key, void (*cleanup)(void *));
+int CRYPTO_THREAD_cleanup_local(CRYPTO_THREAD_LOCAL *key);
+int CRYPTO_THREAD_compare_id(CRYPTO_THREAD_ID a, CRYPTO_THREAD_ID b);
+CRYPTO_THREAD_ID CRYPTO_THREAD_get_current_id(void);
+void *CRYPTO_THREAD_get_local(CRYPTO_THREAD_LOCAL *key);
+void CRYPTO_THREAD_lock_free(CRYPTO_RWLOCK *lock);
+CRYPTO_RWLOCK *CRYPTO_THREAD_lock_new(void);
+int CRYPTO_THREAD_read_lock(CRYPTO_RWLOCK *lock);
+int CRYPTO_THREAD_run_once(CRYPTO_ONCE *once, void (*init)(void));
+int CRYPTO_THREAD_set_local(CRYPTO_THREAD_LOCAL *key, void *val);
+int CRYPTO_THREAD_unlock(CRYPTO_RWLOCK *lock);
+int CRYPTO_THREAD_write_lock(CRYPTO_RWLOCK *lock);
+
+/* General helpers. */
 #define OPENSSL_clear_free(addr, num) CRYPTO_clear_free(addr, num, OPENSSL_FILE, OPENSSL_LINE)
 #define OPENSSL_clear_realloc(addr, old_num, num) \
     CRYPTO_clear_realloc(addr, old_num, num, OPENSSL_FILE, OPENSSL_LINE)
 #define OPENSSL_free(addr) CRYPTO_free(addr, OPENSSL_FILE, OPENSSL_LINE)
-void OPENSSL_init(void);
-int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
 #define OPENSSL_assert(e) \
     (void)((e) ? 0 : (OPENSSL_die("assertion failed: " #e, OPENSSL_FILE, OPENSSL_LINE), 1))
 int OPENSSL_atexit(void (*handler)(void));
@@ -267,8 +266,6 @@ int OPENSSL_hexchar2int(unsigned char c);
 unsigned char *OPENSSL_hexstr2buf(const char *str, long *buflen);
 int OPENSSL_hexstr2buf_ex(unsigned char *buf, size_t buf_n, size_t *buflen, const char *str, const char sep);
 const char *OPENSSL_info(int type);
-void OPENSSL_INIT_free(OPENSSL_INIT_SETTINGS *settings);
-OPENSSL_INIT_SETTINGS *OPENSSL_INIT_new(void);
 int OPENSSL_isservice(void);
 int OPENSSL_issetugid(void);
 #define OPENSSL_malloc(num) CRYPTO_malloc(num, OPENSSL_FILE, OPENSSL_LINE)
@@ -301,28 +298,42 @@ OSSL_DEPRECATEDIN_3_0 void OPENSSL_fork_child(void);
 OSSL_DEPRECATEDIN_3_0 void OPENSSL_fork_parent(void);
 OSSL_DEPRECATEDIN_3_0 void OPENSSL_fork_prepare(void);
 #endif
+
+/* The library's version, and names from before 1.1.0. */
+const char *OpenSSL_version(int type);
+unsigned long OpenSSL_version_num(void);
+
+/* Starting the library, which happens by itself at first use. */
+void OPENSSL_init(void);
+int OPENSSL_init_crypto(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+
+/* OPENSSL_INIT_SETTINGS: options for OPENSSL_init_crypto(). */
+void OPENSSL_INIT_free(OPENSSL_INIT_SETTINGS *settings);
+OPENSSL_INIT_SETTINGS *OPENSSL_INIT_new(void);
 #ifndef OPENSSL_NO_STDIO
 int OPENSSL_INIT_set_config_appname(OPENSSL_INIT_SETTINGS *settings, const char *config_appname);
 void OPENSSL_INIT_set_config_file_flags(OPENSSL_INIT_SETTINGS *settings, unsigned long flags);
 int OPENSSL_INIT_set_config_filename(OPENSSL_INIT_SETTINGS *settings, const char *config_filename);
 #endif
 
-/* OpenSSL. */
-const char *OpenSSL_version(int type);
-unsigned long OpenSSL_version_num(void);
-
-/* OSSL. */
+/* OSSL_LIB_CTX: a library context. NULL stands for the default one everywhere. */
 void OSSL_LIB_CTX_free(OSSL_LIB_CTX *);
-OSSL_LIB_CTX *OSSL_LIB_CTX_get0_global_default(void);
-int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *ctx, const char *config_file);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new(void);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_child(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in);
 OSSL_LIB_CTX *OSSL_LIB_CTX_new_from_dispatch(const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in);
+OSSL_LIB_CTX *OSSL_LIB_CTX_get0_global_default(void);
+int OSSL_LIB_CTX_load_config(OSSL_LIB_CTX *ctx, const char *config_file);
 OSSL_LIB_CTX *OSSL_LIB_CTX_set0_default(OSSL_LIB_CTX *libctx);
 
-/* SSLeay. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define SSLeay OpenSSL_version_num
 #define SSLeay_version OpenSSL_version
+#endif
+
+/* Others. */
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define OpenSSLDie(f, l, a) OPENSSL_die((a), (f), (l))
 #endif
 
 #ifdef __cplusplus

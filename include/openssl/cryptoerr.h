@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cryptoerr.h
- * OpenSSL 3.0 interface: cryptoerr.h.
+ * Reason codes of errors that library CRYPTO reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_CRYPTOERR_H
 #define OPENSSL_CRYPTOERR_H

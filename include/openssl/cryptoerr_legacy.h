@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cryptoerr_legacy.h
- * OpenSSL 3.0 interface: cryptoerr_legacy.h.
+ * Function codes of error codes and loaders of error strings. Since 3.0 the codes are all 0 and the strings
+ * need no loading.
  */
 #ifndef OPENSSL_CRYPTOERR_LEGACY_H
 #define OPENSSL_CRYPTOERR_LEGACY_H
@@ -9,7 +10,7 @@
 #include <openssl/macros.h>
 #include <openssl/symhacks.h>
 
-/* ASN1_F constants. */
+/* Constants ASN1_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define ASN1_F_A2D_ASN1_OBJECT               0
 #define ASN1_F_A2I_ASN1_INTEGER              0
@@ -126,7 +127,7 @@
 #define ASN1_F_X509_PKEY_NEW                 0
 #endif
 
-/* ASYNC_F constants. */
+/* Constants ASYNC_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define ASYNC_F_ASYNC_CTX_NEW              0
 #define ASYNC_F_ASYNC_INIT_THREAD          0
@@ -137,7 +138,7 @@
 #define ASYNC_F_ASYNC_WAIT_CTX_SET_WAIT_FD 0
 #endif
 
-/* BIO_F constants. */
+/* Constants BIO_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BIO_F_ACPT_STATE         0
 #define BIO_F_ADDRINFO_WRAP      0
@@ -197,7 +198,7 @@
 #define BIO_F_SSL_NEW            0
 #endif
 
-/* BN_F constants. */
+/* Constants BN_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BN_F_BNRAND                     0
 #define BN_F_BNRAND_RANGE               0
@@ -250,14 +251,14 @@
 #define BN_F_BN_USUB                    0
 #endif
 
-/* BUF_F constants. */
+/* Constants BUF_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define BUF_F_BUF_MEM_GROW       0
 #define BUF_F_BUF_MEM_GROW_CLEAN 0
 #define BUF_F_BUF_MEM_NEW        0
 #endif
 
-/* CMS_F constants. */
+/* Constants CMS_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CMS_F_CHECK_CONTENT                         0
 #define CMS_F_CMS_ADD0_CERT                         0
@@ -344,7 +345,7 @@
 #define CMS_F_KEK_UNWRAP_KEY                        0
 #endif
 
-/* COMP_F constants. */
+/* Constants COMP_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define COMP_F_BIO_ZLIB_FLUSH 0
 #define COMP_F_BIO_ZLIB_NEW   0
@@ -353,7 +354,7 @@
 #define COMP_F_COMP_CTX_NEW   0
 #endif
 
-/* CONF_F constants. */
+/* Constants CONF_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CONF_F_CONF_DUMP_FP       0
 #define CONF_F_CONF_LOAD          0
@@ -380,7 +381,7 @@
 #define CONF_F_STR_COPY           0
 #endif
 
-/* CRYPTO_F constants. */
+/* Constants CRYPTO_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CRYPTO_F_CMAC_CTX_NEW            0
 #define CRYPTO_F_CRYPTO_DUP_EX_DATA      0
@@ -406,7 +407,7 @@
 #define CRYPTO_F_SK_RESERVE              0
 #endif
 
-/* CT_F constants. */
+/* Constants CT_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CT_F_CTLOG_NEW                0
 #define CT_F_CTLOG_NEW_FROM_BASE64    0
@@ -437,7 +438,7 @@
 #define CT_F_SCT_SET_VERSION          0
 #endif
 
-/* DH_F constants. */
+/* Constants DH_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DH_F_COMPUTE_KEY            0
 #define DH_F_DHPARAMS_PRINT_FP      0
@@ -467,7 +468,7 @@
 #define DH_F_PKEY_DH_KEYGEN         0
 #endif
 
-/* DSA_F constants. */
+/* Constants DSA_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DSA_F_DSAPARAMS_PRINT       0
 #define DSA_F_DSAPARAMS_PRINT_FP    0
@@ -494,7 +495,7 @@
 #define DSA_F_PKEY_DSA_KEYGEN       0
 #endif
 
-/* EC_F constants. */
+/* Constants EC_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define EC_F_BN_TO_FELEM                                0
 #define EC_F_D2I_ECPARAMETERS                           0
@@ -672,7 +673,7 @@
 #define EC_F_VALIDATE_ECX_DERIVE                        0
 #endif
 
-/* ENGINE_F constants. */
+/* Constants ENGINE_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define ENGINE_F_DIGEST_UPDATE               0
 #define ENGINE_F_DYNAMIC_CTRL                0
@@ -716,7 +717,7 @@
 #define ENGINE_F_OSSL_HMAC_INIT              0
 #endif
 
-/* EVP_F constants. */
+/* Constants EVP_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define EVP_F_AESNI_INIT_KEY                0
 #define EVP_F_AESNI_XTS_INIT_KEY            0
@@ -822,7 +823,7 @@
 #define EVP_F_UPDATE                        0
 #endif
 
-/* KDF_F constants. */
+/* Constants KDF_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define KDF_F_PKEY_HKDF_CTRL_STR      0
 #define KDF_F_PKEY_HKDF_DERIVE        0
@@ -854,7 +855,7 @@
 #define KDF_R_VALUE_MISSING           0
 #endif
 
-/* OBJ_F constants. */
+/* Constants OBJ_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define OBJ_F_OBJ_ADD_OBJECT     0
 #define OBJ_F_OBJ_ADD_SIGID      0
@@ -867,7 +868,7 @@
 #define OBJ_F_OBJ_TXT2OBJ        0
 #endif
 
-/* OCSP_F constants. */
+/* Constants OCSP_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define OCSP_F_D2I_OCSP_NONCE           0
 #define OCSP_F_OCSP_BASIC_ADD1_STATUS   0
@@ -887,7 +888,7 @@
 #define OCSP_F_PARSE_HTTP_LINE1         0
 #endif
 
-/* PEM_F constants. */
+/* Constants PEM_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define PEM_F_B2I_DSS                              0
 #define PEM_F_B2I_PVK_BIO                          0
@@ -934,7 +935,7 @@
 #define PEM_F_PEM_X509_INFO_WRITE_BIO              0
 #endif
 
-/* PKCS12_F constants. */
+/* Constants PKCS12_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define PKCS12_F_OPENSSL_ASC2UNI                     0
 #define PKCS12_F_OPENSSL_UNI2ASC                     0
@@ -967,7 +968,7 @@
 #define PKCS12_F_PKCS8_SET0_PBE                      0
 #endif
 
-/* PKCS7_F constants. */
+/* Flags of PKCS #7 operations. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define PKCS7_F_DO_PKCS7_SIGNED_ATTRIB         0
 #define PKCS7_F_PKCS7_ADD0_ATTRIB_SIGNING_TIME 0
@@ -1005,7 +1006,7 @@
 #define PKCS7_F_PKCS7_VERIFY                   0
 #endif
 
-/* RAND_F constants. */
+/* Constants RAND_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RAND_F_DATA_COLLECT_METHOD       0
 #define RAND_F_DRBG_BYTES                0
@@ -1037,7 +1038,7 @@
 #define RAND_F_RAND_WRITE_FILE           0
 #endif
 
-/* RSA_F constants. */
+/* Constants RSA_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RSA_F_CHECK_PADDING_MD                  0
 #define RSA_F_ENCODE_PKCS1                      0
@@ -1104,7 +1105,7 @@
 #define RSA_F_SETUP_TBUF                        0
 #endif
 
-/* OSSL_STORE constants. */
+/* Kinds of stored objects and criteria. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define OSSL_STORE_F_FILE_CTRL                          0
 #define OSSL_STORE_F_FILE_FIND                          0
@@ -1146,7 +1147,7 @@
 #define OSSL_STORE_F_TRY_DECODE_PKCS8ENCRYPTED          0
 #endif
 
-/* TS_F constants. */
+/* Constants TS_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define TS_F_DEF_SERIAL_CB                      0
 #define TS_F_DEF_TIME_CB                        0
@@ -1207,7 +1208,7 @@
 #define TS_F_TS_VERIFY_CTX_NEW                  0
 #endif
 
-/* UI_F constants. */
+/* Constants UI_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define UI_F_CLOSE_CONSOLE            0
 #define UI_F_ECHO_CONSOLE             0
@@ -1232,7 +1233,7 @@
 #define UI_F_UI_SET_RESULT_EX         0
 #endif
 
-/* X509_F constants. */
+/* Constants X509_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define X509_F_ADD_CERT_DIR                   0
 #define X509_F_BUILD_CHAIN                    0
@@ -1298,7 +1299,7 @@
 #define X509_F_X509_VERIFY_PARAM_NEW          0
 #endif
 
-/* X509V3_F constants. */
+/* Constants X509V3_F_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define X509V3_F_A2I_GENERAL_NAME                0
 #define X509V3_F_ADDR_VALIDATE_PATH_INTERNAL     0
@@ -1377,7 +1378,8 @@
 extern "C" {
 #endif
 
-/* ERR. */
+/* The queue. get removes the oldest code, peek leaves it; both return 0 if there is none. Texts are static
+ * or lent until the queue changes. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int ERR_load_ASN1_strings(void);
 OSSL_DEPRECATEDIN_3_0 int ERR_load_ASYNC_strings(void);

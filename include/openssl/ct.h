@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ct.h
- * OpenSSL 3.0 interface: ct.h.
+ * Certificate Transparency (RFC 6962): signed certificate timestamps and lists of logs. Names tell who owns
+ * what: get0 lends a pointer that belongs to the object, get1 hands over a reference or copy that the caller
+ * frees; set0 and add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_CT_H
 #define OPENSSL_CT_H
@@ -16,10 +18,10 @@
 #define HEADER_CT_H
 #endif
 
-/* SCT: single constants. */
+/* Other constants of SCT. */
 #define SCT_MIN_RSA_BITS 2048
 
-/* CT: single constants. */
+/* Other constants of CT. */
 #define CT_V1_HASHLEN SHA256_DIGEST_LENGTH
 
 #ifdef __cplusplus
@@ -57,24 +59,20 @@ typedef enum {
     SCT_VALIDATION_STATUS_UNKNOWN_VERSION
 } sct_validation_status_t;
 
-/* Others. */
-int i2o_SCT(const SCT *sct, unsigned char **out);
-SCT *o2i_SCT(SCT **psct, const unsigned char **in, size_t len);
-
-/* CT. */
+/* CT_POLICY_EVAL_CTX: what a timestamp is checked against. */
 void CT_POLICY_EVAL_CTX_free(CT_POLICY_EVAL_CTX *ctx);
+CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new(void);
+CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 X509 *CT_POLICY_EVAL_CTX_get0_cert(const CT_POLICY_EVAL_CTX *ctx);
 X509 *CT_POLICY_EVAL_CTX_get0_issuer(const CT_POLICY_EVAL_CTX *ctx);
 const CTLOG_STORE *CT_POLICY_EVAL_CTX_get0_log_store(const CT_POLICY_EVAL_CTX *ctx);
 uint64_t CT_POLICY_EVAL_CTX_get_time(const CT_POLICY_EVAL_CTX *ctx);
-CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new(void);
-CT_POLICY_EVAL_CTX *CT_POLICY_EVAL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int CT_POLICY_EVAL_CTX_set1_cert(CT_POLICY_EVAL_CTX *ctx, X509 *cert);
 int CT_POLICY_EVAL_CTX_set1_issuer(CT_POLICY_EVAL_CTX *ctx, X509 *issuer);
 void CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE(CT_POLICY_EVAL_CTX *ctx, CTLOG_STORE *log_store);
 void CT_POLICY_EVAL_CTX_set_time(CT_POLICY_EVAL_CTX *ctx, uint64_t time_in_ms);
 
-/* CTLOG. */
+/* CTLOG and CTLOG_STORE: logs by key. A store owns its logs. */
 void CTLOG_free(CTLOG *log);
 CTLOG *CTLOG_new(EVP_PKEY *public_key, const char *name);
 CTLOG *CTLOG_new_ex(EVP_PKEY *public_key, const char *name, OSSL_LIB_CTX *libctx, const char *propq);
@@ -91,7 +89,7 @@ int CTLOG_STORE_load_file(CTLOG_STORE *store, const char *file);
 CTLOG_STORE *CTLOG_STORE_new(void);
 CTLOG_STORE *CTLOG_STORE_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 
-/* SCT. */
+/* SCT: a signed certificate timestamp. */
 void SCT_free(SCT *sct);
 SCT *SCT_new(void);
 SCT *SCT_new_from_base64(unsigned char version, const char *logid_base64, ct_log_entry_type_t entry_type,
@@ -125,7 +123,9 @@ int SCT_validate(SCT *sct, const CT_POLICY_EVAL_CTX *ctx);
 const char *SCT_validation_status_string(const SCT *sct);
 STACK_OF(SCT) *d2i_SCT_LIST(STACK_OF(SCT) **a, const unsigned char **pp, long len);
 int i2d_SCT_LIST(const STACK_OF(SCT) *a, unsigned char **pp);
+int i2o_SCT(const SCT *sct, unsigned char **out);
 int i2o_SCT_LIST(const STACK_OF(SCT) *a, unsigned char **pp);
+SCT *o2i_SCT(SCT **psct, const unsigned char **in, size_t len);
 STACK_OF(SCT) *o2i_SCT_LIST(STACK_OF(SCT) **a, const unsigned char **pp, size_t len);
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/cterr.h
- * OpenSSL 3.0 interface: cterr.h.
+ * Reason codes of errors that library CT reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_CTERR_H
 #define OPENSSL_CTERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/decodererr.h
- * OpenSSL 3.0 interface: decodererr.h.
+ * Reason codes of errors that library OSSL_DECODER reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_DECODERERR_H
 #define OPENSSL_DECODERERR_H
@@ -10,7 +10,7 @@
 #include <openssl/symhacks.h>
 #include <openssl/cryptoerr_legacy.h>
 
-/* OSSL_DECODER constants. */
+/* Constants OSSL_DECODER_*. */
 #define OSSL_DECODER_R_MISSING_GET_PARAMS      100
 #define OSSL_DECODER_R_COULD_NOT_DECODE_OBJECT 101
 #define OSSL_DECODER_R_DECODER_NOT_FOUND       102

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/des.h
- * OpenSSL 3.0 interface: des.h.
+ * DES and triple DES by themselves, deprecated in favour of openssl/evp.h.
  */
 #ifndef OPENSSL_DES_H
 #define OPENSSL_DES_H
@@ -13,13 +13,13 @@
 #define HEADER_DES_H
 #endif
 
-/* DES constants. */
+/* Constants DES_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DES_DECRYPT 0
 #define DES_ENCRYPT 1
 #endif
 
-/* DES: single constants. */
+/* Other constants of DES. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DES_CBC_MODE  0
 #define DES_PCBC_MODE 1
@@ -45,7 +45,7 @@ struct DES_ks {
 typedef struct DES_ks DES_key_schedule;
 #endif
 
-/* DES. */
+/* DES. A schedule is made once a key and used by all modes; ivec is updated. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
 DES_LONG DES_cbc_cksum(const unsigned char *input, DES_cblock *output, long length,

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/dh.h
- * OpenSSL 3.0 interface: dh.h.
+ * Diffie-Hellman parameters and keys. DH objects are reference-counted; new code uses EVP_PKEY. Names tell
+ * who owns what: get0 lends a pointer that belongs to the object, get1 hands over a reference or copy that
+ * the caller frees; set0 and add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_DH_H
 #define OPENSSL_DH_H
@@ -21,13 +23,13 @@
 #define HEADER_DH_H
 #endif
 
-/* DH_PARAMGEN constants. */
+/* Constants DH_PARAMGEN_*. */
 #define DH_PARAMGEN_TYPE_GENERATOR  0
 #define DH_PARAMGEN_TYPE_FIPS_186_2 1
 #define DH_PARAMGEN_TYPE_FIPS_186_4 2
 #define DH_PARAMGEN_TYPE_GROUP      3
 
-/* EVP_PKEY constants. */
+/* Key types, operations and commands. */
 #define EVP_PKEY_DH_KDF_NONE                   1
 #define EVP_PKEY_DH_KDF_X9_42                  2
 #define EVP_PKEY_CTRL_DH_PARAMGEN_PRIME_LEN    (EVP_PKEY_ALG_CTRL + 1)
@@ -47,7 +49,7 @@
 #define EVP_PKEY_CTRL_DH_NID                   (EVP_PKEY_ALG_CTRL + 15)
 #define EVP_PKEY_CTRL_DH_PAD                   (EVP_PKEY_ALG_CTRL + 16)
 
-/* OPENSSL_DH constants. */
+/* Constants OPENSSL_DH_*. */
 #define OPENSSL_DH_FIPS_MIN_MODULUS_BITS  1024
 #ifndef OPENSSL_DH_MAX_MODULUS_BITS
 #define OPENSSL_DH_MAX_MODULUS_BITS       10000
@@ -56,7 +58,7 @@
 #define OPENSSL_DH_CHECK_MAX_MODULUS_BITS 32768
 #endif
 
-/* DH_FLAG constants. */
+/* Constants DH_FLAG_*. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define DH_FLAG_NO_EXP_CONSTTIME 0x00
 #endif
@@ -69,14 +71,14 @@
 #define DH_FLAG_TYPE_DHX         0x1000
 #define DH_FLAG_TYPE_MASK        0xF000
 
-/* DH_GENERATOR constants. */
+/* Constants DH_GENERATOR_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DH_GENERATOR_2 2
 #define DH_GENERATOR_3 3
 #define DH_GENERATOR_5 5
 #endif
 
-/* DH_CHECK constants. */
+/* What is wrong with parameters. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DH_CHECK_PUBKEY_TOO_SMALL   0x01
 #define DH_CHECK_P_NOT_PRIME        0x01
@@ -89,13 +91,13 @@
 #define DH_CHECK_P_NOT_STRONG_PRIME DH_CHECK_P_NOT_SAFE_PRIME
 #endif
 
-/* DH_MODULUS constants. */
+/* Constants DH_MODULUS_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DH_MODULUS_TOO_SMALL 0x80
 #define DH_MODULUS_TOO_LARGE 0x100
 #endif
 
-/* DH: single constants. */
+/* Other constants of DH. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DH_UNABLE_TO_CHECK_GENERATOR 0x04
 #define DH_NOT_SUITABLE_GENERATOR    0x08
@@ -105,15 +107,8 @@
 extern "C" {
 #endif
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DH *d2i_DHparams(DH **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 DH *d2i_DHxparams(DH **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 int i2d_DHparams(const DH *a, unsigned char **out);
-OSSL_DEPRECATEDIN_3_0 int i2d_DHxparams(const DH *a, unsigned char **out);
-#endif
-
-/* DH. */
+/* DH: get0 functions lend numbers; set0 functions take numbers over, all or none. Computing and generating
+ * return 1 (or a length), and 0 or less on failure. */
 #ifndef OPENSSL_NO_DEPRECATED_0_9_8
 OSSL_DEPRECATEDIN_0_9_8
 DH *DH_generate_parameters(int prime_len, int generator, void (*callback)(int, int, void *), void *cb_arg);
@@ -156,35 +151,6 @@ OSSL_DEPRECATEDIN_3_0 int DH_get_nid(const DH *dh);
 OSSL_DEPRECATEDIN_3_0
 int DH_KDF_X9_42(unsigned char *out, size_t outlen, const unsigned char *Z, size_t Zlen, ASN1_OBJECT *key_oid,
     const unsigned char *ukm, size_t ukmlen, const EVP_MD *md);
-OSSL_DEPRECATEDIN_3_0 DH_METHOD *DH_meth_dup(const DH_METHOD *dhm);
-OSSL_DEPRECATEDIN_3_0 void DH_meth_free(DH_METHOD *dhm);
-OSSL_DEPRECATEDIN_3_0 void *DH_meth_get0_app_data(const DH_METHOD *dhm);
-OSSL_DEPRECATEDIN_3_0 const char *DH_meth_get0_name(const DH_METHOD *dhm);
-OSSL_DEPRECATEDIN_3_0
-int (*DH_meth_get_bn_mod_exp(const DH_METHOD *dhm))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int (*DH_meth_get_compute_key(const DH_METHOD *dhm))(unsigned char *, const BIGNUM *, DH *);
-OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_finish(const DH_METHOD *dhm))(DH *);
-OSSL_DEPRECATEDIN_3_0 int DH_meth_get_flags(const DH_METHOD *dhm);
-OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_generate_key(const DH_METHOD *dhm))(DH *);
-OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_generate_params(const DH_METHOD *dhm))(DH *, int, int, BN_GENCB *);
-OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_init(const DH_METHOD *dhm))(DH *);
-OSSL_DEPRECATEDIN_3_0 DH_METHOD *DH_meth_new(const char *name, int flags);
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set0_app_data(DH_METHOD *dhm, void *app_data);
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set1_name(DH_METHOD *dhm, const char *name);
-OSSL_DEPRECATEDIN_3_0
-int DH_meth_set_bn_mod_exp(DH_METHOD *dhm, int (*bn_mod_exp)(const DH *, BIGNUM *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-OSSL_DEPRECATEDIN_3_0
-int DH_meth_set_compute_key(DH_METHOD *dhm, int (*compute_key)(unsigned char *key, const BIGNUM *pub_key,
-    DH *dh));
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set_finish(DH_METHOD *dhm, int (*finish)(DH *));
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set_flags(DH_METHOD *dhm, int flags);
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set_generate_key(DH_METHOD *dhm, int (*generate_key)(DH *));
-OSSL_DEPRECATEDIN_3_0
-int DH_meth_set_generate_params(DH_METHOD *dhm, int (*generate_params)(DH *, int, int, BN_GENCB *));
-OSSL_DEPRECATEDIN_3_0 int DH_meth_set_init(DH_METHOD *dhm, int (*init)(DH *));
 OSSL_DEPRECATEDIN_3_0 const DH_METHOD *DH_OpenSSL(void);
 OSSL_DEPRECATEDIN_3_0 int DH_security_bits(const DH *dh);
 OSSL_DEPRECATEDIN_3_0 int DH_set0_key(DH *dh, BIGNUM *pub_key, BIGNUM *priv_key);
@@ -198,31 +164,8 @@ OSSL_DEPRECATEDIN_3_0 int DH_size(const DH *dh);
 OSSL_DEPRECATEDIN_3_0 int DH_test_flags(const DH *dh, int flags);
 #endif
 
-/* DHparams. */
-const ASN1_ITEM *DHparams_it(void);
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DH *DHparams_dup(const DH *a);
-OSSL_DEPRECATEDIN_3_0 int DHparams_print(BIO *bp, const DH *x);
-#define d2i_DHparams_bio(bp, x) ASN1_d2i_bio_of(DH, DH_new, d2i_DHparams, bp, x)
-#define d2i_DHparams_fp(fp, x) \
-    (DH *)ASN1_d2i_fp((void *(*)(void))DH_new, (d2i_of_void *)d2i_DHparams, (fp), (void **)(x))
-#define i2d_DHparams_bio(bp, x) ASN1_i2d_bio_of(DH, i2d_DHparams, bp, x)
-#define i2d_DHparams_fp(fp, x) ASN1_i2d_fp(i2d_DHparams, (fp), (unsigned char *)(x))
-#ifndef OPENSSL_NO_STDIO
-OSSL_DEPRECATEDIN_3_0 int DHparams_print_fp(FILE *fp, const DH *x);
-#endif
-#endif
-
-/* DHxparams. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-#define d2i_DHxparams_bio(bp, x) ASN1_d2i_bio_of(DH, DH_new, d2i_DHxparams, bp, x)
-#define d2i_DHxparams_fp(fp, x) \
-    (DH *)ASN1_d2i_fp((void *(*)(void))DH_new, (d2i_of_void *)d2i_DHxparams, (fp), (void **)(x))
-#define i2d_DHxparams_bio(bp, x) ASN1_i2d_bio_of(DH, i2d_DHxparams, bp, x)
-#define i2d_DHxparams_fp(fp, x) ASN1_i2d_fp(i2d_DHxparams, (fp), (unsigned char *)(x))
-#endif
-
-/* EVP. */
+/* EVP_PKEY_CTX: one operation with a key and its settings. Settings return 1, 0 or less for failure, -2
+ * where the operation has no such setting. */
 int EVP_PKEY_CTX_get0_dh_kdf_oid(EVP_PKEY_CTX *ctx, ASN1_OBJECT **oid);
 int EVP_PKEY_CTX_get_dh_kdf_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
 int EVP_PKEY_CTX_get_dh_kdf_outlen(EVP_PKEY_CTX *ctx, int *len);
@@ -244,6 +187,67 @@ int EVP_PKEY_CTX_set_dh_rfc5114(EVP_PKEY_CTX *ctx, int gen);
 int EVP_PKEY_CTX_set_dhx_rfc5114(EVP_PKEY_CTX *ctx, int gen);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int EVP_PKEY_CTX_get0_dh_kdf_ukm(EVP_PKEY_CTX *ctx, unsigned char **ukm);
+#endif
+
+/* DH_METHOD: an implementation of the program's own. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DH_METHOD *DH_meth_dup(const DH_METHOD *dhm);
+OSSL_DEPRECATEDIN_3_0 void DH_meth_free(DH_METHOD *dhm);
+OSSL_DEPRECATEDIN_3_0 DH_METHOD *DH_meth_new(const char *name, int flags);
+OSSL_DEPRECATEDIN_3_0 void *DH_meth_get0_app_data(const DH_METHOD *dhm);
+OSSL_DEPRECATEDIN_3_0 const char *DH_meth_get0_name(const DH_METHOD *dhm);
+OSSL_DEPRECATEDIN_3_0
+int (*DH_meth_get_bn_mod_exp(const DH_METHOD *dhm))(const DH *, BIGNUM *, const BIGNUM *, const BIGNUM *,
+    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+OSSL_DEPRECATEDIN_3_0
+int (*DH_meth_get_compute_key(const DH_METHOD *dhm))(unsigned char *, const BIGNUM *, DH *);
+OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_finish(const DH_METHOD *dhm))(DH *);
+OSSL_DEPRECATEDIN_3_0 int DH_meth_get_flags(const DH_METHOD *dhm);
+OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_generate_key(const DH_METHOD *dhm))(DH *);
+OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_generate_params(const DH_METHOD *dhm))(DH *, int, int, BN_GENCB *);
+OSSL_DEPRECATEDIN_3_0 int (*DH_meth_get_init(const DH_METHOD *dhm))(DH *);
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set0_app_data(DH_METHOD *dhm, void *app_data);
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set1_name(DH_METHOD *dhm, const char *name);
+OSSL_DEPRECATEDIN_3_0
+int DH_meth_set_bn_mod_exp(DH_METHOD *dhm, int (*bn_mod_exp)(const DH *, BIGNUM *, const BIGNUM *,
+    const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+OSSL_DEPRECATEDIN_3_0
+int DH_meth_set_compute_key(DH_METHOD *dhm, int (*compute_key)(unsigned char *key, const BIGNUM *pub_key,
+    DH *dh));
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set_finish(DH_METHOD *dhm, int (*finish)(DH *));
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set_flags(DH_METHOD *dhm, int flags);
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set_generate_key(DH_METHOD *dhm, int (*generate_key)(DH *));
+OSSL_DEPRECATEDIN_3_0
+int DH_meth_set_generate_params(DH_METHOD *dhm, int (*generate_params)(DH *, int, int, BN_GENCB *));
+OSSL_DEPRECATEDIN_3_0 int DH_meth_set_init(DH_METHOD *dhm, int (*init)(DH *));
+#endif
+
+/* DH parameters in files. */
+const ASN1_ITEM *DHparams_it(void);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DH *DHparams_dup(const DH *a);
+OSSL_DEPRECATEDIN_3_0 int DHparams_print(BIO *bp, const DH *x);
+OSSL_DEPRECATEDIN_3_0 DH *d2i_DHparams(DH **a, const unsigned char **in, long len);
+#define d2i_DHparams_bio(bp, x) ASN1_d2i_bio_of(DH, DH_new, d2i_DHparams, bp, x)
+#define d2i_DHparams_fp(fp, x) \
+    (DH *)ASN1_d2i_fp((void *(*)(void))DH_new, (d2i_of_void *)d2i_DHparams, (fp), (void **)(x))
+OSSL_DEPRECATEDIN_3_0 int i2d_DHparams(const DH *a, unsigned char **out);
+#define i2d_DHparams_bio(bp, x) ASN1_i2d_bio_of(DH, i2d_DHparams, bp, x)
+#define i2d_DHparams_fp(fp, x) ASN1_i2d_fp(i2d_DHparams, (fp), (unsigned char *)(x))
+#ifndef OPENSSL_NO_STDIO
+OSSL_DEPRECATEDIN_3_0 int DHparams_print_fp(FILE *fp, const DH *x);
+#endif
+#endif
+
+/* X9.42 parameters in files. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DH *d2i_DHxparams(DH **a, const unsigned char **in, long len);
+#define d2i_DHxparams_bio(bp, x) ASN1_d2i_bio_of(DH, DH_new, d2i_DHxparams, bp, x)
+#define d2i_DHxparams_fp(fp, x) \
+    (DH *)ASN1_d2i_fp((void *(*)(void))DH_new, (d2i_of_void *)d2i_DHxparams, (fp), (void **)(x))
+OSSL_DEPRECATEDIN_3_0 int i2d_DHxparams(const DH *a, unsigned char **out);
+#define i2d_DHxparams_bio(bp, x) ASN1_i2d_bio_of(DH, i2d_DHxparams, bp, x)
+#define i2d_DHxparams_fp(fp, x) ASN1_i2d_fp(i2d_DHxparams, (fp), (unsigned char *)(x))
 #endif
 
 #ifdef __cplusplus

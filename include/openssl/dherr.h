@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/dherr.h
- * OpenSSL 3.0 interface: dherr.h.
+ * Reason codes of errors that library DH reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_DHERR_H
 #define OPENSSL_DHERR_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/dsa.h
- * OpenSSL 3.0 interface: dsa.h.
+ * DSA keys and signatures. New code uses EVP_PKEY. Names tell who owns what: get0 lends a pointer that
+ * belongs to the object, get1 hands over a reference or copy that the caller frees; set0 and add0 take the
+ * caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_DSA_H
 #define OPENSSL_DSA_H
@@ -23,18 +25,18 @@
 #define HEADER_DSA_H
 #endif
 
-/* EVP_PKEY constants. */
+/* Key types, operations and commands. */
 #define EVP_PKEY_CTRL_DSA_PARAMGEN_BITS   (EVP_PKEY_ALG_CTRL + 1)
 #define EVP_PKEY_CTRL_DSA_PARAMGEN_Q_BITS (EVP_PKEY_ALG_CTRL + 2)
 #define EVP_PKEY_CTRL_DSA_PARAMGEN_MD     (EVP_PKEY_ALG_CTRL + 3)
 
-/* OPENSSL_DSA constants. */
+/* Constants OPENSSL_DSA_*. */
 #define OPENSSL_DSA_FIPS_MIN_MODULUS_BITS 1024
 #ifndef OPENSSL_DSA_MAX_MODULUS_BITS
 #define OPENSSL_DSA_MAX_MODULUS_BITS      10000
 #endif
 
-/* DSA_FLAG constants. */
+/* Constants DSA_FLAG_*. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define DSA_FLAG_NO_EXP_CONSTTIME 0x00
 #endif
@@ -45,7 +47,7 @@
 #define DSA_FLAG_FIPS_CHECKED     0x0800
 #endif
 
-/* DSS_prime constants. */
+/* Constants DSS_prime_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DSS_prime_checks 64
 #endif
@@ -57,23 +59,7 @@ extern "C" {
 /* Types. */
 typedef struct DSA_SIG_st DSA_SIG;
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAparams(DSA **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey(DSA **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPublicKey(DSA **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 int i2d_DSAparams(const DSA *a, unsigned char **out);
-OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey(const DSA *a, unsigned char **out);
-OSSL_DEPRECATEDIN_3_0 int i2d_DSAPublicKey(const DSA *a, unsigned char **out);
-#endif
-
-/* DSA. */
-void DSA_SIG_free(DSA_SIG *a);
-void DSA_SIG_get0(const DSA_SIG *sig, const BIGNUM **pr, const BIGNUM **ps);
-DSA_SIG *DSA_SIG_new(void);
-int DSA_SIG_set0(DSA_SIG *sig, BIGNUM *r, BIGNUM *s);
-DSA_SIG *d2i_DSA_SIG(DSA_SIG **a, const unsigned char **in, long len);
-int i2d_DSA_SIG(const DSA_SIG *a, unsigned char **out);
+/* DSA: get0 functions lend numbers; set0 functions take numbers over. */
 #ifndef OPENSSL_NO_DEPRECATED_0_9_8
 OSSL_DEPRECATEDIN_0_9_8
 DSA *DSA_generate_parameters(int bits, unsigned char *seed, int seed_len, int *counter_ret,
@@ -107,51 +93,6 @@ OSSL_DEPRECATEDIN_3_0 void *DSA_get_ex_data(const DSA *d, int idx);
     CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_DSA, l, p, newf, dupf, freef)
 OSSL_DEPRECATEDIN_3_0 const DSA_METHOD *DSA_get_method(DSA *d);
 #define DSA_is_prime(n, callback, cb_arg) BN_is_prime(n, DSS_prime_checks, callback, NULL, cb_arg)
-OSSL_DEPRECATEDIN_3_0 DSA_METHOD *DSA_meth_dup(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0 void DSA_meth_free(DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0 void *DSA_meth_get0_app_data(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0 const char *DSA_meth_get0_name(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_bn_mod_exp(const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_finish(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_get_flags(const DSA_METHOD *dsam);
-OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_init(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_keygen(const DSA_METHOD *dsam))(DSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_mod_exp(const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_paramgen(const DSA_METHOD *dsam))(DSA *, int, const unsigned char *, int, int *,
-    unsigned long *, BN_GENCB *);
-OSSL_DEPRECATEDIN_3_0
-DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *dsam))(const unsigned char *, int, DSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_sign_setup(const DSA_METHOD *dsam))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
-OSSL_DEPRECATEDIN_3_0
-int (*DSA_meth_get_verify(const DSA_METHOD *dsam))(const unsigned char *, int, DSA_SIG *, DSA *);
-OSSL_DEPRECATEDIN_3_0 DSA_METHOD *DSA_meth_new(const char *name, int flags);
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set0_app_data(DSA_METHOD *dsam, void *app_data);
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set1_name(DSA_METHOD *dsam, const char *name);
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_bn_mod_exp(DSA_METHOD *dsam, int (*bn_mod_exp)(DSA *, BIGNUM *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_finish(DSA_METHOD *dsam, int (*finish)(DSA *));
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_flags(DSA_METHOD *dsam, int flags);
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_init(DSA_METHOD *dsam, int (*init)(DSA *));
-OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_keygen(DSA_METHOD *dsam, int (*keygen)(DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_mod_exp(DSA_METHOD *dsam, int (*mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_paramgen(DSA_METHOD *dsam, int (*paramgen)(DSA *, int, const unsigned char *, int, int *,
-    unsigned long *, BN_GENCB *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_sign(DSA_METHOD *dsam, DSA_SIG *(*sign)(const unsigned char *, int, DSA *));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_sign_setup(DSA_METHOD *dsam, int (*sign_setup)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
-OSSL_DEPRECATEDIN_3_0
-int DSA_meth_set_verify(DSA_METHOD *dsam, int (*verify)(const unsigned char *, int, DSA_SIG *, DSA *));
 OSSL_DEPRECATEDIN_3_0 const DSA_METHOD *DSA_OpenSSL(void);
 OSSL_DEPRECATEDIN_3_0 int DSA_print(BIO *bp, const DSA *x, int off);
 OSSL_DEPRECATEDIN_3_0 int DSA_security_bits(const DSA *d);
@@ -175,21 +116,8 @@ OSSL_DEPRECATEDIN_3_0 int DSA_print_fp(FILE *bp, const DSA *x, int off);
 #endif
 #endif
 
-/* DSAparams. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DSA *DSAparams_dup(const DSA *a);
-OSSL_DEPRECATEDIN_3_0 int DSAparams_print(BIO *bp, const DSA *x);
-#define d2i_DSAparams_bio(bp, x) ASN1_d2i_bio_of(DSA, DSA_new, d2i_DSAparams, bp, x)
-#define d2i_DSAparams_fp(fp, x) \
-    (DSA *)ASN1_d2i_fp((void *(*)(void))DSA_new, (d2i_of_void *)d2i_DSAparams, (fp), (void **)(x))
-#define i2d_DSAparams_bio(bp, x) ASN1_i2d_bio_of(DSA, i2d_DSAparams, bp, x)
-#define i2d_DSAparams_fp(fp, x) ASN1_i2d_fp(i2d_DSAparams, (fp), (unsigned char *)(x))
-#ifndef OPENSSL_NO_STDIO
-OSSL_DEPRECATEDIN_3_0 int DSAparams_print_fp(FILE *fp, const DSA *x);
-#endif
-#endif
-
-/* EVP. */
+/* EVP_PKEY_CTX: one operation with a key and its settings. Settings return 1, 0 or less for failure, -2
+ * where the operation has no such setting. */
 int EVP_PKEY_CTX_set_dsa_paramgen_bits(EVP_PKEY_CTX *ctx, int nbits);
 int EVP_PKEY_CTX_set_dsa_paramgen_gindex(EVP_PKEY_CTX *ctx, int gindex);
 int EVP_PKEY_CTX_set_dsa_paramgen_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
@@ -197,6 +125,91 @@ int EVP_PKEY_CTX_set_dsa_paramgen_md_props(EVP_PKEY_CTX *ctx, const char *md_nam
 int EVP_PKEY_CTX_set_dsa_paramgen_q_bits(EVP_PKEY_CTX *ctx, int qbits);
 int EVP_PKEY_CTX_set_dsa_paramgen_seed(EVP_PKEY_CTX *ctx, const unsigned char *seed, size_t seedlen);
 int EVP_PKEY_CTX_set_dsa_paramgen_type(EVP_PKEY_CTX *ctx, const char *name);
+
+/* DSA_METHOD: an implementation of the program's own. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA_METHOD *DSA_meth_dup(const DSA_METHOD *dsam);
+OSSL_DEPRECATEDIN_3_0 void DSA_meth_free(DSA_METHOD *dsam);
+OSSL_DEPRECATEDIN_3_0 DSA_METHOD *DSA_meth_new(const char *name, int flags);
+OSSL_DEPRECATEDIN_3_0 void *DSA_meth_get0_app_data(const DSA_METHOD *dsam);
+OSSL_DEPRECATEDIN_3_0 const char *DSA_meth_get0_name(const DSA_METHOD *dsam);
+OSSL_DEPRECATEDIN_3_0
+int (*DSA_meth_get_bn_mod_exp(const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
+    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_finish(const DSA_METHOD *dsam))(DSA *);
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_get_flags(const DSA_METHOD *dsam);
+OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_init(const DSA_METHOD *dsam))(DSA *);
+OSSL_DEPRECATEDIN_3_0 int (*DSA_meth_get_keygen(const DSA_METHOD *dsam))(DSA *);
+OSSL_DEPRECATEDIN_3_0
+int (*DSA_meth_get_mod_exp(const DSA_METHOD *dsam))(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
+    const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+OSSL_DEPRECATEDIN_3_0
+int (*DSA_meth_get_paramgen(const DSA_METHOD *dsam))(DSA *, int, const unsigned char *, int, int *,
+    unsigned long *, BN_GENCB *);
+OSSL_DEPRECATEDIN_3_0
+DSA_SIG *(*DSA_meth_get_sign(const DSA_METHOD *dsam))(const unsigned char *, int, DSA *);
+OSSL_DEPRECATEDIN_3_0
+int (*DSA_meth_get_sign_setup(const DSA_METHOD *dsam))(DSA *, BN_CTX *, BIGNUM **, BIGNUM **);
+OSSL_DEPRECATEDIN_3_0
+int (*DSA_meth_get_verify(const DSA_METHOD *dsam))(const unsigned char *, int, DSA_SIG *, DSA *);
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set0_app_data(DSA_METHOD *dsam, void *app_data);
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set1_name(DSA_METHOD *dsam, const char *name);
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_bn_mod_exp(DSA_METHOD *dsam, int (*bn_mod_exp)(DSA *, BIGNUM *, const BIGNUM *,
+    const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_finish(DSA_METHOD *dsam, int (*finish)(DSA *));
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_flags(DSA_METHOD *dsam, int flags);
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_init(DSA_METHOD *dsam, int (*init)(DSA *));
+OSSL_DEPRECATEDIN_3_0 int DSA_meth_set_keygen(DSA_METHOD *dsam, int (*keygen)(DSA *));
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_mod_exp(DSA_METHOD *dsam, int (*mod_exp)(DSA *, BIGNUM *, const BIGNUM *, const BIGNUM *,
+    const BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *, BN_MONT_CTX *));
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_paramgen(DSA_METHOD *dsam, int (*paramgen)(DSA *, int, const unsigned char *, int, int *,
+    unsigned long *, BN_GENCB *));
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_sign(DSA_METHOD *dsam, DSA_SIG *(*sign)(const unsigned char *, int, DSA *));
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_sign_setup(DSA_METHOD *dsam, int (*sign_setup)(DSA *, BN_CTX *, BIGNUM **, BIGNUM **));
+OSSL_DEPRECATEDIN_3_0
+int DSA_meth_set_verify(DSA_METHOD *dsam, int (*verify)(const unsigned char *, int, DSA_SIG *, DSA *));
+#endif
+
+/* DSA_SIG: the two numbers of a signature. set0 takes both over. */
+void DSA_SIG_free(DSA_SIG *a);
+DSA_SIG *DSA_SIG_new(void);
+void DSA_SIG_get0(const DSA_SIG *sig, const BIGNUM **pr, const BIGNUM **ps);
+int DSA_SIG_set0(DSA_SIG *sig, BIGNUM *r, BIGNUM *s);
+DSA_SIG *d2i_DSA_SIG(DSA_SIG **a, const unsigned char **in, long len);
+int i2d_DSA_SIG(const DSA_SIG *a, unsigned char **out);
+
+/* DSA parameters in files. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA *DSAparams_dup(const DSA *a);
+OSSL_DEPRECATEDIN_3_0 int DSAparams_print(BIO *bp, const DSA *x);
+OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAparams(DSA **a, const unsigned char **in, long len);
+#define d2i_DSAparams_bio(bp, x) ASN1_d2i_bio_of(DSA, DSA_new, d2i_DSAparams, bp, x)
+#define d2i_DSAparams_fp(fp, x) \
+    (DSA *)ASN1_d2i_fp((void *(*)(void))DSA_new, (d2i_of_void *)d2i_DSAparams, (fp), (void **)(x))
+OSSL_DEPRECATEDIN_3_0 int i2d_DSAparams(const DSA *a, unsigned char **out);
+#define i2d_DSAparams_bio(bp, x) ASN1_i2d_bio_of(DSA, i2d_DSAparams, bp, x)
+#define i2d_DSAparams_fp(fp, x) ASN1_i2d_fp(i2d_DSAparams, (fp), (unsigned char *)(x))
+#ifndef OPENSSL_NO_STDIO
+OSSL_DEPRECATEDIN_3_0 int DSAparams_print_fp(FILE *fp, const DSA *x);
+#endif
+#endif
+
+/* DSA keys by themselves. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey(DSA **a, const unsigned char **in, long len);
+OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey(const DSA *a, unsigned char **out);
+#endif
+
+/* DSA keys by themselves. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPublicKey(DSA **a, const unsigned char **in, long len);
+OSSL_DEPRECATEDIN_3_0 int i2d_DSAPublicKey(const DSA *a, unsigned char **out);
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/dsaerr.h
- * OpenSSL 3.0 interface: dsaerr.h.
+ * Reason codes of errors that library DSA reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_DSAERR_H
 #define OPENSSL_DSAERR_H

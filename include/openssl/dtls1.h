@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/dtls1.h
- * OpenSSL 3.0 interface: dtls1.h.
+ * Constants of DTLS.
  */
 #ifndef OPENSSL_DTLS1_H
 #define OPENSSL_DTLS1_H
@@ -13,19 +13,19 @@
 #define HEADER_DTLS1_H
 #endif
 
-/* DTLS1_HM constants. */
+/* Constants DTLS1_HM_*. */
 #define DTLS1_HM_FRAGMENT_RETRY -3
 #define DTLS1_HM_BAD_FRAGMENT   -2
 #define DTLS1_HM_HEADER_LENGTH  12
 
-/* DTLS: single constants. */
+/* Other constants of DTLS. */
 #define DTLS_ANY_VERSION 0x1FFFF
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DTLS_MIN_VERSION DTLS1_VERSION
 #define DTLS_MAX_VERSION DTLS1_2_VERSION
 #endif
 
-/* DTLS1: single constants. */
+/* Other constants of DTLS1. */
 #define DTLS1_CCS_HEADER_LENGTH 1
 #define DTLS1_AL_HEADER_LENGTH  2
 #define DTLS1_TMO_ALERT_COUNT   12

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ecdh.h
- * OpenSSL 3.0 interface: ecdh.h.
+ * The name under which programs look for ECDH; all of it is in openssl/ec.h.
  */
 #ifndef OPENSSL_ECDH_H
 #define OPENSSL_ECDH_H

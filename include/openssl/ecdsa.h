@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ecdsa.h
- * OpenSSL 3.0 interface: ecdsa.h.
+ * The name under which programs look for ECDSA; all of it is in openssl/ec.h.
  */
 #ifndef OPENSSL_ECDSA_H
 #define OPENSSL_ECDSA_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ecerr.h
- * OpenSSL 3.0 interface: ecerr.h.
+ * Reason codes of errors that library EC reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_ECERR_H
 #define OPENSSL_ECERR_H

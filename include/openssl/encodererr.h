@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/encodererr.h
- * OpenSSL 3.0 interface: encodererr.h.
+ * Reason codes of errors that library OSSL_ENCODER reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_ENCODERERR_H
 #define OPENSSL_ENCODERERR_H
@@ -10,7 +10,7 @@
 #include <openssl/symhacks.h>
 #include <openssl/cryptoerr_legacy.h>
 
-/* OSSL_ENCODER constants. */
+/* Constants OSSL_ENCODER_*. */
 #define OSSL_ENCODER_R_INCORRECT_PROPERTY_QUERY 100
 #define OSSL_ENCODER_R_ENCODER_NOT_FOUND        101
 #define OSSL_ENCODER_R_MISSING_GET_PARAMS       102

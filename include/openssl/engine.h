@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/engine.h
- * OpenSSL 3.0 interface: engine.h.
+ * ENGINE, the plug-in interface that providers replaced. Deprecated; bearshim loads no engines and refuses
+ * what would need one.
  */
 #ifndef OPENSSL_ENGINE_H
 #define OPENSSL_ENGINE_H
@@ -26,7 +27,7 @@
 #define HEADER_ENGINE_H
 #endif
 
-/* ENGINE_METHOD constants. */
+/* Constants ENGINE_METHOD_*. */
 #define ENGINE_METHOD_RSA             (unsigned int)0x0001
 #define ENGINE_METHOD_DSA             (unsigned int)0x0002
 #define ENGINE_METHOD_DH              (unsigned int)0x0004
@@ -39,22 +40,22 @@
 #define ENGINE_METHOD_ALL             (unsigned int)0xFFFF
 #define ENGINE_METHOD_NONE            (unsigned int)0x0000
 
-/* ENGINE_TABLE constants. */
+/* Constants ENGINE_TABLE_*. */
 #define ENGINE_TABLE_FLAG_NOINIT (unsigned int)0x0001
 
-/* ENGINE_FLAGS constants. */
+/* Constants ENGINE_FLAGS_*. */
 #define ENGINE_FLAGS_MANUAL_CMD_CTRL (int)0x0002
 #define ENGINE_FLAGS_BY_ID_COPY      (int)0x0004
 #define ENGINE_FLAGS_NO_REGISTER_ALL (int)0x0008
 
-/* ENGINE_CMD constants. */
+/* Constants ENGINE_CMD_*. */
 #define ENGINE_CMD_BASE          200
 #define ENGINE_CMD_FLAG_NUMERIC  (unsigned int)0x0001
 #define ENGINE_CMD_FLAG_STRING   (unsigned int)0x0002
 #define ENGINE_CMD_FLAG_NO_INPUT (unsigned int)0x0004
 #define ENGINE_CMD_FLAG_INTERNAL (unsigned int)0x0008
 
-/* Commands of the ENGINE control functions. */
+/* Commands of ENGINE_ctrl(). */
 #define ENGINE_CTRL_SET_LOGSTREAM         1
 #define ENGINE_CTRL_SET_PASSWORD_CALLBACK 2
 #define ENGINE_CTRL_HUP                   3
@@ -74,11 +75,11 @@
 #define ENGINE_CTRL_CHIL_SET_FORKCHECK    100
 #define ENGINE_CTRL_CHIL_NO_LOCKING       101
 
-/* OSSL_DYNAMIC constants. */
+/* Constants OSSL_DYNAMIC_*. */
 #define OSSL_DYNAMIC_VERSION (unsigned long)0x00030000
 #define OSSL_DYNAMIC_OLDEST  (unsigned long)0x00030000
 
-/* IMPLEMENT: macros that declare. */
+/* Macros that define functions. */
 #define IMPLEMENT_DYNAMIC_CHECK_FN() \
     OPENSSL_EXPORT unsigned long v_check(unsigned long v); OPENSSL_EXPORT unsigned long v_check(unsigned \
         long v) { if (v >= OSSL_DYNAMIC_OLDEST) return OSSL_DYNAMIC_VERSION; return 0; }
@@ -135,7 +136,7 @@ typedef struct st_dynamic_fns dynamic_fns;
 typedef unsigned long (*dynamic_v_check_fn)(unsigned long ossl_version);
 typedef int (*dynamic_bind_engine)(ENGINE *e, const char *id, const dynamic_fns *fns);
 
-/* ENGINE. */
+/* ENGINE. bearshim has none: lookups return NULL, actions return 0 with an error. */
 #define ENGINE_get_ex_new_index(l, p, newf, dupf, freef) \
     CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_ENGINE, l, p, newf, dupf, freef)
 void *ENGINE_get_static_state(void);

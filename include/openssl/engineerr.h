@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/engineerr.h
- * OpenSSL 3.0 interface: engineerr.h.
+ * Reason codes of errors that library ENGINE reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_ENGINEERR_H
 #define OPENSSL_ENGINEERR_H

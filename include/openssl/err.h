@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/err.h
- * OpenSSL 3.0 interface: err.h.
+ * The error queue, one a thread. A function that fails leaves one or more codes; a code names the library
+ * and the reason.
  */
 #ifndef OPENSSL_ERR_H
 #define OPENSSL_ERR_H
@@ -22,17 +23,17 @@
 #define HEADER_ERR_H
 #endif
 
-/* ERR_TXT constants. */
+/* Flags of an error's data. */
 #define ERR_TXT_MALLOCED 0x01
 #define ERR_TXT_STRING   0x02
 
-/* ERR_FLAG constants. */
+/* Constants ERR_FLAG_*. */
 #if !defined(OPENSSL_NO_DEPRECATED_3_0) || defined(OSSL_FORCE_ERR_STATE)
 #define ERR_FLAG_MARK  0x01
 #define ERR_FLAG_CLEAR 0x02
 #endif
 
-/* ERR_LIB constants. */
+/* Libraries by number, and where the number stands in a code. */
 #define ERR_LIB_NONE         1
 #define ERR_LIB_SYS          2
 #define ERR_LIB_BN           3
@@ -82,19 +83,19 @@
 #define ERR_LIB_USER         128
 #define ERR_LIB_MASK         0xFF
 
-/* ERR_SYSTEM constants. */
+/* Constants ERR_SYSTEM_*. */
 #define ERR_SYSTEM_FLAG ((unsigned int)INT_MAX + 1)
 #define ERR_SYSTEM_MASK ((unsigned int)INT_MAX)
 
-/* ERR_RFLAGS constants. */
+/* Constants ERR_RFLAGS_*. */
 #define ERR_RFLAGS_OFFSET 18L
 #define ERR_RFLAGS_MASK   0x1F
 
-/* ERR_RFLAG constants. */
+/* Bits of a reason. */
 #define ERR_RFLAG_FATAL  (0x1 << ERR_RFLAGS_OFFSET)
 #define ERR_RFLAG_COMMON (0x2 << ERR_RFLAGS_OFFSET)
 
-/* SYS_F constants. */
+/* Function codes of system errors, all 0. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SYS_F_ACCEPT        0
 #define SYS_F_BIND          0
@@ -123,7 +124,7 @@
 #define SYS_F_WSASTARTUP    0
 #endif
 
-/* Reason codes of library ERR. */
+/* Reasons that all libraries share. */
 #define ERR_R_SYS_LIB                     (ERR_LIB_SYS | ERR_RFLAG_COMMON)
 #define ERR_R_BN_LIB                      (ERR_LIB_BN | ERR_RFLAG_COMMON)
 #define ERR_R_RSA_LIB                     (ERR_LIB_RSA | ERR_RFLAG_COMMON)
@@ -176,7 +177,7 @@
 #define ERR_R_UNABLE_TO_GET_READ_LOCK     (271 | ERR_R_FATAL)
 #define ERR_R_UNABLE_TO_GET_WRITE_LOCK    (272 | ERR_R_FATAL)
 
-/* ERR: single constants. */
+/* Other constants of ERR. */
 #if !defined(OPENSSL_NO_DEPRECATED_3_0) || defined(OSSL_FORCE_ERR_STATE)
 #define ERR_NUM_ERRORS    16
 #endif
@@ -260,52 +261,8 @@ static ossl_unused ossl_inline int ERR_COMMON_ERROR(unsigned long errcode)
     return (ERR_GET_RFLAGS(errcode) & ERR_RFLAG_COMMON) != 0;
 }
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-#define ASN1err(f, r) ERR_raise_data(ERR_LIB_ASN1, (r), NULL)
-#define ASYNCerr(f, r) ERR_raise_data(ERR_LIB_ASYNC, (r), NULL)
-#define BIOerr(f, r) ERR_raise_data(ERR_LIB_BIO, (r), NULL)
-#define BNerr(f, r) ERR_raise_data(ERR_LIB_BN, (r), NULL)
-#define BUFerr(f, r) ERR_raise_data(ERR_LIB_BUF, (r), NULL)
-#define CMPerr(f, r) ERR_raise_data(ERR_LIB_CMP, (r), NULL)
-#define CMSerr(f, r) ERR_raise_data(ERR_LIB_CMS, (r), NULL)
-#define COMPerr(f, r) ERR_raise_data(ERR_LIB_COMP, (r), NULL)
-#define CONFerr(f, r) ERR_raise_data(ERR_LIB_CONF, (r), NULL)
-#define CRMFerr(f, r) ERR_raise_data(ERR_LIB_CRMF, (r), NULL)
-#define CRYPTOerr(f, r) ERR_raise_data(ERR_LIB_CRYPTO, (r), NULL)
-#define CTerr(f, r) ERR_raise_data(ERR_LIB_CT, (r), NULL)
-#define DHerr(f, r) ERR_raise_data(ERR_LIB_DH, (r), NULL)
-#define DSAerr(f, r) ERR_raise_data(ERR_LIB_DSA, (r), NULL)
-#define DSOerr(f, r) ERR_raise_data(ERR_LIB_DSO, (r), NULL)
-#define ECDHerr(f, r) ERR_raise_data(ERR_LIB_ECDH, (r), NULL)
-#define ECDSAerr(f, r) ERR_raise_data(ERR_LIB_ECDSA, (r), NULL)
-#define ECerr(f, r) ERR_raise_data(ERR_LIB_EC, (r), NULL)
-#define ENGINEerr(f, r) ERR_raise_data(ERR_LIB_ENGINE, (r), NULL)
-#define ESSerr(f, r) ERR_raise_data(ERR_LIB_ESS, (r), NULL)
-#define EVPerr(f, r) ERR_raise_data(ERR_LIB_EVP, (r), NULL)
-#define FIPSerr(f, r) ERR_raise_data(ERR_LIB_FIPS, (r), NULL)
-#define HMACerr(f, r) ERR_raise_data(ERR_LIB_HMAC, (r), NULL)
-#define HTTPerr(f, r) ERR_raise_data(ERR_LIB_HTTP, (r), NULL)
-#define KDFerr(f, r) ERR_raise_data(ERR_LIB_KDF, (r), NULL)
-#define OBJerr(f, r) ERR_raise_data(ERR_LIB_OBJ, (r), NULL)
-#define OCSPerr(f, r) ERR_raise_data(ERR_LIB_OCSP, (r), NULL)
-#define PEMerr(f, r) ERR_raise_data(ERR_LIB_PEM, (r), NULL)
-#define PKCS12err(f, r) ERR_raise_data(ERR_LIB_PKCS12, (r), NULL)
-#define PKCS7err(f, r) ERR_raise_data(ERR_LIB_PKCS7, (r), NULL)
-#define PROPerr(f, r) ERR_raise_data(ERR_LIB_PROP, (r), NULL)
-#define PROVerr(f, r) ERR_raise_data(ERR_LIB_PROV, (r), NULL)
-#define RANDerr(f, r) ERR_raise_data(ERR_LIB_RAND, (r), NULL)
-#define RSAerr(f, r) ERR_raise_data(ERR_LIB_RSA, (r), NULL)
-#define SM2err(f, r) ERR_raise_data(ERR_LIB_SM2, (r), NULL)
-#define SSLerr(f, r) ERR_raise_data(ERR_LIB_SSL, (r), NULL)
-#define SYSerr(f, r) ERR_raise_data(ERR_LIB_SYS, (r), NULL)
-#define TSerr(f, r) ERR_raise_data(ERR_LIB_TS, (r), NULL)
-#define UIerr(f, r) ERR_raise_data(ERR_LIB_UI, (r), NULL)
-#define X509err(f, r) ERR_raise_data(ERR_LIB_X509, (r), NULL)
-#define X509V3err(f, r) ERR_raise_data(ERR_LIB_X509V3, (r), NULL)
-#endif
-
-/* ERR. */
+/* The queue. get removes the oldest code, peek leaves it; both return 0 if there is none. Texts are static
+ * or lent until the queue changes. */
 void ERR_clear_error(void);
 int ERR_clear_last_mark(void);
 void ERR_new(void);
@@ -366,9 +323,54 @@ unsigned long ERR_peek_last_error_line_data(const char **file, int *line, const 
 void ERR_print_errors_fp(FILE *fp);
 #endif
 
-/* OSSL. */
+/* HMAC. The one-shot HMAC() returns md, or NULL on failure. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
+#define HMACerr(f, r) ERR_raise_data(ERR_LIB_HMAC, (r), NULL)
+#endif
+
+/* Others. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define ASN1err(f, r) ERR_raise_data(ERR_LIB_ASN1, (r), NULL)
+#define ASYNCerr(f, r) ERR_raise_data(ERR_LIB_ASYNC, (r), NULL)
+#define BIOerr(f, r) ERR_raise_data(ERR_LIB_BIO, (r), NULL)
+#define BNerr(f, r) ERR_raise_data(ERR_LIB_BN, (r), NULL)
+#define BUFerr(f, r) ERR_raise_data(ERR_LIB_BUF, (r), NULL)
+#define CMPerr(f, r) ERR_raise_data(ERR_LIB_CMP, (r), NULL)
+#define CMSerr(f, r) ERR_raise_data(ERR_LIB_CMS, (r), NULL)
+#define COMPerr(f, r) ERR_raise_data(ERR_LIB_COMP, (r), NULL)
+#define CONFerr(f, r) ERR_raise_data(ERR_LIB_CONF, (r), NULL)
+#define CRMFerr(f, r) ERR_raise_data(ERR_LIB_CRMF, (r), NULL)
+#define CRYPTOerr(f, r) ERR_raise_data(ERR_LIB_CRYPTO, (r), NULL)
+#define CTerr(f, r) ERR_raise_data(ERR_LIB_CT, (r), NULL)
+#define DHerr(f, r) ERR_raise_data(ERR_LIB_DH, (r), NULL)
+#define DSAerr(f, r) ERR_raise_data(ERR_LIB_DSA, (r), NULL)
+#define DSOerr(f, r) ERR_raise_data(ERR_LIB_DSO, (r), NULL)
+#define ECDHerr(f, r) ERR_raise_data(ERR_LIB_ECDH, (r), NULL)
+#define ECDSAerr(f, r) ERR_raise_data(ERR_LIB_ECDSA, (r), NULL)
+#define ECerr(f, r) ERR_raise_data(ERR_LIB_EC, (r), NULL)
+#define ENGINEerr(f, r) ERR_raise_data(ERR_LIB_ENGINE, (r), NULL)
+#define ESSerr(f, r) ERR_raise_data(ERR_LIB_ESS, (r), NULL)
+#define EVPerr(f, r) ERR_raise_data(ERR_LIB_EVP, (r), NULL)
+#define FIPSerr(f, r) ERR_raise_data(ERR_LIB_FIPS, (r), NULL)
+#define HTTPerr(f, r) ERR_raise_data(ERR_LIB_HTTP, (r), NULL)
+#define KDFerr(f, r) ERR_raise_data(ERR_LIB_KDF, (r), NULL)
+#define OBJerr(f, r) ERR_raise_data(ERR_LIB_OBJ, (r), NULL)
+#define OCSPerr(f, r) ERR_raise_data(ERR_LIB_OCSP, (r), NULL)
 #define OSSL_STOREerr(f, r) ERR_raise_data(ERR_LIB_OSSL_STORE, (r), NULL)
+#define PEMerr(f, r) ERR_raise_data(ERR_LIB_PEM, (r), NULL)
+#define PKCS12err(f, r) ERR_raise_data(ERR_LIB_PKCS12, (r), NULL)
+#define PKCS7err(f, r) ERR_raise_data(ERR_LIB_PKCS7, (r), NULL)
+#define PROPerr(f, r) ERR_raise_data(ERR_LIB_PROP, (r), NULL)
+#define PROVerr(f, r) ERR_raise_data(ERR_LIB_PROV, (r), NULL)
+#define RANDerr(f, r) ERR_raise_data(ERR_LIB_RAND, (r), NULL)
+#define RSAerr(f, r) ERR_raise_data(ERR_LIB_RSA, (r), NULL)
+#define SM2err(f, r) ERR_raise_data(ERR_LIB_SM2, (r), NULL)
+#define SSLerr(f, r) ERR_raise_data(ERR_LIB_SSL, (r), NULL)
+#define SYSerr(f, r) ERR_raise_data(ERR_LIB_SYS, (r), NULL)
+#define TSerr(f, r) ERR_raise_data(ERR_LIB_TS, (r), NULL)
+#define UIerr(f, r) ERR_raise_data(ERR_LIB_UI, (r), NULL)
+#define X509err(f, r) ERR_raise_data(ERR_LIB_X509, (r), NULL)
+#define X509V3err(f, r) ERR_raise_data(ERR_LIB_X509V3, (r), NULL)
 #endif
 
 #ifdef __cplusplus

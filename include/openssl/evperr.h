@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/evperr.h
- * OpenSSL 3.0 interface: evperr.h.
+ * Reason codes of errors that library EVP reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_EVPERR_H
 #define OPENSSL_EVPERR_H

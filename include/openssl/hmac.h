@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/hmac.h
- * OpenSSL 3.0 interface: hmac.h.
+ * HMAC, deprecated in favour of EVP_MAC except for the one-shot HMAC().
  */
 #ifndef OPENSSL_HMAC_H
 #define OPENSSL_HMAC_H
@@ -13,7 +13,7 @@
 #define HEADER_HMAC_H
 #endif
 
-/* HMAC_MAX constants. */
+/* Constants HMAC_MAX_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define HMAC_MAX_MD_CBLOCK 200
 #endif
@@ -22,26 +22,28 @@
 extern "C" {
 #endif
 
-/* Others. */
+/* HMAC. The one-shot HMAC() returns md, or NULL on failure. */
 unsigned char *HMAC(const EVP_MD *evp_md, const void *key, int key_len, const unsigned char *data,
     size_t data_len, unsigned char *md, unsigned int *md_len);
-
-/* HMAC. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 OSSL_DEPRECATEDIN_1_1_0 int HMAC_Init(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md);
 #endif
 #ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 int HMAC_CTX_copy(HMAC_CTX *dctx, HMAC_CTX *sctx);
-OSSL_DEPRECATEDIN_3_0 void HMAC_CTX_free(HMAC_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0 const EVP_MD *HMAC_CTX_get_md(const HMAC_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0 HMAC_CTX *HMAC_CTX_new(void);
-OSSL_DEPRECATEDIN_3_0 int HMAC_CTX_reset(HMAC_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0 void HMAC_CTX_set_flags(HMAC_CTX *ctx, unsigned long flags);
 OSSL_DEPRECATEDIN_3_0 int HMAC_Final(HMAC_CTX *ctx, unsigned char *md, unsigned int *len);
 OSSL_DEPRECATEDIN_3_0
 int HMAC_Init_ex(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md, ENGINE *impl);
 OSSL_DEPRECATEDIN_3_0 size_t HMAC_size(const HMAC_CTX *e);
 OSSL_DEPRECATEDIN_3_0 int HMAC_Update(HMAC_CTX *ctx, const unsigned char *data, size_t len);
+#endif
+
+/* HMAC_CTX: the state of one HMAC, owned by the caller. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 void HMAC_CTX_free(HMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 HMAC_CTX *HMAC_CTX_new(void);
+OSSL_DEPRECATEDIN_3_0 int HMAC_CTX_reset(HMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 int HMAC_CTX_copy(HMAC_CTX *dctx, HMAC_CTX *sctx);
+OSSL_DEPRECATEDIN_3_0 const EVP_MD *HMAC_CTX_get_md(const HMAC_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 void HMAC_CTX_set_flags(HMAC_CTX *ctx, unsigned long flags);
 #endif
 
 #ifdef __cplusplus

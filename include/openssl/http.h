@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/http.h
- * OpenSSL 3.0 interface: http.h.
+ * A small HTTP client, as OCSP and CMP use it.
  */
 #ifndef OPENSSL_HTTP_H
 #define OPENSSL_HTTP_H
@@ -11,7 +11,7 @@
 #include <openssl/asn1.h>
 #include <openssl/conf.h>
 
-/* OSSL_HTTP constants. */
+/* Constants OSSL_HTTP_*. */
 #define OSSL_HTTP_NAME                 "http"
 #define OSSL_HTTP_PREFIX               OSSL_HTTP_NAME "://"
 #define OSSL_HTTP_PORT                 "80"
@@ -19,12 +19,12 @@
 #define OSSL_HTTP_DEFAULT_MAX_RESP_LEN (100 * 1024)
 #define OSSL_HTTP_DEFAULT_MAX_CRL_LEN  (32 * 1024 * 1024)
 
-/* OSSL_HTTPS constants. */
+/* Constants OSSL_HTTPS_*. */
 #define OSSL_HTTPS_NAME   "https"
 #define OSSL_HTTPS_PREFIX OSSL_HTTPS_NAME "://"
 #define OSSL_HTTPS_PORT   "443"
 
-/* OPENSSL: single constants. */
+/* Other constants of OPENSSL. */
 #define OPENSSL_NO_PROXY    "NO_PROXY"
 #define OPENSSL_HTTP_PROXY  "HTTP_PROXY"
 #define OPENSSL_HTTPS_PROXY "HTTPS_PROXY"
@@ -36,7 +36,7 @@ extern "C" {
 /* Types. */
 typedef BIO *(*OSSL_HTTP_bio_cb_t)(BIO *bio, void *arg, int connect, int detail);
 
-/* OSSL. */
+/* HTTP requests. Results are BIOs that the caller frees. */
 const char *OSSL_HTTP_adapt_proxy(const char *proxy, const char *no_proxy, const char *server, int use_ssl);
 int OSSL_HTTP_close(OSSL_HTTP_REQ_CTX *rctx, int ok);
 BIO *OSSL_HTTP_exchange(OSSL_HTTP_REQ_CTX *rctx, char **redirection_url);
@@ -74,6 +74,8 @@ BIO *OSSL_HTTP_transfer(OSSL_HTTP_REQ_CTX **prctx, const char *server, const cha
     OSSL_HTTP_bio_cb_t bio_update_fn, void *arg, int buf_size, const STACK_OF(CONF_VALUE) *headers,
     const char *content_type, BIO *req, const char *expected_content_type, int expect_asn1,
     size_t max_resp_len, int timeout, int keep_alive);
+
+/* Others. */
 int OSSL_parse_url(const char *url, char **pscheme, char **puser, char **phost, char **pport, int *pport_num,
     char **ppath, char **pquery, char **pfrag);
 

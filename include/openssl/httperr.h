@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/httperr.h
- * OpenSSL 3.0 interface: httperr.h.
+ * Reason codes of errors that library HTTP reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_HTTPERR_H
 #define OPENSSL_HTTPERR_H

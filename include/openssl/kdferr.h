@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/kdferr.h
- * OpenSSL 3.0 interface: kdferr.h.
+ * Reason codes of errors that library KDF reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_KDFERR_H
 #define OPENSSL_KDFERR_H

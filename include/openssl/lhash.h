@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/lhash.h
- * OpenSSL 3.0 interface: lhash.h.
+ * Hash tables, untyped and typed.
  */
 #ifndef OPENSSL_LHASH_H
 #define OPENSSL_LHASH_H
@@ -13,25 +13,25 @@
 #define HEADER_LHASH_H
 #endif
 
-/* LH: single constants. */
+/* Other constants of LH. */
 #define LH_LOAD_MULT 256
 
-/* : single constants. */
+/* Other constants of . */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define _LHASH OPENSSL_LHASH
 #endif
 
-/* LHASH: single constants. */
+/* Other constants of LHASH. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define LHASH_NODE OPENSSL_LH_NODE
 #endif
 
-/* DECLARE: macros that declare. */
+/* Macros that declare functions of a structure. */
 #define DECLARE_LHASH_HASH_FN(name, o_type) unsigned long name##_LHASH_HASH(const void *);
 #define DECLARE_LHASH_COMP_FN(name, o_type) int name##_LHASH_COMP(const void *, const void *);
 #define DECLARE_LHASH_DOALL_ARG_FN(name, o_type, a_type) void name##_LHASH_DOALL_ARG(void *, void *);
 
-/* IMPLEMENT: macros that declare. */
+/* Macros that define functions. */
 #define IMPLEMENT_LHASH_HASH_FN(name, o_type) \
     unsigned long name##_LHASH_HASH(const void *arg) { const o_type *a = arg; return name##_hash(a); }
 #define IMPLEMENT_LHASH_COMP_FN(name, o_type) \
@@ -53,43 +53,22 @@ typedef void (*OPENSSL_LH_DOALL_FUNC)(void *);
 typedef void (*OPENSSL_LH_DOALL_FUNCARG)(void *, void *);
 typedef struct lhash_st OPENSSL_LHASH;
 
-/* lh. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define lh_free OPENSSL_LH_free
-#define lh_new OPENSSL_LH_new
-#define lh_delete OPENSSL_LH_delete
-#define lh_doall OPENSSL_LH_doall
-#define lh_doall_arg OPENSSL_LH_doall_arg
-#define lh_error OPENSSL_LH_error
-#define lh_insert OPENSSL_LH_insert
-#define lh_node_stats_bio OPENSSL_LH_node_stats_bio
-#define lh_node_usage_stats_bio OPENSSL_LH_node_usage_stats_bio
-#define lh_num_items OPENSSL_LH_num_items
-#define lh_retrieve OPENSSL_LH_retrieve
-#define lh_stats_bio OPENSSL_LH_stats_bio
-#define lh_strhash OPENSSL_LH_strhash
-#ifndef OPENSSL_NO_STDIO
-#define lh_node_stats OPENSSL_LH_node_stats
-#define lh_node_usage_stats OPENSSL_LH_node_usage_stats
-#define lh_stats OPENSSL_LH_stats
-#endif
-#endif
-
-/* LHASH. */
+/* Callbacks with casts. */
 #define LHASH_COMP_FN(name) name##_LHASH_COMP
 #define LHASH_DOALL_ARG_FN(name) name##_LHASH_DOALL_ARG
 #define LHASH_HASH_FN(name) name##_LHASH_HASH
 
-/* OPENSSL. */
+/* The untyped hash table. insert returns the item it replaced, delete the item it removed, retrieve the
+ * item found, or NULL; the error function tells whether NULL meant want of memory. */
+void OPENSSL_LH_free(OPENSSL_LHASH *lh);
+OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC h, OPENSSL_LH_COMPFUNC c);
 void *OPENSSL_LH_delete(OPENSSL_LHASH *lh, const void *data);
 void OPENSSL_LH_doall(OPENSSL_LHASH *lh, OPENSSL_LH_DOALL_FUNC func);
 void OPENSSL_LH_doall_arg(OPENSSL_LHASH *lh, OPENSSL_LH_DOALL_FUNCARG func, void *arg);
 int OPENSSL_LH_error(OPENSSL_LHASH *lh);
 void OPENSSL_LH_flush(OPENSSL_LHASH *lh);
-void OPENSSL_LH_free(OPENSSL_LHASH *lh);
 unsigned long OPENSSL_LH_get_down_load(const OPENSSL_LHASH *lh);
 void *OPENSSL_LH_insert(OPENSSL_LHASH *lh, void *data);
-OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC h, OPENSSL_LH_COMPFUNC c);
 void OPENSSL_LH_node_stats_bio(const OPENSSL_LHASH *lh, BIO *out);
 void OPENSSL_LH_node_usage_stats_bio(const OPENSSL_LHASH *lh, BIO *out);
 unsigned long OPENSSL_LH_num_items(const OPENSSL_LHASH *lh);
@@ -101,6 +80,28 @@ unsigned long OPENSSL_LH_strhash(const char *c);
 void OPENSSL_LH_node_stats(const OPENSSL_LHASH *lh, FILE *fp);
 void OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *lh, FILE *fp);
 void OPENSSL_LH_stats(const OPENSSL_LHASH *lh, FILE *fp);
+#endif
+
+/* Others. */
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define lh_delete OPENSSL_LH_delete
+#define lh_doall OPENSSL_LH_doall
+#define lh_doall_arg OPENSSL_LH_doall_arg
+#define lh_error OPENSSL_LH_error
+#define lh_free OPENSSL_LH_free
+#define lh_insert OPENSSL_LH_insert
+#define lh_new OPENSSL_LH_new
+#define lh_node_stats_bio OPENSSL_LH_node_stats_bio
+#define lh_node_usage_stats_bio OPENSSL_LH_node_usage_stats_bio
+#define lh_num_items OPENSSL_LH_num_items
+#define lh_retrieve OPENSSL_LH_retrieve
+#define lh_stats_bio OPENSSL_LH_stats_bio
+#define lh_strhash OPENSSL_LH_strhash
+#ifndef OPENSSL_NO_STDIO
+#define lh_node_stats OPENSSL_LH_node_stats
+#define lh_node_usage_stats OPENSSL_LH_node_usage_stats
+#define lh_stats OPENSSL_LH_stats
+#endif
 #endif
 
 /*

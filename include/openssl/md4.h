@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/md4.h
- * OpenSSL 3.0 interface: md4.h.
+ * MD4 by itself, deprecated. The context is a plain struct of the caller.
  */
 #ifndef OPENSSL_MD4_H
 #define OPENSSL_MD4_H
@@ -14,10 +14,10 @@
 #define HEADER_MD4_H
 #endif
 
-/* MD4_DIGEST constants. */
+/* Constants MD4_DIGEST_*. */
 #define MD4_DIGEST_LENGTH 16
 
-/* MD4 constants. */
+/* Constants MD4_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define MD4_CBLOCK 64
 #define MD4_LONG   unsigned int
@@ -44,13 +44,9 @@ struct MD4state_st {
 typedef struct MD4state_st MD4_CTX;
 #endif
 
-/* Others. */
+/* MD4. Functions return 1 or 0; the one-shot MD4() returns md. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 unsigned char *MD4(const unsigned char *d, size_t n, unsigned char *md);
-#endif
-
-/* MD4. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int MD4_Final(unsigned char *md, MD4_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int MD4_Init(MD4_CTX *c);
 OSSL_DEPRECATEDIN_3_0 void MD4_Transform(MD4_CTX *c, const unsigned char *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/md5.h
- * OpenSSL 3.0 interface: md5.h.
+ * MD5 by itself, deprecated. The context is a plain struct of the caller.
  */
 #ifndef OPENSSL_MD5_H
 #define OPENSSL_MD5_H
@@ -14,10 +14,10 @@
 #define HEADER_MD5_H
 #endif
 
-/* MD5_DIGEST constants. */
+/* Constants MD5_DIGEST_*. */
 #define MD5_DIGEST_LENGTH 16
 
-/* MD5 constants. */
+/* Constants MD5_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define MD5_CBLOCK 64
 #define MD5_LONG   unsigned int
@@ -44,13 +44,9 @@ struct MD5state_st {
 typedef struct MD5state_st MD5_CTX;
 #endif
 
-/* Others. */
+/* MD5. Functions return 1 or 0; the one-shot MD5() returns md. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 unsigned char *MD5(const unsigned char *d, size_t n, unsigned char *md);
-#endif
-
-/* MD5. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int MD5_Final(unsigned char *md, MD5_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int MD5_Init(MD5_CTX *c);
 OSSL_DEPRECATEDIN_3_0 void MD5_Transform(MD5_CTX *c, const unsigned char *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/modes.h
- * OpenSSL 3.0 interface: modes.h.
+ * Modes of operation over a block function that the caller gives.
  */
 #ifndef OPENSSL_MODES_H
 #define OPENSSL_MODES_H
@@ -39,7 +39,8 @@ typedef struct ocb128_context OCB128_CONTEXT;
 typedef void (*ocb128_f)(const unsigned char *in, unsigned char *out, size_t blocks, const void *key, size_t
     start_block_num, unsigned char offset_i[16], const unsigned char L_[][16], unsigned char checksum[16]);
 
-/* CRYPTO. */
+/* Memory and services. malloc and its kin return NULL on failure; memory they give is freed by
+ * OPENSSL_free(). */
 size_t CRYPTO_128_unwrap(void *key, const unsigned char *iv, unsigned char *out, const unsigned char *in,
     size_t inlen, block128_f block);
 size_t CRYPTO_128_unwrap_pad(void *key, const unsigned char *icv, unsigned char *out, const unsigned char *in,

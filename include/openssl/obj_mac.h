@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/obj_mac.h
- * Objects: NIDs, short and long names, and OIDs.
+ * Every object the library knows: its short name (SN), long name (LN), number (NID) and object identifier as
+ * numbers for use in an array (OBJ), in the order of the NIDs. The numbers are the library's own and never
+ * change.
  */
 #ifndef OPENSSL_OBJ_MAC_H
 #define OPENSSL_OBJ_MAC_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/objects.h
- * OpenSSL 3.0 interface: objects.h.
+ * From object identifiers to numbers and names and back. Objects of the built-in table are never freed.
  */
 #ifndef OPENSSL_OBJECTS_H
 #define OPENSSL_OBJECTS_H
@@ -15,7 +15,7 @@
 #define HEADER_OBJECTS_H
 #endif
 
-/* OBJ_NAME constants. */
+/* Constants OBJ_NAME_*. */
 #define OBJ_NAME_TYPE_UNDEF       0x00
 #define OBJ_NAME_TYPE_MD_METH     0x01
 #define OBJ_NAME_TYPE_CIPHER_METH 0x02
@@ -26,16 +26,16 @@
 #define OBJ_NAME_TYPE_NUM         0x07
 #define OBJ_NAME_ALIAS            0x8000
 
-/* OBJ_BSEARCH constants. */
+/* Constants OBJ_BSEARCH_*. */
 #define OBJ_BSEARCH_VALUE_ON_NOMATCH     0x01
 #define OBJ_BSEARCH_FIRST_VALUE_ON_MATCH 0x02
 
-/* DECLARE: macros that declare. */
+/* Macros that declare functions of a structure. */
 #define DECLARE_OBJ_BSEARCH_CMP_FN(type1, type2, cmp) _DECLARE_OBJ_BSEARCH_CMP_FN(static, type1, type2, cmp)
 #define DECLARE_OBJ_BSEARCH_GLOBAL_CMP_FN(type1, type2, nm) \
     type2 *OBJ_bsearch_##nm(type1 *key, type2 const *base, int num)
 
-/* IMPLEMENT: macros that declare. */
+/* Macros that define functions. */
 #define IMPLEMENT_OBJ_BSEARCH_CMP_FN(type1, type2, nm) \
     static int nm##_cmp_BSEARCH_CMP_FN(const void *a_, const void *b_) { type1 const *a = a_; type2 const *b \
         = b_; return nm##_cmp(a, b); } static type2 *OBJ_bsearch_##nm(type1 *key, type2 const *base, int \
@@ -61,12 +61,8 @@ struct obj_name_st {
 
 typedef struct obj_name_st OBJ_NAME;
 
-/* DECLARE. */
-#define _DECLARE_OBJ_BSEARCH_CMP_FN(scope, type1, type2, nm) \
-    static int nm##_cmp_BSEARCH_CMP_FN(const void *, const void *); static int nm##_cmp(type1 const *, type2 \
-        const *); scope type2 *OBJ_bsearch_##nm(type1 *key, type2 const *base, int num)
-
-/* OBJ. */
+/* Objects. Lookups by name or identifier return a NID, or NID_undef; lookups by NID return a static name
+ * or object, or NULL. */
 ASN1_OBJECT *OBJ_dup(const ASN1_OBJECT *a);
 int OBJ_new_nid(int num);
 int OBJ_add_object(const ASN1_OBJECT *obj);
@@ -92,15 +88,6 @@ int OBJ_find_sigid_by_algs(int *psignid, int dig_nid, int pkey_nid);
 const unsigned char *OBJ_get0_data(const ASN1_OBJECT *obj);
 size_t OBJ_length(const ASN1_OBJECT *obj);
 int OBJ_ln2nid(const char *s);
-int OBJ_NAME_add(const char *name, int type, const char *data);
-void OBJ_NAME_cleanup(int type);
-void OBJ_NAME_do_all(int type, void (*fn)(const OBJ_NAME *, void *arg), void *arg);
-void OBJ_NAME_do_all_sorted(int type, void (*fn)(const OBJ_NAME *, void *arg), void *arg);
-const char *OBJ_NAME_get(const char *name, int type);
-int OBJ_NAME_init(void);
-int OBJ_NAME_new_index(unsigned long (*hash_func)(const char *), int (*cmp_func)(const char *, const char *),
-    void (*free_func)(const char *, int, const char *));
-int OBJ_NAME_remove(const char *name, int type);
 const char *OBJ_nid2ln(int n);
 ASN1_OBJECT *OBJ_nid2obj(int n);
 const char *OBJ_nid2sn(int n);
@@ -113,6 +100,22 @@ ASN1_OBJECT *OBJ_txt2obj(const char *s, int no_name);
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define OBJ_cleanup() while (0) continue
 #endif
+
+/* OBJ_NAME: a table of names, kept for old programs. */
+int OBJ_NAME_init(void);
+int OBJ_NAME_new_index(unsigned long (*hash_func)(const char *), int (*cmp_func)(const char *, const char *),
+    void (*free_func)(const char *, int, const char *));
+int OBJ_NAME_add(const char *name, int type, const char *data);
+void OBJ_NAME_cleanup(int type);
+void OBJ_NAME_do_all(int type, void (*fn)(const OBJ_NAME *, void *arg), void *arg);
+void OBJ_NAME_do_all_sorted(int type, void (*fn)(const OBJ_NAME *, void *arg), void *arg);
+const char *OBJ_NAME_get(const char *name, int type);
+int OBJ_NAME_remove(const char *name, int type);
+
+/* Others. */
+#define _DECLARE_OBJ_BSEARCH_CMP_FN(scope, type1, type2, nm) \
+    static int nm##_cmp_BSEARCH_CMP_FN(const void *, const void *); static int nm##_cmp(type1 const *, type2 \
+        const *); scope type2 *OBJ_bsearch_##nm(type1 *key, type2 const *base, int num)
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/objectserr.h
- * OpenSSL 3.0 interface: objectserr.h.
+ * Reason codes of errors that library OBJ reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_OBJECTSERR_H
 #define OPENSSL_OBJECTSERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ocsperr.h
- * OpenSSL 3.0 interface: ocsperr.h.
+ * Reason codes of errors that library OCSP reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_OCSPERR_H
 #define OPENSSL_OCSPERR_H

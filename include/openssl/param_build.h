@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/param_build.h
- * OpenSSL 3.0 interface: param_build.h.
+ * Building OSSL_PARAM arrays piece by piece.
  */
 #ifndef OPENSSL_PARAM_BUILD_H
 #define OPENSSL_PARAM_BUILD_H
@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-/* OSSL. */
+/* OSSL_PARAM_BLD: collects values; to_param makes an array that OSSL_PARAM_free() frees. Values pushed by
+ * pointer are borrowed. */
 void OSSL_PARAM_BLD_free(OSSL_PARAM_BLD *bld);
 OSSL_PARAM_BLD *OSSL_PARAM_BLD_new(void);
 int OSSL_PARAM_BLD_push_BN(OSSL_PARAM_BLD *bld, const char *key, const BIGNUM *bn);

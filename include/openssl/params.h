@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/params.h
- * OpenSSL 3.0 interface: params.h.
+ * OSSL_PARAM: named, typed values in an array that OSSL_PARAM_END closes. Constructors make elements on the
+ * stack that borrow the caller's buffer.
  */
 #ifndef OPENSSL_PARAMS_H
 #define OPENSSL_PARAMS_H
@@ -9,7 +10,7 @@
 #include <openssl/core.h>
 #include <openssl/bn.h>
 
-/* OSSL_PARAM constants. */
+/* Types of parameters. */
 #define OSSL_PARAM_UNMODIFIED ((size_t)-1)
 #define OSSL_PARAM_END        { NULL, 0, NULL, 0, 0 }
 
@@ -17,7 +18,10 @@
 extern "C" {
 #endif
 
-/* OSSL. */
+/* OSSL_PARAM: locate finds an element or returns NULL; get and set return 1, or 0 if the type or the size
+ * does not fit. */
+OSSL_PARAM *OSSL_PARAM_dup(const OSSL_PARAM *p);
+void OSSL_PARAM_free(OSSL_PARAM *p);
 int OSSL_PARAM_allocate_from_text(OSSL_PARAM *to, const OSSL_PARAM *paramdefs, const char *key,
     const char *value, size_t value_n, int *found);
 #define OSSL_PARAM_BN(key, bn, sz) OSSL_PARAM_DEFN((key), OSSL_PARAM_UNSIGNED_INTEGER, (bn), (sz))
@@ -40,8 +44,6 @@ OSSL_PARAM OSSL_PARAM_construct_utf8_ptr(const char *key, char **buf, size_t bsi
 OSSL_PARAM OSSL_PARAM_construct_utf8_string(const char *key, char *buf, size_t bsize);
 #define OSSL_PARAM_DEFN(key, type, addr, sz) { (key), (type), (addr), (sz), OSSL_PARAM_UNMODIFIED }
 #define OSSL_PARAM_double(key, addr) OSSL_PARAM_DEFN((key), OSSL_PARAM_REAL, (addr), sizeof(double))
-OSSL_PARAM *OSSL_PARAM_dup(const OSSL_PARAM *p);
-void OSSL_PARAM_free(OSSL_PARAM *p);
 int OSSL_PARAM_get_BN(const OSSL_PARAM *p, BIGNUM **val);
 int OSSL_PARAM_get_double(const OSSL_PARAM *p, double *val);
 int OSSL_PARAM_get_int(const OSSL_PARAM *p, int *val);

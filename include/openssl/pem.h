@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pem.h
- * OpenSSL 3.0 interface: pem.h.
+ * PEM files: base64 between BEGIN and END lines, perhaps encrypted. A reader returns a new object (or fills
+ * *x), or NULL; a writer returns 1 or 0.
  */
 #ifndef OPENSSL_PEM_H
 #define OPENSSL_PEM_H
@@ -18,10 +19,10 @@
 #define HEADER_PEM_H
 #endif
 
-/* PEM constants. */
+/* Constants PEM_*. */
 #define PEM_BUFSIZE 1024
 
-/* PEM_STRING constants. */
+/* What stands after BEGIN. */
 #define PEM_STRING_X509_OLD      "X509 CERTIFICATE"
 #define PEM_STRING_X509          "CERTIFICATE"
 #define PEM_STRING_X509_TRUSTED  "TRUSTED CERTIFICATE"
@@ -50,18 +51,18 @@
 #define PEM_STRING_SM2PRIVATEKEY "SM2 PRIVATE KEY"
 #define PEM_STRING_SM2PARAMETERS "SM2 PARAMETERS"
 
-/* PEM_TYPE constants. */
+/* Constants PEM_TYPE_*. */
 #define PEM_TYPE_ENCRYPTED 10
 #define PEM_TYPE_MIC_ONLY  20
 #define PEM_TYPE_MIC_CLEAR 30
 #define PEM_TYPE_CLEAR     40
 
-/* PEM_FLAG constants. */
+/* Constants PEM_FLAG_*. */
 #define PEM_FLAG_SECURE         0x1
 #define PEM_FLAG_EAY_COMPATIBLE 0x2
 #define PEM_FLAG_ONLY_B64       0x4
 
-/* IMPLEMENT: macros that declare. */
+/* Macros that define functions. */
 #ifdef OPENSSL_NO_STDIO
 #define IMPLEMENT_PEM_read_fp(name, type, str, asn1)
 #define IMPLEMENT_PEM_write_fp(name, type, str, asn1)
@@ -131,7 +132,7 @@
 #define IMPLEMENT_PEM_rw_cb(name, type, str, asn1) \
     IMPLEMENT_PEM_read(name, type, str, asn1) IMPLEMENT_PEM_write_cb(name, type, str, asn1)
 
-/* DECLARE: macros that declare. */
+/* Macros that declare functions of a structure. */
 #ifdef OPENSSL_NO_STDIO
 #define DECLARE_PEM_read_fp_attr(attr, name, type)
 #define DECLARE_PEM_read_fp_ex_attr(attr, name, type)
@@ -234,11 +235,8 @@ STACK_OF(X509_INFO);
 STACK_OF(X509_INFO);
 #endif
 
-/* Others. */
-EVP_PKEY *b2i_PrivateKey(const unsigned char **in, long length);
-EVP_PKEY *b2i_PublicKey(const unsigned char **in, long length);
-
-/* PEM. */
+/* Reading and writing. The callback, if any, supplies the password; without one, u is the password itself,
+ * or a person is asked. */
 void *PEM_ASN1_read_bio(d2i_of_void *d2i, const char *name, BIO *bp, void **x, pem_password_cb *cb, void *u);
 int PEM_ASN1_write_bio(i2d_of_void *i2d, const char *name, BIO *bp, const void *x, const EVP_CIPHER *enc,
     const unsigned char *kstr, int klen, pem_password_cb *cb, void *u);
@@ -428,7 +426,7 @@ STACK_OF(X509_INFO) *PEM_X509_INFO_read_ex(FILE *fp, STACK_OF(X509_INFO) *sk, pe
     OSSL_LIB_CTX *libctx, const char *propq);
 #endif
 
-/* PKCS8PrivateKey. */
+/* PKCS #8 private keys. */
 EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u);
 int i2d_PKCS8PrivateKey_bio(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc, const char *kstr, int klen,
     pem_password_cb *cb, void *u);
@@ -442,15 +440,17 @@ int i2d_PKCS8PrivateKey_nid_fp(FILE *fp, const EVP_PKEY *x, int nid, const char 
     pem_password_cb *cb, void *u);
 #endif
 
-/* PrivateKey. */
+/* Private keys of any algorithm. */
+EVP_PKEY *b2i_PrivateKey(const unsigned char **in, long length);
 EVP_PKEY *b2i_PrivateKey_bio(BIO *in);
 int i2b_PrivateKey_bio(BIO *out, const EVP_PKEY *pk);
 
-/* PublicKey. */
+/* Public keys by themselves. */
+EVP_PKEY *b2i_PublicKey(const unsigned char **in, long length);
 EVP_PKEY *b2i_PublicKey_bio(BIO *in);
 int i2b_PublicKey_bio(BIO *out, const EVP_PKEY *pk);
 
-/* PVK. */
+/* Microsoft's key files. */
 EVP_PKEY *b2i_PVK_bio(BIO *in, pem_password_cb *cb, void *u);
 EVP_PKEY *b2i_PVK_bio_ex(BIO *in, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx, const char *propq);
 int i2b_PVK_bio(BIO *out, const EVP_PKEY *pk, int enclevel, pem_password_cb *cb, void *u);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pem2.h
- * OpenSSL 3.0 interface: pem2.h.
+ * Kept for programs that include it; openssl/pem.h has all.
  */
 #ifndef OPENSSL_PEM2_H
 #define OPENSSL_PEM2_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pemerr.h
- * OpenSSL 3.0 interface: pemerr.h.
+ * Reason codes of errors that library PEM reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_PEMERR_H
 #define OPENSSL_PEMERR_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pkcs12.h
- * OpenSSL 3.0 interface: pkcs12.h.
+ * PKCS #12 files: keys and certificates under a password (RFC 7292). Names tell who owns what: get0 lends a
+ * pointer that belongs to the object, get1 hands over a reference or copy that the caller frees; set0 and
+ * add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_PKCS12_H
 #define OPENSSL_PKCS12_H
@@ -15,19 +17,19 @@
 #define HEADER_PKCS12_H
 #endif
 
-/* PKCS12_MAC constants. */
+/* Constants PKCS12_MAC_*. */
 #define PKCS12_MAC_ID         3
 #define PKCS12_MAC_KEY_LENGTH 20
 
-/* KEY constants. */
+/* Constants KEY_*. */
 #define KEY_EX  0x10
 #define KEY_SIG 0x80
 
-/* PKCS12 constants. */
+/* Constants PKCS12_*. */
 #define PKCS12_ERROR 0
 #define PKCS12_OK    1
 
-/* PKCS12: single constants. */
+/* Other constants of PKCS12. */
 #define PKCS12_KEY_ID       1
 #define PKCS12_IV_ID        2
 #define PKCS12_SALT_LEN     8
@@ -46,24 +48,13 @@ typedef struct PKCS12_SAFEBAG_st PKCS12_SAFEBAG;
 DEFINE_STACK_OF(PKCS12_SAFEBAG)
 typedef struct pkcs12_bag_st PKCS12_BAGS;
 
-/* Others. */
-PKCS12 *d2i_PKCS12(PKCS12 **a, const unsigned char **in, long len);
-int i2d_PKCS12(const PKCS12 *a, unsigned char **out);
-
-/* M. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define M_PKCS12_bag_type PKCS12_bag_type
-#define M_PKCS12_cert_bag_type PKCS12_cert_bag_type
-#define M_PKCS12_crl_bag_type PKCS12_cert_bag_type
-#endif
-
-/* OPENSSL. */
+/* General helpers. */
 unsigned char *OPENSSL_asc2uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
 char *OPENSSL_uni2asc(const unsigned char *uni, int unilen);
 char *OPENSSL_uni2utf8(const unsigned char *uni, int unilen);
 unsigned char *OPENSSL_utf82uni(const char *asc, int asclen, unsigned char **uni, int *unilen);
 
-/* PKCS12. */
+/* PKCS12. parse hands over key, certificate and chain, which the caller frees. */
 void PKCS12_free(PKCS12 *a);
 PKCS12 *PKCS12_init(int mode);
 PKCS12 *PKCS12_init_ex(int mode, OSSL_LIB_CTX *ctx, const char *propq);
@@ -151,31 +142,6 @@ int PKCS12_PBE_keyivgen(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1
     const EVP_CIPHER *cipher, const EVP_MD *md_type, int en_de);
 int PKCS12_PBE_keyivgen_ex(EVP_CIPHER_CTX *ctx, const char *pass, int passlen, ASN1_TYPE *param,
     const EVP_CIPHER *cipher, const EVP_MD *md_type, int en_de, OSSL_LIB_CTX *libctx, const char *propq);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_p8inf(PKCS8_PRIV_KEY_INFO *p8);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_pkcs8(X509_SIG *p8);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_cert(X509 *x509);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_crl(X509_CRL *crl);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt(int pbe_nid, const char *pass, int passlen,
-    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(int pbe_nid, const char *pass, int passlen,
-    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf, OSSL_LIB_CTX *ctx,
-    const char *propq);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_secret(int type, int vtype, const unsigned char *value, int len);
-void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *a);
-const ASN1_TYPE *PKCS12_SAFEBAG_get0_attr(const PKCS12_SAFEBAG *bag, int attr_nid);
-const STACK_OF(X509_ATTRIBUTE) *PKCS12_SAFEBAG_get0_attrs(const PKCS12_SAFEBAG *bag);
-const ASN1_TYPE *PKCS12_SAFEBAG_get0_bag_obj(const PKCS12_SAFEBAG *bag);
-const ASN1_OBJECT *PKCS12_SAFEBAG_get0_bag_type(const PKCS12_SAFEBAG *bag);
-const PKCS8_PRIV_KEY_INFO *PKCS12_SAFEBAG_get0_p8inf(const PKCS12_SAFEBAG *bag);
-const X509_SIG *PKCS12_SAFEBAG_get0_pkcs8(const PKCS12_SAFEBAG *bag);
-const STACK_OF(PKCS12_SAFEBAG) *PKCS12_SAFEBAG_get0_safes(const PKCS12_SAFEBAG *bag);
-const ASN1_OBJECT *PKCS12_SAFEBAG_get0_type(const PKCS12_SAFEBAG *bag);
-X509 *PKCS12_SAFEBAG_get1_cert(const PKCS12_SAFEBAG *bag);
-X509_CRL *PKCS12_SAFEBAG_get1_crl(const PKCS12_SAFEBAG *bag);
-int PKCS12_SAFEBAG_get_bag_nid(const PKCS12_SAFEBAG *bag);
-int PKCS12_SAFEBAG_get_nid(const PKCS12_SAFEBAG *bag);
-const ASN1_ITEM *PKCS12_SAFEBAG_it(void);
-PKCS12_SAFEBAG *PKCS12_SAFEBAG_new(void);
 const ASN1_ITEM *PKCS12_SAFEBAGS_it(void);
 int PKCS12_set_mac(PKCS12 *p12, const char *pass, int passlen, unsigned char *salt, int saltlen, int iter,
     const EVP_MD *md_type);
@@ -184,14 +150,14 @@ STACK_OF(PKCS7) *PKCS12_unpack_authsafes(const PKCS12 *p12);
 STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7data(PKCS7 *p7);
 STACK_OF(PKCS12_SAFEBAG) *PKCS12_unpack_p7encdata(PKCS7 *p7, const char *pass, int passlen);
 int PKCS12_verify_mac(PKCS12 *p12, const char *pass, int passlen);
+PKCS12 *d2i_PKCS12(PKCS12 **a, const unsigned char **in, long len);
 PKCS12_BAGS *d2i_PKCS12_BAGS(PKCS12_BAGS **a, const unsigned char **in, long len);
 PKCS12 *d2i_PKCS12_bio(BIO *bp, PKCS12 **p12);
 PKCS12_MAC_DATA *d2i_PKCS12_MAC_DATA(PKCS12_MAC_DATA **a, const unsigned char **in, long len);
-PKCS12_SAFEBAG *d2i_PKCS12_SAFEBAG(PKCS12_SAFEBAG **a, const unsigned char **in, long len);
+int i2d_PKCS12(const PKCS12 *a, unsigned char **out);
 int i2d_PKCS12_BAGS(const PKCS12_BAGS *a, unsigned char **out);
 int i2d_PKCS12_bio(BIO *bp, const PKCS12 *p12);
 int i2d_PKCS12_MAC_DATA(const PKCS12_MAC_DATA *a, unsigned char **out);
-int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *a, unsigned char **out);
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define PKCS12_bag_type PKCS12_SAFEBAG_get_nid
 #define PKCS12_cert_bag_type PKCS12_SAFEBAG_get_bag_nid
@@ -208,7 +174,36 @@ PKCS12 *d2i_PKCS12_fp(FILE *fp, PKCS12 **p12);
 int i2d_PKCS12_fp(FILE *fp, const PKCS12 *p12);
 #endif
 
-/* PKCS8. */
+/* PKCS12_SAFEBAG: one key, certificate, CRL or secret. */
+void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *a);
+const ASN1_ITEM *PKCS12_SAFEBAG_it(void);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_new(void);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_p8inf(PKCS8_PRIV_KEY_INFO *p8);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create0_pkcs8(X509_SIG *p8);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_cert(X509 *x509);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_crl(X509_CRL *crl);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt(int pbe_nid, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_pkcs8_encrypt_ex(int pbe_nid, const char *pass, int passlen,
+    unsigned char *salt, int saltlen, int iter, PKCS8_PRIV_KEY_INFO *p8inf, OSSL_LIB_CTX *ctx,
+    const char *propq);
+PKCS12_SAFEBAG *PKCS12_SAFEBAG_create_secret(int type, int vtype, const unsigned char *value, int len);
+const ASN1_TYPE *PKCS12_SAFEBAG_get0_attr(const PKCS12_SAFEBAG *bag, int attr_nid);
+const STACK_OF(X509_ATTRIBUTE) *PKCS12_SAFEBAG_get0_attrs(const PKCS12_SAFEBAG *bag);
+const ASN1_TYPE *PKCS12_SAFEBAG_get0_bag_obj(const PKCS12_SAFEBAG *bag);
+const ASN1_OBJECT *PKCS12_SAFEBAG_get0_bag_type(const PKCS12_SAFEBAG *bag);
+const PKCS8_PRIV_KEY_INFO *PKCS12_SAFEBAG_get0_p8inf(const PKCS12_SAFEBAG *bag);
+const X509_SIG *PKCS12_SAFEBAG_get0_pkcs8(const PKCS12_SAFEBAG *bag);
+const STACK_OF(PKCS12_SAFEBAG) *PKCS12_SAFEBAG_get0_safes(const PKCS12_SAFEBAG *bag);
+const ASN1_OBJECT *PKCS12_SAFEBAG_get0_type(const PKCS12_SAFEBAG *bag);
+X509 *PKCS12_SAFEBAG_get1_cert(const PKCS12_SAFEBAG *bag);
+X509_CRL *PKCS12_SAFEBAG_get1_crl(const PKCS12_SAFEBAG *bag);
+int PKCS12_SAFEBAG_get_bag_nid(const PKCS12_SAFEBAG *bag);
+int PKCS12_SAFEBAG_get_nid(const PKCS12_SAFEBAG *bag);
+PKCS12_SAFEBAG *d2i_PKCS12_SAFEBAG(PKCS12_SAFEBAG **a, const unsigned char **in, long len);
+int i2d_PKCS12_SAFEBAG(const PKCS12_SAFEBAG *a, unsigned char **out);
+
+/* PKCS #8: encrypting and decrypting private keys. */
 int PKCS8_add_keyusage(PKCS8_PRIV_KEY_INFO *p8, int usage);
 PKCS8_PRIV_KEY_INFO *PKCS8_decrypt(const X509_SIG *p8, const char *pass, int passlen);
 PKCS8_PRIV_KEY_INFO *PKCS8_decrypt_ex(const X509_SIG *p8, const char *pass, int passlen, OSSL_LIB_CTX *ctx,
@@ -222,6 +217,13 @@ ASN1_TYPE *PKCS8_get_attr(PKCS8_PRIV_KEY_INFO *p8, int attr_nid);
 X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf, X509_ALGOR *pbe);
 X509_SIG *PKCS8_set0_pbe_ex(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf, X509_ALGOR *pbe,
     OSSL_LIB_CTX *ctx, const char *propq);
+
+/* Others. */
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define M_PKCS12_bag_type PKCS12_bag_type
+#define M_PKCS12_cert_bag_type PKCS12_cert_bag_type
+#define M_PKCS12_crl_bag_type PKCS12_cert_bag_type
+#endif
 
 #ifdef __cplusplus
 }

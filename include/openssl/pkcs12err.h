@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pkcs12err.h
- * OpenSSL 3.0 interface: pkcs12err.h.
+ * Reason codes of errors that library PKCS12 reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_PKCS12ERR_H
 #define OPENSSL_PKCS12ERR_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pkcs7.h
- * OpenSSL 3.0 interface: pkcs7.h.
+ * PKCS #7 (RFC 2315): signed and enveloped data. Names tell who owns what: get0 lends a pointer that belongs
+ * to the object, get1 hands over a reference or copy that the caller frees; set0 and add0 take the caller's,
+ * set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_PKCS7_H
 #define OPENSSL_PKCS7_H
@@ -17,33 +19,31 @@
 #define HEADER_PKCS7_H
 #endif
 
-/* PKCS7_S constants. */
-#define PKCS7_S_HEADER 0
-#define PKCS7_S_BODY   1
-#define PKCS7_S_TAIL   2
-
-/* PKCS7_OP constants. */
+/* Flags of PKCS #7 operations. */
+#define PKCS7_S_HEADER                  0
 #define PKCS7_OP_SET_DETACHED_SIGNATURE 1
+#define PKCS7_S_BODY                    1
+#define PKCS7_TEXT                      0x1
+#define PKCS7_NOCERTS                   0x2
 #define PKCS7_OP_GET_DETACHED_SIGNATURE 2
+#define PKCS7_S_TAIL                    2
+#define PKCS7_NOSIGS                    0x4
+#define PKCS7_NOCHAIN                   0x8
+#define PKCS7_NOINTERN                  0x10
+#define PKCS7_NOVERIFY                  0x20
+#define PKCS7_DETACHED                  0x40
+#define PKCS7_BINARY                    0x80
+#define PKCS7_NOATTR                    0x100
+#define PKCS7_NOSMIMECAP                0x200
+#define PKCS7_NOOLDMIMETYPE             0x400
+#define PKCS7_CRLFEOL                   0x800
+#define PKCS7_STREAM                    0x1000
+#define PKCS7_NOCRL                     0x2000
+#define PKCS7_PARTIAL                   0x4000
+#define PKCS7_REUSE_DIGEST              0x8000
+#define PKCS7_NO_DUAL_CONTENT           0x10000
 
-/* PKCS7 constants. */
-#define PKCS7_TEXT          0x1
-#define PKCS7_NOCERTS       0x2
-#define PKCS7_NOSIGS        0x4
-#define PKCS7_NOCHAIN       0x8
-#define PKCS7_NOINTERN      0x10
-#define PKCS7_NOVERIFY      0x20
-#define PKCS7_DETACHED      0x40
-#define PKCS7_BINARY        0x80
-#define PKCS7_NOATTR        0x100
-#define PKCS7_NOSMIMECAP    0x200
-#define PKCS7_NOOLDMIMETYPE 0x400
-#define PKCS7_CRLFEOL       0x800
-#define PKCS7_STREAM        0x1000
-#define PKCS7_NOCRL         0x2000
-#define PKCS7_PARTIAL       0x4000
-
-/* SMIME constants. */
+/* Flags of S/MIME. */
 #define SMIME_ASCIICRLF 0x80000
 #define SMIME_TEXT      PKCS7_TEXT
 #define SMIME_NOCERTS   PKCS7_NOCERTS
@@ -54,10 +54,6 @@
 #define SMIME_DETACHED  PKCS7_DETACHED
 #define SMIME_BINARY    PKCS7_BINARY
 #define SMIME_NOATTR    PKCS7_NOATTR
-
-/* PKCS7: single constants. */
-#define PKCS7_REUSE_DIGEST    0x8000
-#define PKCS7_NO_DUAL_CONTENT 0x10000
 
 #ifdef __cplusplus
 extern "C" {
@@ -184,17 +180,14 @@ struct pkcs7_st {
 typedef struct pkcs7_st PKCS7;
 DEFINE_STACK_OF(PKCS7)
 
-/* Others. */
-PKCS7 *d2i_PKCS7(PKCS7 **a, const unsigned char **in, long len);
-int i2d_PKCS7(const PKCS7 *a, unsigned char **out);
-
-/* BIO. */
+/* Making BIOs: NULL on failure, otherwise one reference for the caller. */
 BIO *BIO_new_PKCS7(BIO *out, PKCS7 *p7);
 
-/* PEM. */
+/* Reading and writing. The callback, if any, supplies the password; without one, u is the password itself,
+ * or a person is asked. */
 int PEM_write_bio_PKCS7_stream(BIO *out, PKCS7 *p7, BIO *in, int flags);
 
-/* PKCS7. */
+/* PKCS7 structures. add functions take a reference of their own unless their name says 0. */
 PKCS7 *PKCS7_dup(const PKCS7 *a);
 void PKCS7_free(PKCS7 *a);
 const ASN1_ITEM *PKCS7_it(void);
@@ -297,6 +290,7 @@ int PKCS7_type_is_other(PKCS7 *p7);
 #define PKCS7_type_is_signed(a) (OBJ_obj2nid((a)->type) == NID_pkcs7_signed)
 #define PKCS7_type_is_signedAndEnveloped(a) (OBJ_obj2nid((a)->type) == NID_pkcs7_signedAndEnveloped)
 int PKCS7_verify(PKCS7 *p7, STACK_OF(X509) *certs, X509_STORE *store, BIO *indata, BIO *out, int flags);
+PKCS7 *d2i_PKCS7(PKCS7 **a, const unsigned char **in, long len);
 PKCS7 *d2i_PKCS7_bio(BIO *bp, PKCS7 **p7);
 PKCS7_DIGEST *d2i_PKCS7_DIGEST(PKCS7_DIGEST **a, const unsigned char **in, long len);
 PKCS7_ENC_CONTENT *d2i_PKCS7_ENC_CONTENT(PKCS7_ENC_CONTENT **a, const unsigned char **in, long len);
@@ -308,6 +302,7 @@ PKCS7_RECIP_INFO *d2i_PKCS7_RECIP_INFO(PKCS7_RECIP_INFO **a, const unsigned char
 PKCS7_SIGN_ENVELOPE *d2i_PKCS7_SIGN_ENVELOPE(PKCS7_SIGN_ENVELOPE **a, const unsigned char **in, long len);
 PKCS7_SIGNED *d2i_PKCS7_SIGNED(PKCS7_SIGNED **a, const unsigned char **in, long len);
 PKCS7_SIGNER_INFO *d2i_PKCS7_SIGNER_INFO(PKCS7_SIGNER_INFO **a, const unsigned char **in, long len);
+int i2d_PKCS7(const PKCS7 *a, unsigned char **out);
 int i2d_PKCS7_bio(BIO *bp, const PKCS7 *p7);
 int i2d_PKCS7_bio_stream(BIO *out, PKCS7 *p7, BIO *in, int flags);
 int i2d_PKCS7_DIGEST(const PKCS7_DIGEST *a, unsigned char **out);
@@ -325,7 +320,7 @@ PKCS7 *d2i_PKCS7_fp(FILE *fp, PKCS7 **p7);
 int i2d_PKCS7_fp(FILE *fp, const PKCS7 *p7);
 #endif
 
-/* SMIME. */
+/* S/MIME: MIME messages that carry PKCS #7 or CMS structures. */
 PKCS7 *SMIME_read_PKCS7(BIO *bio, BIO **bcont);
 PKCS7 *SMIME_read_PKCS7_ex(BIO *bio, BIO **bcont, PKCS7 **p7);
 int SMIME_write_PKCS7(BIO *bio, PKCS7 *p7, BIO *data, int flags);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/pkcs7err.h
- * OpenSSL 3.0 interface: pkcs7err.h.
+ * Reason codes of errors that library PKCS7 reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_PKCS7ERR_H
 #define OPENSSL_PKCS7ERR_H
@@ -10,7 +10,7 @@
 #include <openssl/symhacks.h>
 #include <openssl/cryptoerr_legacy.h>
 
-/* Reason codes of library PKCS7. */
+/* Flags of PKCS #7 operations. */
 #define PKCS7_R_DIGEST_FAILURE                          101
 #define PKCS7_R_OPERATION_NOT_SUPPORTED_ON_THIS_TYPE    104
 #define PKCS7_R_SIGNATURE_FAILURE                       105

@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/prov_ssl.h
- * OpenSSL 3.0 interface: prov_ssl.h.
+ * Sizes that TLS and cipher providers agree on.
  */
 #ifndef OPENSSL_PROV_SSL_H
 #define OPENSSL_PROV_SSL_H
 
-/* SSL: single constants. */
+/* Limits. */
 #define SSL_MAX_MASTER_KEY_LENGTH 48
 
-/* SSL3: single constants. */
+/* TLS 1.3 suites. */
+#define TLS1_3_VERSION 0x0304
+
+/* Other constants of SSL3. */
 #define SSL3_VERSION 0x0300
 
-/* TLS1: single constants. */
+/* Other constants of TLS1. */
 #define TLS1_VERSION   0x0301
 #define TLS1_1_VERSION 0x0302
 #define TLS1_2_VERSION 0x0303
-#define TLS1_3_VERSION 0x0304
 
-/* DTLS1: single constants. */
+/* Other constants of DTLS1. */
 #define DTLS1_BAD_VER   0x0100
 #define DTLS1_2_VERSION 0xFEFD
 #define DTLS1_VERSION   0xFEFF

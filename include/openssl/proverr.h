@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/proverr.h
- * OpenSSL 3.0 interface: proverr.h.
+ * Reason codes of errors that library PROV reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_PROVERR_H
 #define OPENSSL_PROVERR_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/provider.h
- * OpenSSL 3.0 interface: provider.h.
+ * Providers. The default provider is always there; others cannot be loaded into bearshim.
  */
 #ifndef OPENSSL_PROVIDER_H
 #define OPENSSL_PROVIDER_H
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* OSSL. */
+/* OSSL_PROVIDER: load returns a handle to unload, or NULL. */
 int OSSL_PROVIDER_add_builtin(OSSL_LIB_CTX *, const char *name, OSSL_provider_init_fn *init_fn);
 int OSSL_PROVIDER_available(OSSL_LIB_CTX *, const char *name);
 int OSSL_PROVIDER_do_all(OSSL_LIB_CTX *ctx, int (*cb)(OSSL_PROVIDER *provider, void *cbdata), void *cbdata);

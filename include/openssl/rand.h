@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/rand.h
- * OpenSSL 3.0 interface: rand.h.
+ * Random bytes from the system, through the library's generator.
  */
 #ifndef OPENSSL_RAND_H
 #define OPENSSL_RAND_H
@@ -16,7 +16,7 @@
 #define HEADER_RAND_H
 #endif
 
-/* RAND_DRBG constants. */
+/* Constants RAND_DRBG_*. */
 #define RAND_DRBG_STRENGTH 256
 
 #ifdef __cplusplus
@@ -35,7 +35,7 @@ struct rand_meth_st {
 };
 #endif
 
-/* RAND. */
+/* Random bytes: 1, or 0 on failure; the output must not be used after a failure. */
 void RAND_add(const void *buf, int num, double randomness);
 int RAND_bytes(unsigned char *buf, int num);
 int RAND_bytes_ex(OSSL_LIB_CTX *ctx, unsigned char *buf, size_t num, unsigned int strength);

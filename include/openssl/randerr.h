@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/randerr.h
- * OpenSSL 3.0 interface: randerr.h.
+ * Reason codes of errors that library RAND reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_RANDERR_H
 #define OPENSSL_RANDERR_H

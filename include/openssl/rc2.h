@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/rc2.h
- * OpenSSL 3.0 interface: rc2.h.
+ * The RC2 cipher, deprecated.
  */
 #ifndef OPENSSL_RC2_H
 #define OPENSSL_RC2_H
@@ -12,14 +12,14 @@
 #define HEADER_RC2_H
 #endif
 
-/* RC2 constants. */
+/* Constants RC2_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RC2_DECRYPT 0
 #define RC2_ENCRYPT 1
 #endif
 #define RC2_BLOCK   8
 
-/* RC2_KEY constants. */
+/* Constants RC2_KEY_*. */
 #define RC2_KEY_LENGTH 16
 
 #ifdef __cplusplus

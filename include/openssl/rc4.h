@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/rc4.h
- * OpenSSL 3.0 interface: rc4.h.
+ * The RC4 cipher, deprecated.
  */
 #ifndef OPENSSL_RC4_H
 #define OPENSSL_RC4_H
@@ -28,13 +28,9 @@ struct rc4_key_st {
 typedef struct rc4_key_st RC4_KEY;
 #endif
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 void RC4(RC4_KEY *key, size_t len, const unsigned char *indata, unsigned char *outdata);
-#endif
-
 /* RC4. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 void RC4(RC4_KEY *key, size_t len, const unsigned char *indata, unsigned char *outdata);
 OSSL_DEPRECATEDIN_3_0 const char *RC4_options(void);
 OSSL_DEPRECATEDIN_3_0 void RC4_set_key(RC4_KEY *key, int len, const unsigned char *data);
 #endif

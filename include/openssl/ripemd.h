@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ripemd.h
- * OpenSSL 3.0 interface: ripemd.h.
+ * RIPEMD-160 by itself, deprecated.
  */
 #ifndef OPENSSL_RIPEMD_H
 #define OPENSSL_RIPEMD_H
@@ -14,10 +14,10 @@
 #define HEADER_RIPEMD_H
 #endif
 
-/* RIPEMD160_DIGEST constants. */
+/* Constants RIPEMD160_DIGEST_*. */
 #define RIPEMD160_DIGEST_LENGTH 20
 
-/* RIPEMD160 constants. */
+/* Constants RIPEMD160_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RIPEMD160_CBLOCK 64
 #define RIPEMD160_LONG   unsigned int
@@ -45,13 +45,9 @@ struct RIPEMD160state_st {
 typedef struct RIPEMD160state_st RIPEMD160_CTX;
 #endif
 
-/* Others. */
+/* RIPEMD-160. Functions return 1 or 0; the one-shot function returns md. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 unsigned char *RIPEMD160(const unsigned char *d, size_t n, unsigned char *md);
-#endif
-
-/* RIPEMD160. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int RIPEMD160_Final(unsigned char *md, RIPEMD160_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int RIPEMD160_Init(RIPEMD160_CTX *c);
 OSSL_DEPRECATEDIN_3_0 void RIPEMD160_Transform(RIPEMD160_CTX *c, const unsigned char *b);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/rsa.h
- * OpenSSL 3.0 interface: rsa.h.
+ * RSA keys, encryption and signatures. RSA objects are reference-counted; new code uses EVP_PKEY. Names tell
+ * who owns what: get0 lends a pointer that belongs to the object, get1 hands over a reference or copy that
+ * the caller frees; set0 and add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_RSA_H
 #define OPENSSL_RSA_H
@@ -21,7 +23,7 @@
 #define HEADER_RSA_H
 #endif
 
-/* OPENSSL_RSA constants. */
+/* Constants OPENSSL_RSA_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #ifndef OPENSSL_RSA_MAX_PUBEXP_BITS
 #define OPENSSL_RSA_MAX_PUBEXP_BITS       64
@@ -35,17 +37,17 @@
 #define OPENSSL_RSA_MAX_MODULUS_BITS      16384
 #endif
 
-/* RSA constants. */
+/* Constants RSA_*. */
 #define RSA_3  0x3L
 #define RSA_F4 0x10001L
 
-/* RSA_ASN1 constants. */
+/* Constants RSA_ASN1_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RSA_ASN1_VERSION_DEFAULT 0
 #define RSA_ASN1_VERSION_MULTI   1
 #endif
 
-/* RSA_FLAG constants. */
+/* Flags of RSA keys. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define RSA_FLAG_NO_CONSTTIME     0x0000
 #endif
@@ -68,13 +70,13 @@
 #define RSA_FLAG_NO_EXP_CONSTTIME RSA_FLAG_NO_CONSTTIME
 #endif
 
-/* RSA_PSS constants. */
+/* Constants RSA_PSS_*. */
 #define RSA_PSS_SALTLEN_MAX      -3
 #define RSA_PSS_SALTLEN_AUTO     -2
 #define RSA_PSS_SALTLEN_MAX_SIGN -2
 #define RSA_PSS_SALTLEN_DIGEST   -1
 
-/* EVP_PKEY constants. */
+/* Key types, operations and commands. */
 #define EVP_PKEY_CTRL_RSA_PADDING         (EVP_PKEY_ALG_CTRL + 1)
 #define EVP_PKEY_CTRL_RSA_PSS_SALTLEN     (EVP_PKEY_ALG_CTRL + 2)
 #define EVP_PKEY_CTRL_RSA_KEYGEN_BITS     (EVP_PKEY_ALG_CTRL + 3)
@@ -89,14 +91,14 @@
 #define EVP_PKEY_CTRL_GET_RSA_OAEP_LABEL  (EVP_PKEY_ALG_CTRL + 12)
 #define EVP_PKEY_CTRL_RSA_KEYGEN_PRIMES   (EVP_PKEY_ALG_CTRL + 13)
 
-/* RSA_PKCS1 constants. */
+/* Constants RSA_PKCS1_*. */
 #define RSA_PKCS1_PADDING          1
 #define RSA_PKCS1_OAEP_PADDING     4
 #define RSA_PKCS1_PSS_PADDING      6
 #define RSA_PKCS1_WITH_TLS_PADDING 7
 #define RSA_PKCS1_PADDING_SIZE     11
 
-/* RSA: single constants. */
+/* Other constants of RSA. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define RSA_METHOD_FLAG_NO_CHECK 0x0001
 #define RSA_DEFAULT_PRIME_NUM    2
@@ -124,63 +126,11 @@ struct rsa_oaep_params_st {
     X509_ALGOR *maskHash;
 };
 
-/* Others. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
-#endif
-
-/* EVP. */
-int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *ctx, unsigned char **label);
-int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
-int EVP_PKEY_CTX_get_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
-int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
-int EVP_PKEY_CTX_get_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
-int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode);
-int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen);
-int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *ctx, void *label, int llen);
-int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
-int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits);
-int EVP_PKEY_CTX_set_rsa_keygen_primes(EVP_PKEY_CTX *ctx, int primes);
-int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
-int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
-int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname);
-int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
-int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
-#define EVP_RSA_gen(bits) EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)(0 + (bits)))
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
-#endif
-
-/* PKCS1. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0
-int PKCS1_MGF1(unsigned char *mask, long len, const unsigned char *seed, long seedlen, const EVP_MD *dgst);
-#endif
-
-/* RSA. */
+/* RSA: get0 functions lend numbers; set0 functions take numbers over. Encrypting and decrypting return a
+ * length, or -1. */
 #define RSA_get_app_data(s) RSA_get_ex_data(s, 0)
-void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *a);
-const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
-RSA_OAEP_PARAMS *RSA_OAEP_PARAMS_new(void);
 int RSA_pkey_ctx_ctrl(EVP_PKEY_CTX *ctx, int optype, int cmd, int p1, void *p2);
-RSA_PSS_PARAMS *RSA_PSS_PARAMS_dup(const RSA_PSS_PARAMS *a);
-void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *a);
-const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
-RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void);
 #define RSA_set_app_data(s, arg) RSA_set_ex_data(s, 0, arg)
-RSA_OAEP_PARAMS *d2i_RSA_OAEP_PARAMS(RSA_OAEP_PARAMS **a, const unsigned char **in, long len);
-RSA_PSS_PARAMS *d2i_RSA_PSS_PARAMS(RSA_PSS_PARAMS **a, const unsigned char **in, long len);
-int i2d_RSA_OAEP_PARAMS(const RSA_OAEP_PARAMS *a, unsigned char **out);
-int i2d_RSA_PSS_PARAMS(const RSA_PSS_PARAMS *a, unsigned char **out);
 #ifndef OPENSSL_NO_DEPRECATED_0_9_8
 OSSL_DEPRECATEDIN_0_9_8
 RSA *RSA_generate_key(int bits, unsigned long e, void (*callback)(int, int, void *), void *cb_arg);
@@ -224,102 +174,7 @@ OSSL_DEPRECATEDIN_3_0 void *RSA_get_ex_data(const RSA *r, int idx);
 OSSL_DEPRECATEDIN_3_0 const RSA_METHOD *RSA_get_method(const RSA *rsa);
 OSSL_DEPRECATEDIN_3_0 int RSA_get_multi_prime_extra_count(const RSA *r);
 OSSL_DEPRECATEDIN_3_0 int RSA_get_version(RSA *r);
-OSSL_DEPRECATEDIN_3_0 RSA_METHOD *RSA_meth_dup(const RSA_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0 void RSA_meth_free(RSA_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0 void *RSA_meth_get0_app_data(const RSA_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0 const char *RSA_meth_get0_name(const RSA_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_bn_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, const BIGNUM *,
-    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
-OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_finish(const RSA_METHOD *meth))(RSA *);
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_get_flags(const RSA_METHOD *meth);
-OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_init(const RSA_METHOD *meth))(RSA *);
-OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_keygen(const RSA_METHOD *meth))(RSA *, int, BIGNUM *, BN_GENCB *);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_multi_prime_keygen(const RSA_METHOD *meth))(RSA *, int, int, BIGNUM *, BN_GENCB *);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_priv_dec(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_priv_enc(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_pub_dec(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_pub_enc(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_sign(const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, unsigned char *,
-    unsigned int *, const RSA *);
-OSSL_DEPRECATEDIN_3_0
-int (*RSA_meth_get_verify(const RSA_METHOD *meth))(int, const unsigned char *, unsigned int,
-    const unsigned char *, unsigned int, const RSA *);
-OSSL_DEPRECATEDIN_3_0 RSA_METHOD *RSA_meth_new(const char *name, int flags);
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_set0_app_data(RSA_METHOD *meth, void *app_data);
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_set1_name(RSA_METHOD *meth, const char *name);
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_bn_mod_exp(RSA_METHOD *rsa, int (*bn_mod_exp)(BIGNUM *r, const BIGNUM *a, const BIGNUM *p,
-    const BIGNUM *m, BN_CTX *ctx, BN_MONT_CTX *m_ctx));
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_finish(RSA_METHOD *rsa, int (*finish)(RSA *rsa));
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_flags(RSA_METHOD *meth, int flags);
-OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_init(RSA_METHOD *rsa, int (*init)(RSA *rsa));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_keygen(RSA_METHOD *rsa, int (*keygen)(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_mod_exp(RSA_METHOD *rsa, int (*mod_exp)(BIGNUM *r0, const BIGNUM *i, RSA *rsa, BN_CTX *ctx));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_multi_prime_keygen(RSA_METHOD *meth, int (*keygen)(RSA *rsa, int bits, int primes, BIGNUM *e,
-    BN_GENCB *cb));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_priv_dec(RSA_METHOD *rsa, int (*priv_dec)(int flen, const unsigned char *from,
-    unsigned char *to, RSA *rsa, int padding));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_priv_enc(RSA_METHOD *rsa, int (*priv_enc)(int flen, const unsigned char *from,
-    unsigned char *to, RSA *rsa, int padding));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_pub_dec(RSA_METHOD *rsa, int (*pub_dec)(int flen, const unsigned char *from,
-    unsigned char *to, RSA *rsa, int padding));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_pub_enc(RSA_METHOD *rsa, int (*pub_enc)(int flen, const unsigned char *from,
-    unsigned char *to, RSA *rsa, int padding));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_sign(RSA_METHOD *rsa, int (*sign)(int type, const unsigned char *m, unsigned int m_length,
-    unsigned char *sigret, unsigned int *siglen, const RSA *rsa));
-OSSL_DEPRECATEDIN_3_0
-int RSA_meth_set_verify(RSA_METHOD *rsa, int (*verify)(int dtype, const unsigned char *m,
-    unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa));
 OSSL_DEPRECATEDIN_3_0 const RSA_METHOD *RSA_null_method(void);
-OSSL_DEPRECATEDIN_3_0 int RSA_padding_add_none(unsigned char *to, int tlen, const unsigned char *f, int fl);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl,
-    const unsigned char *p, int pl);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from, int flen,
-    const unsigned char *param, int plen, const EVP_MD *md, const EVP_MD *mgf1md);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_PSS(RSA *rsa, unsigned char *EM, const unsigned char *mHash, const EVP_MD *Hash,
-    int sLen);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_PSS_mgf1(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
-    const EVP_MD *Hash, const EVP_MD *mgf1Hash, int sLen);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_add_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl);
-OSSL_DEPRECATEDIN_3_0 int RSA_padding_add_X931(unsigned char *to, int tlen, const unsigned char *f, int fl);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_none(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len,
-    const unsigned char *p, int pl);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from, int flen,
-    int num, const unsigned char *param, int plen, const EVP_MD *md, const EVP_MD *mgf1md);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
-OSSL_DEPRECATEDIN_3_0
-int RSA_padding_check_X931(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
 OSSL_DEPRECATEDIN_3_0 const RSA_METHOD *RSA_PKCS1_OpenSSL(void);
 OSSL_DEPRECATEDIN_3_0 int RSA_print(BIO *bp, const RSA *r, int offset);
 OSSL_DEPRECATEDIN_3_0
@@ -372,16 +227,176 @@ OSSL_DEPRECATEDIN_3_0 int RSA_print_fp(FILE *fp, const RSA *r, int offset);
 #endif
 #endif
 
-/* RSAPrivateKey. */
+/* EVP_PKEY_CTX: one operation with a key and its settings. Settings return 1, 0 or less for failure, -2
+ * where the operation has no such setting. */
+int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *ctx, unsigned char **label);
+int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+int EVP_PKEY_CTX_get_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
+int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD **md);
+int EVP_PKEY_CTX_get_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, char *name, size_t namelen);
+int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode);
+int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen);
+int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *ctx, void *label, int llen);
+int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
+int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits);
+int EVP_PKEY_CTX_set_rsa_keygen_primes(EVP_PKEY_CTX *ctx, int primes);
+int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+int EVP_PKEY_CTX_set_rsa_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
+int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+int EVP_PKEY_CTX_set_rsa_oaep_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
+int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode);
+int EVP_PKEY_CTX_set_rsa_pss_keygen_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+int EVP_PKEY_CTX_set_rsa_pss_keygen_md_name(EVP_PKEY_CTX *ctx, const char *mdname, const char *mdprops);
+int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+int EVP_PKEY_CTX_set_rsa_pss_keygen_mgf1_md_name(EVP_PKEY_CTX *ctx, const char *mdname);
+int EVP_PKEY_CTX_set_rsa_pss_keygen_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
+int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp);
+#endif
+
+/* EVP, other functions: algorithms by name, one-shot operations, base64. Functions without arguments that
+ * are named after an algorithm return a static table, or NULL where there is no such algorithm. */
+#define EVP_RSA_gen(bits) EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)(0 + (bits)))
+
+/* RSA_METHOD: an implementation of the program's own. set_method of a key borrows it. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 RSA_METHOD *RSA_meth_dup(const RSA_METHOD *meth);
+OSSL_DEPRECATEDIN_3_0 void RSA_meth_free(RSA_METHOD *meth);
+OSSL_DEPRECATEDIN_3_0 RSA_METHOD *RSA_meth_new(const char *name, int flags);
+OSSL_DEPRECATEDIN_3_0 void *RSA_meth_get0_app_data(const RSA_METHOD *meth);
+OSSL_DEPRECATEDIN_3_0 const char *RSA_meth_get0_name(const RSA_METHOD *meth);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_bn_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, const BIGNUM *,
+    const BIGNUM *, BN_CTX *, BN_MONT_CTX *);
+OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_finish(const RSA_METHOD *meth))(RSA *);
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_get_flags(const RSA_METHOD *meth);
+OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_init(const RSA_METHOD *meth))(RSA *);
+OSSL_DEPRECATEDIN_3_0 int (*RSA_meth_get_keygen(const RSA_METHOD *meth))(RSA *, int, BIGNUM *, BN_GENCB *);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_mod_exp(const RSA_METHOD *meth))(BIGNUM *, const BIGNUM *, RSA *, BN_CTX *);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_multi_prime_keygen(const RSA_METHOD *meth))(RSA *, int, int, BIGNUM *, BN_GENCB *);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_priv_dec(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_priv_enc(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_pub_dec(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_pub_enc(const RSA_METHOD *meth))(int, const unsigned char *, unsigned char *, RSA *, int);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_sign(const RSA_METHOD *meth))(int, const unsigned char *, unsigned int, unsigned char *,
+    unsigned int *, const RSA *);
+OSSL_DEPRECATEDIN_3_0
+int (*RSA_meth_get_verify(const RSA_METHOD *meth))(int, const unsigned char *, unsigned int,
+    const unsigned char *, unsigned int, const RSA *);
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_set0_app_data(RSA_METHOD *meth, void *app_data);
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_set1_name(RSA_METHOD *meth, const char *name);
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_bn_mod_exp(RSA_METHOD *rsa, int (*bn_mod_exp)(BIGNUM *r, const BIGNUM *a, const BIGNUM *p,
+    const BIGNUM *m, BN_CTX *ctx, BN_MONT_CTX *m_ctx));
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_finish(RSA_METHOD *rsa, int (*finish)(RSA *rsa));
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_flags(RSA_METHOD *meth, int flags);
+OSSL_DEPRECATEDIN_3_0 int RSA_meth_set_init(RSA_METHOD *rsa, int (*init)(RSA *rsa));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_keygen(RSA_METHOD *rsa, int (*keygen)(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_mod_exp(RSA_METHOD *rsa, int (*mod_exp)(BIGNUM *r0, const BIGNUM *i, RSA *rsa, BN_CTX *ctx));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_multi_prime_keygen(RSA_METHOD *meth, int (*keygen)(RSA *rsa, int bits, int primes, BIGNUM *e,
+    BN_GENCB *cb));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_priv_dec(RSA_METHOD *rsa, int (*priv_dec)(int flen, const unsigned char *from,
+    unsigned char *to, RSA *rsa, int padding));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_priv_enc(RSA_METHOD *rsa, int (*priv_enc)(int flen, const unsigned char *from,
+    unsigned char *to, RSA *rsa, int padding));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_pub_dec(RSA_METHOD *rsa, int (*pub_dec)(int flen, const unsigned char *from,
+    unsigned char *to, RSA *rsa, int padding));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_pub_enc(RSA_METHOD *rsa, int (*pub_enc)(int flen, const unsigned char *from,
+    unsigned char *to, RSA *rsa, int padding));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_sign(RSA_METHOD *rsa, int (*sign)(int type, const unsigned char *m, unsigned int m_length,
+    unsigned char *sigret, unsigned int *siglen, const RSA *rsa));
+OSSL_DEPRECATEDIN_3_0
+int RSA_meth_set_verify(RSA_METHOD *rsa, int (*verify)(int dtype, const unsigned char *m,
+    unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa));
+#endif
+
+/* RSA_OAEP_PARAMS: parameters of OAEP. */
+void RSA_OAEP_PARAMS_free(RSA_OAEP_PARAMS *a);
+const ASN1_ITEM *RSA_OAEP_PARAMS_it(void);
+RSA_OAEP_PARAMS *RSA_OAEP_PARAMS_new(void);
+RSA_OAEP_PARAMS *d2i_RSA_OAEP_PARAMS(RSA_OAEP_PARAMS **a, const unsigned char **in, long len);
+int i2d_RSA_OAEP_PARAMS(const RSA_OAEP_PARAMS *a, unsigned char **out);
+
+/* Paddings by themselves. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int RSA_padding_add_none(unsigned char *to, int tlen, const unsigned char *f, int fl);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl,
+    const unsigned char *p, int pl);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from, int flen,
+    const unsigned char *param, int plen, const EVP_MD *md, const EVP_MD *mgf1md);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_PSS(RSA *rsa, unsigned char *EM, const unsigned char *mHash, const EVP_MD *Hash,
+    int sLen);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_PSS_mgf1(RSA *rsa, unsigned char *EM, const unsigned char *mHash,
+    const EVP_MD *Hash, const EVP_MD *mgf1Hash, int sLen);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_add_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl);
+OSSL_DEPRECATEDIN_3_0 int RSA_padding_add_X931(unsigned char *to, int tlen, const unsigned char *f, int fl);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_none(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_PKCS1_OAEP(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len,
+    const unsigned char *p, int pl);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_PKCS1_OAEP_mgf1(unsigned char *to, int tlen, const unsigned char *from, int flen,
+    int num, const unsigned char *param, int plen, const EVP_MD *md, const EVP_MD *mgf1md);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_PKCS1_type_1(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_PKCS1_type_2(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
+OSSL_DEPRECATEDIN_3_0
+int RSA_padding_check_X931(unsigned char *to, int tlen, const unsigned char *f, int fl, int rsa_len);
+#endif
+
+/* RSA_PSS_PARAMS: parameters of a PSS signature as in certificates. */
+RSA_PSS_PARAMS *RSA_PSS_PARAMS_dup(const RSA_PSS_PARAMS *a);
+void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *a);
+const ASN1_ITEM *RSA_PSS_PARAMS_it(void);
+RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void);
+RSA_PSS_PARAMS *d2i_RSA_PSS_PARAMS(RSA_PSS_PARAMS **a, const unsigned char **in, long len);
+int i2d_RSA_PSS_PARAMS(const RSA_PSS_PARAMS *a, unsigned char **out);
+
+/* RSA private keys as in PKCS #1. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 RSA *RSAPrivateKey_dup(const RSA *a);
 OSSL_DEPRECATEDIN_3_0 const ASN1_ITEM *RSAPrivateKey_it(void);
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **in, long len);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey(const RSA *a, unsigned char **out);
 #endif
 
-/* RSAPublicKey. */
+/* RSA public keys as in PKCS #1. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 RSA *RSAPublicKey_dup(const RSA *a);
 OSSL_DEPRECATEDIN_3_0 const ASN1_ITEM *RSAPublicKey_it(void);
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **in, long len);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
+#endif
+
+/* Others. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0
+int PKCS1_MGF1(unsigned char *mask, long len, const unsigned char *seed, long seedlen, const EVP_MD *dgst);
 #endif
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/rsaerr.h
- * OpenSSL 3.0 interface: rsaerr.h.
+ * Reason codes of errors that library RSA reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_RSAERR_H
 #define OPENSSL_RSAERR_H

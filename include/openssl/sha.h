@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/sha.h
- * OpenSSL 3.0 interface: sha.h.
+ * SHA-1 and SHA-2: one-shot functions, and (deprecated) contexts as plain structs of the caller.
  */
 #ifndef OPENSSL_SHA_H
 #define OPENSSL_SHA_H
@@ -13,7 +13,7 @@
 #define HEADER_SHA_H
 #endif
 
-/* SHA constants. */
+/* Constants SHA_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SHA_LBLOCK 16
 #define SHA_LONG   unsigned int
@@ -21,25 +21,25 @@
 #define SHA_LONG64 unsigned long long
 #endif
 
-/* SHA: single constants. */
+/* Other constants of SHA. */
 #define SHA_DIGEST_LENGTH 20
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SHA_LAST_BLOCK    (SHA_CBLOCK - 8)
 #endif
 
-/* SHA256: single constants. */
+/* Other constants of SHA256. */
 #define SHA256_DIGEST_LENGTH 32
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SHA256_CBLOCK        (SHA_LBLOCK * 4)
 #endif
 
-/* SHA224: single constants. */
+/* Other constants of SHA224. */
 #define SHA224_DIGEST_LENGTH 28
 
-/* SHA384: single constants. */
+/* Other constants of SHA384. */
 #define SHA384_DIGEST_LENGTH 48
 
-/* SHA512: single constants. */
+/* Other constants of SHA512. */
 #define SHA512_DIGEST_LENGTH 64
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SHA512_CBLOCK        (SHA_LBLOCK * 8)
@@ -91,14 +91,8 @@ struct SHA512state_st {
 typedef struct SHA512state_st SHA512_CTX;
 #endif
 
-/* Others. */
+/* SHA-1. */
 unsigned char *SHA1(const unsigned char *d, size_t n, unsigned char *md);
-unsigned char *SHA224(const unsigned char *d, size_t n, unsigned char *md);
-unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
-unsigned char *SHA384(const unsigned char *d, size_t n, unsigned char *md);
-unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
-
-/* SHA1. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int SHA1_Final(unsigned char *md, SHA_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA1_Init(SHA_CTX *c);
@@ -106,14 +100,16 @@ OSSL_DEPRECATEDIN_3_0 void SHA1_Transform(SHA_CTX *c, const unsigned char *data)
 OSSL_DEPRECATEDIN_3_0 int SHA1_Update(SHA_CTX *c, const void *data, size_t len);
 #endif
 
-/* SHA224. */
+/* SHA-224. */
+unsigned char *SHA224(const unsigned char *d, size_t n, unsigned char *md);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int SHA224_Final(unsigned char *md, SHA256_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA224_Init(SHA256_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA224_Update(SHA256_CTX *c, const void *data, size_t len);
 #endif
 
-/* SHA256. */
+/* SHA-256. */
+unsigned char *SHA256(const unsigned char *d, size_t n, unsigned char *md);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int SHA256_Final(unsigned char *md, SHA256_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA256_Init(SHA256_CTX *c);
@@ -121,14 +117,16 @@ OSSL_DEPRECATEDIN_3_0 void SHA256_Transform(SHA256_CTX *c, const unsigned char *
 OSSL_DEPRECATEDIN_3_0 int SHA256_Update(SHA256_CTX *c, const void *data, size_t len);
 #endif
 
-/* SHA384. */
+/* SHA-384. */
+unsigned char *SHA384(const unsigned char *d, size_t n, unsigned char *md);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int SHA384_Final(unsigned char *md, SHA512_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA384_Init(SHA512_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA384_Update(SHA512_CTX *c, const void *data, size_t len);
 #endif
 
-/* SHA512. */
+/* SHA-512. */
+unsigned char *SHA512(const unsigned char *d, size_t n, unsigned char *md);
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int SHA512_Final(unsigned char *md, SHA512_CTX *c);
 OSSL_DEPRECATEDIN_3_0 int SHA512_Init(SHA512_CTX *c);

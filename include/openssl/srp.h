@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/srp.h
- * OpenSSL 3.0 interface: srp.h.
+ * The Secure Remote Password protocol, deprecated; bearshim refuses it.
  */
 #ifndef OPENSSL_SRP_H
 #define OPENSSL_SRP_H
@@ -17,7 +17,7 @@
 #define HEADER_SRP_H
 #endif
 
-/* SRP_ERR constants. */
+/* Constants SRP_ERR_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SRP_ERR_VBASE_INCOMPLETE_FILE 1
 #define SRP_ERR_VBASE_BN_LIB          2
@@ -25,7 +25,7 @@
 #define SRP_ERR_MEMORY                4
 #endif
 
-/* DB constants. */
+/* Constants DB_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DB_srptype     0
 #define DB_srpverifier 1
@@ -36,7 +36,7 @@
 #define DB_NUMBER      6
 #endif
 
-/* DB_SRP constants. */
+/* Constants DB_SRP_*. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define DB_SRP_INDEX   'I'
 #define DB_SRP_VALID   'V'
@@ -44,7 +44,7 @@
 #define DB_SRP_MODIF   'v'
 #endif
 
-/* SRP: single constants. */
+/* Other constants of SRP. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SRP_NO_ERROR  0
 #define SRP_MINIMAL_N 1024
@@ -96,7 +96,7 @@ typedef struct SRP_gN_st SRP_gN;
 DEFINE_STACK_OF(SRP_gN)
 #endif
 
-/* SRP. */
+/* SRP. Refused here. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 OSSL_DEPRECATEDIN_1_1_0 SRP_user_pwd *SRP_VBASE_get_by_user(SRP_VBASE *vb, char *username);
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ssl.h
- * OpenSSL 3.0 interface: ssl.h.
+ * TLS: contexts, connections, sessions, cipher suites. Names tell who owns what: get0 lends a pointer that
+ * belongs to the object, get1 hands over a reference or copy that the caller frees; set0 and add0 take the
+ * caller's, set1 and add1 take a reference or copy of their own. Functions return 1 for success and 0 or
+ * less for failure unless said otherwise; after an I/O call SSL_get_error() tells what its return value
+ * means.
  */
 #ifndef OPENSSL_SSL_H
 #define OPENSSL_SSL_H
@@ -29,18 +33,18 @@
 #define HEADER_SSL_H
 #endif
 
-/* SSL_SESSION constants. */
+/* Constants SSL_SESSION_*. */
 #define SSL_SESSION_ASN1_VERSION           0x0001
 #define SSL_SESSION_CACHE_MAX_SIZE_DEFAULT (1024 * 20)
 
-/* SSL_MAX constants. */
+/* Limits. */
 #define SSL_MAX_KEY_ARG_LENGTH        8
 #define SSL_MAX_PIPELINES             32
 #define SSL_MAX_SID_CTX_LENGTH        32
 #define SSL_MAX_SSL_SESSION_ID_LENGTH 32
 #define SSL_MAX_CERT_LIST_DEFAULT     (1024 * 100)
 
-/* SSL_TXT constants. */
+/* Words of cipher strings. */
 #define SSL_TXT_LOW                        "LOW"
 #define SSL_TXT_MEDIUM                     "MEDIUM"
 #define SSL_TXT_HIGH                       "HIGH"
@@ -130,11 +134,11 @@
 #define SSL_TXT_CMPALL                     "COMPLEMENTOFALL"
 #define SSL_TXT_CMPDEF                     "COMPLEMENTOFDEFAULT"
 
-/* SSL_FILETYPE constants. */
+/* Formats of files. */
 #define SSL_FILETYPE_ASN1 X509_FILETYPE_ASN1
 #define SSL_FILETYPE_PEM  X509_FILETYPE_PEM
 
-/* SSL_EXT constants. */
+/* Messages and versions in which a custom extension may appear. */
 #define SSL_EXT_TLS_ONLY                    0x0001
 #define SSL_EXT_DTLS_ONLY                   0x0002
 #define SSL_EXT_TLS_IMPLEMENTATION_ONLY     0x0004
@@ -151,7 +155,7 @@
 #define SSL_EXT_TLS1_3_NEW_SESSION_TICKET   0x2000
 #define SSL_EXT_TLS1_3_CERTIFICATE_REQUEST  0x4000
 
-/* SSL_OP constants. */
+/* Options of contexts and connections: one bit each. */
 #define SSL_OP_EPHEMERAL_RSA                          0x0
 #define SSL_OP_MICROSOFT_BIG_SSLV3_BUFFER             0x0
 #define SSL_OP_MICROSOFT_SESS_ID_BUG                  0x0
@@ -209,7 +213,7 @@
     (SSL_OP_CRYPTOPRO_TLSEXT_BUG | SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS | SSL_OP_TLSEXT_PADDING | \
         SSL_OP_SAFARI_ECDHE_ECDSA_BUG)
 
-/* SSL_MODE constants. */
+/* Modes of contexts and connections: one bit each. */
 #define SSL_MODE_ENABLE_PARTIAL_WRITE       0x00000001U
 #define SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER 0x00000002U
 #define SSL_MODE_AUTO_RETRY                 0x00000004U
@@ -221,7 +225,7 @@
 #define SSL_MODE_ASYNC                      0x00000100U
 #define SSL_MODE_DTLS_SCTP_LABEL_LENGTH_BUG 0x00000400U
 
-/* SSL_CERT constants. */
+/* Flags of certificates and chains. */
 #define SSL_CERT_FLAG_TLS_STRICT          0x00000001U
 #define SSL_CERT_SET_FIRST                1
 #define SSL_CERT_SET_NEXT                 2
@@ -231,14 +235,14 @@
 #define SSL_CERT_FLAG_SUITEB_128_LOS      0x30000
 #define SSL_CERT_FLAG_BROKEN_PROTOCOL     0x10000000
 
-/* SSL_BUILD constants. */
+/* Constants SSL_BUILD_*. */
 #define SSL_BUILD_CHAIN_FLAG_UNTRUSTED    0x1
 #define SSL_BUILD_CHAIN_FLAG_NO_ROOT      0x2
 #define SSL_BUILD_CHAIN_FLAG_CHECK        0x4
 #define SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR 0x8
 #define SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR  0x10
 
-/* CERT_PKEY constants. */
+/* What SSL_check_chain() found. */
 #define CERT_PKEY_VALID         0x1
 #define CERT_PKEY_SIGN          0x2
 #define CERT_PKEY_EE_SIGNATURE  0x10
@@ -250,7 +254,7 @@
 #define CERT_PKEY_CERT_TYPE     0x400
 #define CERT_PKEY_SUITEB        0x800
 
-/* SSL_CONF constants. */
+/* Flags and value types of SSL_CONF. */
 #define SSL_CONF_TYPE_UNKNOWN         0x0
 #define SSL_CONF_FLAG_CMDLINE         0x1
 #define SSL_CONF_TYPE_STRING          0x1
@@ -265,7 +269,7 @@
 #define SSL_CONF_FLAG_CERTIFICATE     0x20
 #define SSL_CONF_FLAG_REQUIRE_PRIVATE 0x40
 
-/* SSL_SESS constants. */
+/* How a context caches sessions. */
 #define SSL_SESS_CACHE_OFF                0x0000
 #define SSL_SESS_CACHE_CLIENT             0x0001
 #define SSL_SESS_CACHE_SERVER             0x0002
@@ -277,44 +281,44 @@
 #define SSL_SESS_CACHE_NO_INTERNAL \
     (SSL_SESS_CACHE_NO_INTERNAL_LOOKUP | SSL_SESS_CACHE_NO_INTERNAL_STORE)
 
-/* OPENSSL_NPN constants. */
+/* Constants OPENSSL_NPN_*. */
 #define OPENSSL_NPN_UNSUPPORTED 0
 #define OPENSSL_NPN_NEGOTIATED  1
 #define OPENSSL_NPN_NO_OVERLAP  2
 
-/* PSK_MAX constants. */
+/* Constants PSK_MAX_*. */
 #define PSK_MAX_IDENTITY_LEN 256
 #define PSK_MAX_PSK_LEN      512
 
-/* SSL constants. */
+/* Constants SSL_*. */
 #define SSL_NOTHING      1
 #define SSL_SERVERINFOV1 1
 #define SSL_SERVERINFOV2 2
 #define SSL_WRITING      2
 #define SSL_READING      3
 
-/* SSL_ASYNC constants. */
+/* Constants SSL_ASYNC_*. */
 #define SSL_ASYNC_PAUSED  5
 #define SSL_ASYNC_NO_JOBS 6
 
-/* SSL_CLIENT constants. */
+/* Return values of the ClientHello callback. */
 #define SSL_CLIENT_HELLO_RETRY   (-1)
 #define SSL_CLIENT_HELLO_ERROR   0
 #define SSL_CLIENT_HELLO_SUCCESS 1
 #define SSL_CLIENT_HELLO_CB      7
 
-/* SSL_MAC constants. */
+/* MACs. */
 #define SSL_MAC_FLAG_READ_MAC_STREAM   1
 #define SSL_MAC_FLAG_WRITE_MAC_STREAM  2
 #define SSL_MAC_FLAG_READ_MAC_TLSTREE  4
 #define SSL_MAC_FLAG_WRITE_MAC_TLSTREE 8
 
-/* SSL_KEY constants. */
+/* Kinds of key updates. */
 #define SSL_KEY_UPDATE_NONE          -1
 #define SSL_KEY_UPDATE_NOT_REQUESTED 0
 #define SSL_KEY_UPDATE_REQUESTED     1
 
-/* SSL_ST constants. */
+/* States, as masks for the info callback. */
 #define SSL_ST_READ_HEADER 0xF0
 #define SSL_ST_READ_BODY   0xF1
 #define SSL_ST_READ_DONE   0xF2
@@ -322,7 +326,7 @@
 #define SSL_ST_CONNECT     0x1000
 #define SSL_ST_ACCEPT      0x2000
 
-/* SSL_CB constants. */
+/* What the info callback is told. */
 #define SSL_CB_LOOP            0x01
 #define SSL_CB_EXIT            0x02
 #define SSL_CB_READ            0x04
@@ -337,14 +341,14 @@
 #define SSL_CB_CONNECT_LOOP    (SSL_ST_CONNECT | SSL_CB_LOOP)
 #define SSL_CB_CONNECT_EXIT    (SSL_ST_CONNECT | SSL_CB_EXIT)
 
-/* SSL_VERIFY constants. */
+/* Whether and how the peer is verified. */
 #define SSL_VERIFY_NONE                 0x00
 #define SSL_VERIFY_PEER                 0x01
 #define SSL_VERIFY_FAIL_IF_NO_PEER_CERT 0x02
 #define SSL_VERIFY_CLIENT_ONCE          0x04
 #define SSL_VERIFY_POST_HANDSHAKE       0x08
 
-/* SSL_AD constants. */
+/* Alerts, by TLS number. */
 #define SSL_AD_REASON_OFFSET                   1000
 #define SSL_AD_CLOSE_NOTIFY                    SSL3_AD_CLOSE_NOTIFY
 #define SSL_AD_UNEXPECTED_MESSAGE              SSL3_AD_UNEXPECTED_MESSAGE
@@ -381,7 +385,7 @@
 #define SSL_AD_INAPPROPRIATE_FALLBACK          TLS1_AD_INAPPROPRIATE_FALLBACK
 #define SSL_AD_NO_APPLICATION_PROTOCOL         TLS1_AD_NO_APPLICATION_PROTOCOL
 
-/* SSL_ERROR constants. */
+/* What SSL_get_error() returns. */
 #define SSL_ERROR_NONE                 0
 #define SSL_ERROR_SSL                  1
 #define SSL_ERROR_WANT_READ            2
@@ -396,7 +400,7 @@
 #define SSL_ERROR_WANT_CLIENT_HELLO_CB 11
 #define SSL_ERROR_WANT_RETRY_VERIFY    12
 
-/* Commands of the SSL control functions. */
+/* Commands of SSL_ctrl() and SSL_CTX_ctrl(). */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SSL_CTRL_SET_TMP_DH                      3
 #define SSL_CTRL_SET_TMP_ECDH                    4
@@ -511,23 +515,23 @@
 #define SSL_CTRL_SET_CURVES_LIST                 SSL_CTRL_SET_GROUPS_LIST
 #define SSL_CTRL_GET_SHARED_CURVE                SSL_CTRL_GET_SHARED_GROUP
 
-/* Commands of the DTLS control functions. */
+/* Commands of SSL_ctrl() for DTLS. */
 #define DTLS_CTRL_GET_TIMEOUT      73
 #define DTLS_CTRL_HANDLE_TIMEOUT   74
 #define DTLS_CTRL_SET_LINK_MTU     120
 #define DTLS_CTRL_GET_LINK_MIN_MTU 121
 
-/* SSL_READ constants. */
+/* Return values of SSL_read_early_data(). */
 #define SSL_READ_EARLY_DATA_ERROR   0
 #define SSL_READ_EARLY_DATA_SUCCESS 1
 #define SSL_READ_EARLY_DATA_FINISH  2
 
-/* SSL_EARLY constants. */
+/* What became of early data. */
 #define SSL_EARLY_DATA_NOT_SENT 0
 #define SSL_EARLY_DATA_REJECTED 1
 #define SSL_EARLY_DATA_ACCEPTED 2
 
-/* SSL_SECOP constants. */
+/* What the security callback is asked about. */
 #define SSL_SECOP_OTHER_NONE       0
 #define SSL_SECOP_PEER             0x1000
 #define SSL_SECOP_OTHER_TYPE       0xffff0000
@@ -558,12 +562,12 @@
 #define SSL_SECOP_PEER_CA_KEY      (SSL_SECOP_CA_KEY | SSL_SECOP_PEER)
 #define SSL_SECOP_PEER_CA_MD       (SSL_SECOP_CA_MD | SSL_SECOP_PEER)
 
-/* OPENSSL_INIT constants. */
+/* What to start: one bit each. */
 #define OPENSSL_INIT_NO_LOAD_SSL_STRINGS 0x00100000L
 #define OPENSSL_INIT_LOAD_SSL_STRINGS    0x00200000L
 #define OPENSSL_INIT_SSL_DEFAULT         (OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS)
 
-/* SSL_TICKET constants. */
+/* What ticket callbacks return. */
 #define SSL_TICKET_FATAL_ERR_MALLOC    0
 #define SSL_TICKET_RETURN_ABORT        0
 #define SSL_TICKET_FATAL_ERR_OTHER     1
@@ -577,7 +581,7 @@
 #define SSL_TICKET_SUCCESS             5
 #define SSL_TICKET_SUCCESS_RENEW       6
 
-/* SSL: single constants. */
+/* Other constants of SSL. */
 #define SSL_SENT_SHUTDOWN                   1
 #define SSL_RECEIVED_SHUTDOWN               2
 #define SSL_X509_LOOKUP                     4
@@ -588,7 +592,7 @@
 #define SSL_DEFAULT_CIPHER_LIST             "ALL:!COMPLEMENTOFDEFAULT:!eNULL"
 #endif
 
-/* TLS: single constants. */
+/* Other constants of TLS. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define TLS_DEFAULT_CIPHERSUITES \
     "TLS_AES_256_GCM_SHA384:" "TLS_CHACHA20_POLY1305_SHA256:" "TLS_AES_128_GCM_SHA256"
@@ -598,7 +602,7 @@
 extern "C" {
 #endif
 
-/* Types. */
+/* Types of callbacks and small structs. */
 typedef struct ssl_st *ssl_crock_st;
 typedef struct tls_session_ticket_ext_st TLS_SESSION_TICKET_EXT;
 typedef struct ssl_method_st SSL_METHOD;
@@ -739,142 +743,22 @@ typedef SSL_TICKET_RETURN (*SSL_CTX_decrypt_session_ticket_fn)(SSL *s, SSL_SESSI
 typedef unsigned int (*DTLS_timer_cb)(SSL *s, unsigned int timer_us);
 typedef int (*SSL_allow_early_data_cb_fn)(SSL *s, void *arg);
 
-/* BIO. */
-BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
-BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
-BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
-const BIO_METHOD *BIO_f_ssl(void);
+/* BIO: a stream. read and write return the number of bytes, or 0 or less; BIO_should_retry() then tells
+ * whether to try again. push takes the next BIO into the chain, and free_all frees the chain. */
 int BIO_ssl_copy_session_id(BIO *to, BIO *from);
 void BIO_ssl_shutdown(BIO *ssl_bio);
 
-/* DTLS. */
-const SSL_METHOD *DTLS_client_method(void);
-size_t DTLS_get_data_mtu(const SSL *s);
-#define DTLS_get_link_min_mtu(ssl) SSL_ctrl((ssl), DTLS_CTRL_GET_LINK_MIN_MTU, 0, NULL)
-const SSL_METHOD *DTLS_method(void);
-const SSL_METHOD *DTLS_server_method(void);
-#define DTLS_set_link_mtu(ssl, mtu) SSL_ctrl((ssl), DTLS_CTRL_SET_LINK_MTU, (mtu), NULL)
-void DTLS_set_timer_cb(SSL *s, DTLS_timer_cb cb);
-
-/* DTLSv1. */
-#define DTLSv1_get_timeout(ssl, arg) SSL_ctrl(ssl, DTLS_CTRL_GET_TIMEOUT, 0, (void *)(arg))
-#define DTLSv1_handle_timeout(ssl) SSL_ctrl(ssl, DTLS_CTRL_HANDLE_TIMEOUT, 0, NULL)
-int DTLSv1_listen(SSL *s, BIO_ADDR *client);
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_client_method(void);
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_method(void);
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_server_method(void);
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_client_method(void);
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_method(void);
-OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_server_method(void);
-#endif
-
-/* OpenSSL. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define OpenSSL_add_ssl_algorithms() SSL_library_init()
-#endif
-
-/* OPENSSL. */
-int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
-const char *OPENSSL_cipher_name(const char *rfc_name);
-
-/* OSSL. */
-const char *OSSL_default_cipher_list(void);
-const char *OSSL_default_ciphersuites(void);
-
-/* PEM. */
-SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *out, SSL_SESSION **x, pem_password_cb *cb, void *u);
-int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
-#ifndef OPENSSL_NO_STDIO
-SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb *cb, void *u);
-int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
-#endif
-
-/* SRP. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 int SRP_Calc_A_param(SSL *s);
-#endif
-
-/* SSL. */
-int SSL_clear(SSL *s);
-#define SSL_clear_cert_flags(s, op) SSL_ctrl((s), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
-#define SSL_clear_chain_certs(s) SSL_set0_chain(s, NULL)
-#define SSL_clear_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_CLEAR_MODE, (op), NULL)
-#define SSL_clear_num_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS, 0, NULL)
-uint64_t SSL_clear_options(SSL *s, uint64_t op);
-SSL *SSL_dup(SSL *ssl);
-STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
-void SSL_free(SSL *ssl);
-int SSL_free_buffers(SSL *ssl);
-SSL *SSL_new(SSL_CTX *ctx);
-int SSL_new_session_ticket(SSL *s);
-int SSL_up_ref(SSL *s);
-int SSL_accept(SSL *ssl);
-#define SSL_add0_chain_cert(s, x509) SSL_ctrl(s, SSL_CTRL_CHAIN_CERT, 0, (char *)(x509))
-#define SSL_add1_chain_cert(s, x509) SSL_ctrl(s, SSL_CTRL_CHAIN_CERT, 1, (char *)(x509))
-int SSL_add1_host(SSL *s, const char *hostname);
-int SSL_add1_to_CA_list(SSL *ssl, const X509 *x);
-int SSL_add_client_CA(SSL *ssl, X509 *x);
-int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *dir);
-int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *file);
-void SSL_add_ssl_module(void);
-int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *uri);
-const char *SSL_alert_desc_string(int value);
-const char *SSL_alert_desc_string_long(int value);
-const char *SSL_alert_type_string(int value);
-const char *SSL_alert_type_string_long(int value);
-int SSL_alloc_buffers(SSL *ssl);
-#define SSL_build_cert_chain(s, flags) SSL_ctrl(s, SSL_CTRL_BUILD_CERT_CHAIN, flags, NULL)
-int SSL_bytes_to_cipher_list(SSL *s, const unsigned char *bytes, size_t len, int isv2format,
-    STACK_OF(SSL_CIPHER) **sk, STACK_OF(SSL_CIPHER) **scsvs);
-long SSL_callback_ctrl(SSL *, int, void (*)(void));
-void SSL_certs_clear(SSL *s);
-int SSL_check_private_key(const SSL *ctx);
-char *SSL_CIPHER_description(const SSL_CIPHER *, char *buf, int size);
-const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
-int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c);
-int SSL_CIPHER_get_bits(const SSL_CIPHER *c, int *alg_bits);
-int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c);
-int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c);
-const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c);
-uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *c);
-int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c);
-const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
-uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);
-const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
-int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
-const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
-size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
-size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
-int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **out, size_t *outlen);
-unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
-size_t SSL_client_hello_get0_random(SSL *s, const unsigned char **out);
-size_t SSL_client_hello_get0_session_id(SSL *s, const unsigned char **out);
-int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
-int SSL_client_hello_isv2(SSL *s);
-int SSL_client_version(const SSL *s);
-int SSL_COMP_add_compression_method(int id, COMP_METHOD *cm);
-const char *SSL_COMP_get0_name(const SSL_COMP *comp);
-STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
-int SSL_COMP_get_id(const SSL_COMP *comp);
-const char *SSL_COMP_get_name(const COMP_METHOD *comp);
-STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
-int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
-int SSL_CONF_cmd_argv(SSL_CONF_CTX *cctx, int *pargc, char ***pargv);
-int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
-unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
-int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
-void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
-SSL_CONF_CTX *SSL_CONF_CTX_new(void);
-int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *pre);
-unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
-void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
-void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
-int SSL_config(SSL *s, const char *name);
-int SSL_connect(SSL *ssl);
-int SSL_copy_session_id(SSL *to, const SSL *from);
-int SSL_ct_is_enabled(const SSL *s);
-long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
+/* SSL_CTX: what connections have in common: certificates, trust, options, sessions. Reference-counted;
+ * each SSL holds a reference, and settings made later do not reach connections already made. */
+#define SSL_CTX_clear_cert_flags(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
+#define SSL_CTX_clear_chain_certs(ctx) SSL_CTX_set0_chain(ctx, NULL)
+#define SSL_CTX_clear_extra_chain_certs(ctx) SSL_CTX_ctrl(ctx, SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, NULL)
+#define SSL_CTX_clear_mode(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_MODE, (op), NULL)
+uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
+void SSL_CTX_free(SSL_CTX *);
+SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
+SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
+int SSL_CTX_up_ref(SSL_CTX *ctx);
 #define SSL_CTX_add0_chain_cert(ctx, x509) SSL_CTX_ctrl(ctx, SSL_CTRL_CHAIN_CERT, 0, (char *)(x509))
 #define SSL_CTX_add1_chain_cert(ctx, x509) SSL_CTX_ctrl(ctx, SSL_CTRL_CHAIN_CERT, 1, (char *)(x509))
 int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x);
@@ -892,11 +776,6 @@ int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *session);
 #define SSL_CTX_build_cert_chain(ctx, flags) SSL_CTX_ctrl(ctx, SSL_CTRL_BUILD_CERT_CHAIN, flags, NULL)
 long SSL_CTX_callback_ctrl(SSL_CTX *, int, void (*)(void));
 int SSL_CTX_check_private_key(const SSL_CTX *ctx);
-#define SSL_CTX_clear_cert_flags(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
-#define SSL_CTX_clear_chain_certs(ctx) SSL_CTX_set0_chain(ctx, NULL)
-#define SSL_CTX_clear_extra_chain_certs(ctx) SSL_CTX_ctrl(ctx, SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS, 0, NULL)
-#define SSL_CTX_clear_mode(ctx, op) SSL_CTX_ctrl((ctx), SSL_CTRL_CLEAR_MODE, (op), NULL)
-uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op);
 int SSL_CTX_config(SSL_CTX *ctx, const char *name);
 int SSL_CTX_ct_is_enabled(const SSL_CTX *ctx);
 long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg);
@@ -907,7 +786,6 @@ unsigned long SSL_CTX_dane_set_flags(SSL_CTX *ctx, unsigned long flags);
 #define SSL_CTX_disable_ct(ctx) ((void)SSL_CTX_set_validation_callback((ctx), NULL, NULL))
 int SSL_CTX_enable_ct(SSL_CTX *ctx, int validation_mode);
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm);
-void SSL_CTX_free(SSL_CTX *);
 const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx);
 X509 *SSL_CTX_get0_certificate(const SSL_CTX *ctx);
 #define SSL_CTX_get0_chain_cert_store(ctx, st) \
@@ -960,8 +838,6 @@ int SSL_CTX_load_verify_dir(SSL_CTX *ctx, const char *CApath);
 int SSL_CTX_load_verify_file(SSL_CTX *ctx, const char *CAfile);
 int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *CAfile, const char *CApath);
 int SSL_CTX_load_verify_store(SSL_CTX *ctx, const char *CAstore);
-SSL_CTX *SSL_CTX_new(const SSL_METHOD *meth);
-SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *meth);
 int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *session);
 #define SSL_CTX_select_current_cert(ctx, x509) \
     SSL_CTX_ctrl(ctx, SSL_CTRL_SELECT_CURRENT_CERT, 0, (char *)(x509))
@@ -1103,7 +979,6 @@ long SSL_CTX_set_timeout(SSL_CTX *ctx, long t);
 int SSL_CTX_set_trust(SSL_CTX *ctx, int trust);
 void SSL_CTX_set_verify(SSL_CTX *ctx, int mode, SSL_verify_cb callback);
 void SSL_CTX_set_verify_depth(SSL_CTX *ctx, int depth);
-int SSL_CTX_up_ref(SSL_CTX *ctx);
 int SSL_CTX_use_cert_and_key(SSL_CTX *ctx, X509 *x509, EVP_PKEY *privatekey, STACK_OF(X509) *chain,
     int override);
 int SSL_CTX_use_certificate(SSL_CTX *ctx, X509 *x);
@@ -1118,6 +993,88 @@ int SSL_CTX_use_serverinfo(SSL_CTX *ctx, const unsigned char *serverinfo, size_t
 int SSL_CTX_use_serverinfo_ex(SSL_CTX *ctx, unsigned int version, const unsigned char *serverinfo,
     size_t serverinfo_length);
 int SSL_CTX_use_serverinfo_file(SSL_CTX *ctx, const char *file);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define SSL_CTX_need_tmp_RSA(ctx) 0
+#define SSL_CTX_set_ecdh_auto(dummy, onoff) ((onoff) != 0)
+#define SSL_CTX_set_tmp_rsa(ctx, rsa) 1
+#define SSL_CTX_set_tmp_rsa_callback(ctx, cb) while (0) (cb)(NULL, 0, 0)
+#endif
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_cb_arg(SSL_CTX *ctx, void *arg);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *ctx, char *(*cb)(SSL *, void *));
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_password(SSL_CTX *ctx, char *password);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_strength(SSL_CTX *ctx, int strength);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_username(SSL_CTX *ctx, char *name);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_username_callback(SSL_CTX *ctx, int (*cb)(SSL *, int *, void *));
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *ctx, int (*cb)(SSL *, void *));
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
+#define SSL_CTX_set_tmp_dh(ctx, dh) SSL_CTX_ctrl(ctx, SSL_CTRL_SET_TMP_DH, 0, (char *)(dh))
+OSSL_DEPRECATEDIN_3_0
+void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*dh)(SSL *ssl, int is_export, int keylength));
+#define SSL_CTX_set_tmp_ecdh(ctx, ecdh) SSL_CTX_ctrl(ctx, SSL_CTRL_SET_TMP_ECDH, 0, (char *)(ecdh))
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_SRP_CTX_free(SSL_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_SRP_CTX_init(SSL_CTX *ctx);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx, RSA *rsa);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len);
+OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type);
+#endif
+
+/* Making BIOs: NULL on failure, otherwise one reference for the caller. */
+BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx);
+BIO *BIO_new_ssl(SSL_CTX *ctx, int client);
+BIO *BIO_new_ssl_connect(SSL_CTX *ctx);
+
+/* SSL: one connection. Reference-counted; set_bio takes the BIOs over. I/O functions return a positive
+ * number for success; otherwise SSL_get_error() must be asked, by the same thread and before any other
+ * call. */
+int SSL_clear(SSL *s);
+#define SSL_clear_cert_flags(s, op) SSL_ctrl((s), SSL_CTRL_CLEAR_CERT_FLAGS, (op), NULL)
+#define SSL_clear_chain_certs(s) SSL_set0_chain(s, NULL)
+#define SSL_clear_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_CLEAR_MODE, (op), NULL)
+#define SSL_clear_num_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS, 0, NULL)
+uint64_t SSL_clear_options(SSL *s, uint64_t op);
+SSL *SSL_dup(SSL *ssl);
+STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *sk);
+void SSL_free(SSL *ssl);
+int SSL_free_buffers(SSL *ssl);
+SSL *SSL_new(SSL_CTX *ctx);
+int SSL_new_session_ticket(SSL *s);
+int SSL_up_ref(SSL *s);
+int SSL_accept(SSL *ssl);
+#define SSL_add0_chain_cert(s, x509) SSL_ctrl(s, SSL_CTRL_CHAIN_CERT, 0, (char *)(x509))
+#define SSL_add1_chain_cert(s, x509) SSL_ctrl(s, SSL_CTRL_CHAIN_CERT, 1, (char *)(x509))
+int SSL_add1_host(SSL *s, const char *hostname);
+int SSL_add1_to_CA_list(SSL *ssl, const X509 *x);
+int SSL_add_client_CA(SSL *ssl, X509 *x);
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *dir);
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *file);
+void SSL_add_ssl_module(void);
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *stackCAs, const char *uri);
+const char *SSL_alert_desc_string(int value);
+const char *SSL_alert_desc_string_long(int value);
+const char *SSL_alert_type_string(int value);
+const char *SSL_alert_type_string_long(int value);
+int SSL_alloc_buffers(SSL *ssl);
+#define SSL_build_cert_chain(s, flags) SSL_ctrl(s, SSL_CTRL_BUILD_CERT_CHAIN, flags, NULL)
+int SSL_bytes_to_cipher_list(SSL *s, const unsigned char *bytes, size_t len, int isv2format,
+    STACK_OF(SSL_CIPHER) **sk, STACK_OF(SSL_CIPHER) **scsvs);
+long SSL_callback_ctrl(SSL *, int, void (*)(void));
+void SSL_certs_clear(SSL *s);
+int SSL_check_private_key(const SSL *ctx);
+size_t SSL_client_hello_get0_ciphers(SSL *s, const unsigned char **out);
+size_t SSL_client_hello_get0_compression_methods(SSL *s, const unsigned char **out);
+int SSL_client_hello_get0_ext(SSL *s, unsigned int type, const unsigned char **out, size_t *outlen);
+unsigned int SSL_client_hello_get0_legacy_version(SSL *s);
+size_t SSL_client_hello_get0_random(SSL *s, const unsigned char **out);
+size_t SSL_client_hello_get0_session_id(SSL *s, const unsigned char **out);
+int SSL_client_hello_get1_extensions_present(SSL *s, int **out, size_t *outlen);
+int SSL_client_hello_isv2(SSL *s);
+int SSL_client_version(const SSL *s);
+int SSL_config(SSL *s, const char *name);
+int SSL_connect(SSL *ssl);
+int SSL_copy_session_id(SSL *to, const SSL *from);
+int SSL_ct_is_enabled(const SSL *s);
+long SSL_ctrl(SSL *ssl, int cmd, long larg, void *parg);
 unsigned long SSL_dane_clear_flags(SSL *ssl, unsigned long flags);
 int SSL_dane_enable(SSL *s, const char *basedomain);
 unsigned long SSL_dane_set_flags(SSL *ssl, unsigned long flags);
@@ -1127,6 +1084,199 @@ int SSL_dane_tlsa_add(SSL *s, uint8_t usage, uint8_t selector, uint8_t mtype, co
 int SSL_do_handshake(SSL *s);
 int SSL_enable_ct(SSL *s, int validation_mode);
 int SSL_extension_supported(unsigned int ext_type);
+const char *SSL_group_to_name(SSL *s, int id);
+int SSL_has_matching_session_id(const SSL *s, const unsigned char *id, unsigned int id_len);
+int SSL_has_pending(const SSL *s);
+#define SSL_in_accept_init(a) (SSL_in_init(a) && SSL_is_server(a))
+int SSL_in_before(const SSL *s);
+#define SSL_in_connect_init(a) (SSL_in_init(a) && !SSL_is_server(a))
+int SSL_in_init(const SSL *s);
+int SSL_is_dtls(const SSL *s);
+int SSL_is_init_finished(const SSL *s);
+int SSL_is_server(const SSL *s);
+int SSL_key_update(SSL *s, int updatetype);
+STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
+STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *libctx, const char *propq);
+#define SSL_num_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_NUM_RENEGOTIATIONS, 0, NULL)
+#define SSL_OP_BIT(n) ((uint64_t)1 << (uint64_t)n)
+int SSL_peek(SSL *ssl, void *buf, int num);
+int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+int SSL_pending(const SSL *s);
+int SSL_read(SSL *ssl, void *buf, int num);
+int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
+int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
+int SSL_renegotiate(SSL *s);
+int SSL_renegotiate_abbreviated(SSL *s);
+int SSL_renegotiate_pending(const SSL *s);
+const char *SSL_rstate_string(const SSL *s);
+const char *SSL_rstate_string_long(const SSL *s);
+#define SSL_select_current_cert(s, x509) SSL_ctrl(s, SSL_CTRL_SELECT_CURRENT_CERT, 0, (char *)(x509))
+int SSL_select_next_proto(unsigned char **out, unsigned char *outlen, const unsigned char *in,
+    unsigned int inlen, const unsigned char *client, unsigned int client_len);
+ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
+int SSL_session_reused(const SSL *s);
+int SSL_shutdown(SSL *s);
+const char *SSL_state_string(const SSL *s);
+const char *SSL_state_string_long(const SSL *s);
+int SSL_stateless(SSL *s);
+const struct openssl_ssl_test_functions *SSL_test_functions(void);
+#define SSL_total_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_TOTAL_RENEGOTIATIONS, 0, NULL)
+void SSL_trace(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg);
+int SSL_use_cert_and_key(SSL *ssl, X509 *x509, EVP_PKEY *privatekey, STACK_OF(X509) *chain, int override);
+int SSL_use_certificate(SSL *ssl, X509 *x);
+int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
+int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
+int SSL_use_certificate_file(SSL *ssl, const char *file, int type);
+int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
+int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
+int SSL_use_PrivateKey_file(SSL *ssl, const char *file, int type);
+int SSL_use_psk_identity_hint(SSL *s, const char *identity_hint);
+int SSL_verify_client_post_handshake(SSL *s);
+int SSL_version(const SSL *ssl);
+int SSL_waiting_for_async(SSL *s);
+int SSL_want(const SSL *s);
+#define SSL_want_async(s) (SSL_want(s) == SSL_ASYNC_PAUSED)
+#define SSL_want_async_job(s) (SSL_want(s) == SSL_ASYNC_NO_JOBS)
+#define SSL_want_client_hello_cb(s) (SSL_want(s) == SSL_CLIENT_HELLO_CB)
+#define SSL_want_nothing(s) (SSL_want(s) == SSL_NOTHING)
+#define SSL_want_read(s) (SSL_want(s) == SSL_READING)
+#define SSL_want_retry_verify(s) (SSL_want(s) == SSL_RETRY_VERIFY)
+#define SSL_want_write(s) (SSL_want(s) == SSL_WRITING)
+#define SSL_want_x509_lookup(s) (SSL_want(s) == SSL_X509_LOOKUP)
+int SSL_write(SSL *ssl, const void *buf, int num);
+int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written);
+int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define SSL_cache_hit(s) SSL_session_reused(s)
+#define SSL_library_init() OPENSSL_init_ssl(0, NULL)
+#define SSL_load_error_strings() \
+    OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL)
+#define SSL_need_tmp_RSA(ssl) 0
+#endif
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int SSL_SRP_CTX_free(SSL *ctx);
+OSSL_DEPRECATEDIN_3_0 int SSL_SRP_CTX_init(SSL *s);
+OSSL_DEPRECATEDIN_3_0 int SSL_srp_server_param_with_username(SSL *s, int *ad);
+OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa);
+OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
+OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey_file(SSL *ssl, const char *file, int type);
+#endif
+
+/* Settings of one connection. */
+void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
+#define SSL_set0_chain(s, sk) SSL_ctrl(s, SSL_CTRL_CHAIN, 0, (char *)(sk))
+#define SSL_set0_chain_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_CHAIN_CERT_STORE, 0, (char *)(st))
+void SSL_set0_rbio(SSL *s, BIO *rbio);
+void SSL_set0_security_ex_data(SSL *s, void *ex);
+int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
+#define SSL_set0_verify_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_VERIFY_CERT_STORE, 0, (char *)(st))
+void SSL_set0_wbio(SSL *s, BIO *wbio);
+#define SSL_set1_chain(s, sk) SSL_ctrl(s, SSL_CTRL_CHAIN, 1, (char *)(sk))
+#define SSL_set1_chain_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_CHAIN_CERT_STORE, 1, (char *)(st))
+#define SSL_set1_client_certificate_types(s, clist, clistlen) \
+    SSL_ctrl(s, SSL_CTRL_SET_CLIENT_CERT_TYPES, clistlen, (char *)(clist))
+#define SSL_set1_client_sigalgs(s, slist, slistlen) \
+    SSL_ctrl(s, SSL_CTRL_SET_CLIENT_SIGALGS, slistlen, (int *)(slist))
+#define SSL_set1_client_sigalgs_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, 0, (char *)(str))
+#define SSL_set1_curves SSL_set1_groups
+#define SSL_set1_curves_list SSL_set1_groups_list
+#define SSL_set1_groups(s, glist, glistlen) SSL_ctrl(s, SSL_CTRL_SET_GROUPS, glistlen, (char *)(glist))
+#define SSL_set1_groups_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_GROUPS_LIST, 0, (char *)(str))
+int SSL_set1_host(SSL *s, const char *hostname);
+int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
+#define SSL_set1_sigalgs(s, slist, slistlen) SSL_ctrl(s, SSL_CTRL_SET_SIGALGS, slistlen, (int *)(slist))
+#define SSL_set1_sigalgs_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_SIGALGS_LIST, 0, (char *)(str))
+#define SSL_set1_verify_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_VERIFY_CERT_STORE, 1, (char *)(st))
+void SSL_set_accept_state(SSL *s);
+void SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
+int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
+#define SSL_set_app_data(s, arg) (SSL_set_ex_data(s, 0, (char *)(arg)))
+int SSL_set_async_callback(SSL *s, SSL_async_callback_fn callback);
+int SSL_set_async_callback_arg(SSL *s, void *arg);
+void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
+int SSL_set_block_padding(SSL *ssl, size_t block_size);
+void SSL_set_cert_cb(SSL *s, int (*cb)(SSL *ssl, void *arg), void *arg);
+#define SSL_set_cert_flags(s, op) SSL_ctrl((s), SSL_CTRL_CERT_FLAGS, (op), NULL)
+int SSL_set_cipher_list(SSL *s, const char *str);
+int SSL_set_ciphersuites(SSL *s, const char *str);
+void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
+void SSL_set_connect_state(SSL *s);
+int SSL_set_ct_validation_callback(SSL *s, ssl_ct_validation_cb callback, void *arg);
+#define SSL_set_current_cert(s, op) SSL_ctrl(s, SSL_CTRL_SET_CURRENT_CERT, op, NULL)
+void SSL_set_default_passwd_cb(SSL *s, pem_password_cb *cb);
+void SSL_set_default_passwd_cb_userdata(SSL *s, void *u);
+void SSL_set_default_read_buffer_len(SSL *s, size_t len);
+#define SSL_set_dh_auto(s, onoff) SSL_ctrl(s, SSL_CTRL_SET_DH_AUTO, onoff, NULL)
+int SSL_set_ex_data(SSL *ssl, int idx, void *data);
+int SSL_set_fd(SSL *s, int fd);
+int SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
+void SSL_set_hostflags(SSL *s, unsigned int flags);
+void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *ssl, int type, int val));
+#define SSL_set_max_cert_list(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_CERT_LIST, m, NULL)
+int SSL_set_max_early_data(SSL *s, uint32_t max_early_data);
+#define SSL_set_max_pipelines(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_PIPELINES, m, NULL)
+#define SSL_set_max_proto_version(s, version) SSL_ctrl(s, SSL_CTRL_SET_MAX_PROTO_VERSION, version, NULL)
+#define SSL_set_max_send_fragment(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_SEND_FRAGMENT, m, NULL)
+#define SSL_set_min_proto_version(s, version) SSL_ctrl(s, SSL_CTRL_SET_MIN_PROTO_VERSION, version, NULL)
+#define SSL_set_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_MODE, (op), NULL)
+void SSL_set_msg_callback(SSL *ssl, void (*cb)(int write_p, int version, int content_type, const void *buf,
+    size_t len, SSL *ssl, void *arg));
+#define SSL_set_msg_callback_arg(ssl, arg) SSL_ctrl((ssl), SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, (arg))
+#define SSL_set_mtu(ssl, mtu) SSL_ctrl((ssl), SSL_CTRL_SET_MTU, (mtu), NULL)
+void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL *ssl, int is_forward_secure));
+int SSL_set_num_tickets(SSL *s, size_t num_tickets);
+uint64_t SSL_set_options(SSL *s, uint64_t op);
+void SSL_set_post_handshake_auth(SSL *s, int val);
+void SSL_set_psk_client_callback(SSL *ssl, SSL_psk_client_cb_func cb);
+void SSL_set_psk_find_session_callback(SSL *s, SSL_psk_find_session_cb_func cb);
+void SSL_set_psk_server_callback(SSL *ssl, SSL_psk_server_cb_func cb);
+void SSL_set_psk_use_session_callback(SSL *s, SSL_psk_use_session_cb_func cb);
+int SSL_set_purpose(SSL *ssl, int purpose);
+void SSL_set_quiet_shutdown(SSL *ssl, int mode);
+void SSL_set_read_ahead(SSL *s, int yes);
+int SSL_set_record_padding_callback(SSL *ssl, size_t (*cb)(SSL *ssl, int type, size_t len, void *arg));
+void SSL_set_record_padding_callback_arg(SSL *ssl, void *arg);
+int SSL_set_recv_max_early_data(SSL *s, uint32_t recv_max_early_data);
+#define SSL_set_retry_verify(ssl) (SSL_ctrl(ssl, SSL_CTRL_SET_RETRY_VERIFY, 0, NULL) > 0)
+int SSL_set_rfd(SSL *s, int fd);
+void SSL_set_security_callback(SSL *s, int (*cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid,
+    void *other, void *ex));
+void SSL_set_security_level(SSL *s, int level);
+int SSL_set_session(SSL *to, SSL_SESSION *session);
+int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned int sid_ctx_len);
+int SSL_set_session_secret_cb(SSL *s, tls_session_secret_cb_fn session_secret_cb, void *arg);
+int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int ext_len);
+int SSL_set_session_ticket_ext_cb(SSL *s, tls_session_ticket_ext_cb_fn cb, void *arg);
+void SSL_set_shutdown(SSL *ssl, int mode);
+#define SSL_set_split_send_fragment(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_SPLIT_SEND_FRAGMENT, m, NULL)
+SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
+int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
+#define SSL_set_time(a, b) SSL_SESSION_set_time((a), (b))
+#define SSL_set_timeout(a, b) SSL_SESSION_set_timeout((a), (b))
+int SSL_set_trust(SSL *ssl, int trust);
+void SSL_set_verify(SSL *s, int mode, SSL_verify_cb callback);
+void SSL_set_verify_depth(SSL *s, int depth);
+void SSL_set_verify_result(SSL *ssl, long v);
+int SSL_set_wfd(SSL *s, int fd);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+OSSL_DEPRECATEDIN_1_1_0 void SSL_set_debug(SSL *s, int debug);
+#define SSL_set_ecdh_auto(dummy, onoff) ((onoff) != 0)
+#define SSL_set_tmp_rsa(ssl, rsa) 1
+#define SSL_set_tmp_rsa_callback(ssl, cb) while (0) (cb)(NULL, 0, 0)
+#endif
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0
+int SSL_set_srp_server_param(SSL *s, const BIGNUM *N, const BIGNUM *g, BIGNUM *sa, BIGNUM *v, char *info);
+OSSL_DEPRECATEDIN_3_0
+int SSL_set_srp_server_param_pw(SSL *s, const char *user, const char *pass, const char *grp);
+#define SSL_set_tmp_dh(ssl, dh) SSL_ctrl(ssl, SSL_CTRL_SET_TMP_DH, 0, (char *)(dh))
+OSSL_DEPRECATEDIN_3_0
+void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*dh)(SSL *ssl, int is_export, int keylength));
+#define SSL_set_tmp_ecdh(ssl, ecdh) SSL_ctrl(ssl, SSL_CTRL_SET_TMP_ECDH, 0, (char *)(ecdh))
+#endif
+
+/* What a connection knows. Plain getters and those named get0 lend; get1 hands over, as does the old
+ * SSL_get_peer_certificate(). */
 void SSL_get0_alpn_selected(const SSL *ssl, const unsigned char **data, unsigned int *len);
 const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *s);
 #define SSL_get0_certificate_types(s, clist) SSL_ctrl(s, SSL_CTRL_GET_CLIENT_CERT_TYPES, 0, (char *)(clist))
@@ -1231,38 +1381,20 @@ long SSL_get_verify_result(const SSL *ssl);
 const char *SSL_get_version(const SSL *s);
 BIO *SSL_get_wbio(const SSL *s);
 int SSL_get_wfd(const SSL *s);
-const char *SSL_group_to_name(SSL *s, int id);
-int SSL_has_matching_session_id(const SSL *s, const unsigned char *id, unsigned int id_len);
-int SSL_has_pending(const SSL *s);
-#define SSL_in_accept_init(a) (SSL_in_init(a) && SSL_is_server(a))
-int SSL_in_before(const SSL *s);
-#define SSL_in_connect_init(a) (SSL_in_init(a) && !SSL_is_server(a))
-int SSL_in_init(const SSL *s);
-int SSL_is_dtls(const SSL *s);
-int SSL_is_init_finished(const SSL *s);
-int SSL_is_server(const SSL *s);
-int SSL_key_update(SSL *s, int updatetype);
-STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file);
-STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *libctx, const char *propq);
-#define SSL_num_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_NUM_RENEGOTIATIONS, 0, NULL)
-#define SSL_OP_BIT(n) ((uint64_t)1 << (uint64_t)n)
-int SSL_peek(SSL *ssl, void *buf, int num);
-int SSL_peek_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
-int SSL_pending(const SSL *s);
-int SSL_read(SSL *ssl, void *buf, int num);
-int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes);
-int SSL_read_ex(SSL *ssl, void *buf, size_t num, size_t *readbytes);
-int SSL_renegotiate(SSL *s);
-int SSL_renegotiate_abbreviated(SSL *s);
-int SSL_renegotiate_pending(const SSL *s);
-const char *SSL_rstate_string(const SSL *s);
-const char *SSL_rstate_string_long(const SSL *s);
-#define SSL_select_current_cert(s, x509) SSL_ctrl(s, SSL_CTRL_SELECT_CURRENT_CERT, 0, (char *)(x509))
-int SSL_select_next_proto(unsigned char **out, unsigned char *outlen, const unsigned char *in,
-    unsigned int inlen, const unsigned char *client, unsigned int client_len);
-ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define SSL_get_peer_certificate SSL_get1_peer_certificate
+OSSL_DEPRECATEDIN_3_0 BIGNUM *SSL_get_srp_g(SSL *s);
+OSSL_DEPRECATEDIN_3_0 BIGNUM *SSL_get_srp_N(SSL *s);
+OSSL_DEPRECATEDIN_3_0 char *SSL_get_srp_userinfo(SSL *s);
+OSSL_DEPRECATEDIN_3_0 char *SSL_get_srp_username(SSL *s);
+#endif
+
+/* SSL_SESSION: what a later connection resumes. Reference-counted; a session must not be changed once
+ * another connection may use it. */
 SSL_SESSION *SSL_SESSION_dup(const SSL_SESSION *src);
 void SSL_SESSION_free(SSL_SESSION *ses);
+SSL_SESSION *SSL_SESSION_new(void);
+int SSL_SESSION_up_ref(SSL_SESSION *ses);
 void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *s, const unsigned char **alpn, size_t *len);
 const SSL_CIPHER *SSL_SESSION_get0_cipher(const SSL_SESSION *s);
 const char *SSL_SESSION_get0_hostname(const SSL_SESSION *s);
@@ -1285,10 +1417,8 @@ long SSL_SESSION_get_time(const SSL_SESSION *s);
 long SSL_SESSION_get_timeout(const SSL_SESSION *s);
 int SSL_SESSION_has_ticket(const SSL_SESSION *s);
 int SSL_SESSION_is_resumable(const SSL_SESSION *s);
-SSL_SESSION *SSL_SESSION_new(void);
 int SSL_SESSION_print(BIO *fp, const SSL_SESSION *ses);
 int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *x);
-int SSL_session_reused(const SSL *s);
 int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len);
 int SSL_SESSION_set1_hostname(SSL_SESSION *s, const char *hostname);
 int SSL_SESSION_set1_id(SSL_SESSION *s, const unsigned char *sid, unsigned int sid_len);
@@ -1302,211 +1432,110 @@ int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max_early_data);
 int SSL_SESSION_set_protocol_version(SSL_SESSION *s, int version);
 long SSL_SESSION_set_time(SSL_SESSION *s, long t);
 long SSL_SESSION_set_timeout(SSL_SESSION *s, long t);
-int SSL_SESSION_up_ref(SSL_SESSION *ses);
-void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
-#define SSL_set0_chain(s, sk) SSL_ctrl(s, SSL_CTRL_CHAIN, 0, (char *)(sk))
-#define SSL_set0_chain_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_CHAIN_CERT_STORE, 0, (char *)(st))
-void SSL_set0_rbio(SSL *s, BIO *rbio);
-void SSL_set0_security_ex_data(SSL *s, void *ex);
-int SSL_set0_tmp_dh_pkey(SSL *s, EVP_PKEY *dhpkey);
-#define SSL_set0_verify_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_VERIFY_CERT_STORE, 0, (char *)(st))
-void SSL_set0_wbio(SSL *s, BIO *wbio);
-#define SSL_set1_chain(s, sk) SSL_ctrl(s, SSL_CTRL_CHAIN, 1, (char *)(sk))
-#define SSL_set1_chain_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_CHAIN_CERT_STORE, 1, (char *)(st))
-#define SSL_set1_client_certificate_types(s, clist, clistlen) \
-    SSL_ctrl(s, SSL_CTRL_SET_CLIENT_CERT_TYPES, clistlen, (char *)(clist))
-#define SSL_set1_client_sigalgs(s, slist, slistlen) \
-    SSL_ctrl(s, SSL_CTRL_SET_CLIENT_SIGALGS, slistlen, (int *)(slist))
-#define SSL_set1_client_sigalgs_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_CLIENT_SIGALGS_LIST, 0, (char *)(str))
-#define SSL_set1_curves SSL_set1_groups
-#define SSL_set1_curves_list SSL_set1_groups_list
-#define SSL_set1_groups(s, glist, glistlen) SSL_ctrl(s, SSL_CTRL_SET_GROUPS, glistlen, (char *)(glist))
-#define SSL_set1_groups_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_GROUPS_LIST, 0, (char *)(str))
-int SSL_set1_host(SSL *s, const char *hostname);
-int SSL_set1_param(SSL *ssl, X509_VERIFY_PARAM *vpm);
-#define SSL_set1_sigalgs(s, slist, slistlen) SSL_ctrl(s, SSL_CTRL_SET_SIGALGS, slistlen, (int *)(slist))
-#define SSL_set1_sigalgs_list(s, str) SSL_ctrl(s, SSL_CTRL_SET_SIGALGS_LIST, 0, (char *)(str))
-#define SSL_set1_verify_cert_store(s, st) SSL_ctrl(s, SSL_CTRL_SET_VERIFY_CERT_STORE, 1, (char *)(st))
-void SSL_set_accept_state(SSL *s);
-void SSL_set_allow_early_data_cb(SSL *s, SSL_allow_early_data_cb_fn cb, void *arg);
-int SSL_set_alpn_protos(SSL *ssl, const unsigned char *protos, unsigned int protos_len);
-#define SSL_set_app_data(s, arg) (SSL_set_ex_data(s, 0, (char *)(arg)))
-int SSL_set_async_callback(SSL *s, SSL_async_callback_fn callback);
-int SSL_set_async_callback_arg(SSL *s, void *arg);
-void SSL_set_bio(SSL *s, BIO *rbio, BIO *wbio);
-int SSL_set_block_padding(SSL *ssl, size_t block_size);
-void SSL_set_cert_cb(SSL *s, int (*cb)(SSL *ssl, void *arg), void *arg);
-#define SSL_set_cert_flags(s, op) SSL_ctrl((s), SSL_CTRL_CERT_FLAGS, (op), NULL)
-int SSL_set_cipher_list(SSL *s, const char *str);
-int SSL_set_ciphersuites(SSL *s, const char *str);
-void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *name_list);
-void SSL_set_connect_state(SSL *s);
-int SSL_set_ct_validation_callback(SSL *s, ssl_ct_validation_cb callback, void *arg);
-#define SSL_set_current_cert(s, op) SSL_ctrl(s, SSL_CTRL_SET_CURRENT_CERT, op, NULL)
-void SSL_set_default_passwd_cb(SSL *s, pem_password_cb *cb);
-void SSL_set_default_passwd_cb_userdata(SSL *s, void *u);
-void SSL_set_default_read_buffer_len(SSL *s, size_t len);
-#define SSL_set_dh_auto(s, onoff) SSL_ctrl(s, SSL_CTRL_SET_DH_AUTO, onoff, NULL)
-int SSL_set_ex_data(SSL *ssl, int idx, void *data);
-int SSL_set_fd(SSL *s, int fd);
-int SSL_set_generate_session_id(SSL *s, GEN_SESSION_CB cb);
-void SSL_set_hostflags(SSL *s, unsigned int flags);
-void SSL_set_info_callback(SSL *ssl, void (*cb)(const SSL *ssl, int type, int val));
-#define SSL_set_max_cert_list(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_CERT_LIST, m, NULL)
-int SSL_set_max_early_data(SSL *s, uint32_t max_early_data);
-#define SSL_set_max_pipelines(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_PIPELINES, m, NULL)
-#define SSL_set_max_proto_version(s, version) SSL_ctrl(s, SSL_CTRL_SET_MAX_PROTO_VERSION, version, NULL)
-#define SSL_set_max_send_fragment(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_MAX_SEND_FRAGMENT, m, NULL)
-#define SSL_set_min_proto_version(s, version) SSL_ctrl(s, SSL_CTRL_SET_MIN_PROTO_VERSION, version, NULL)
-#define SSL_set_mode(ssl, op) SSL_ctrl((ssl), SSL_CTRL_MODE, (op), NULL)
-void SSL_set_msg_callback(SSL *ssl, void (*cb)(int write_p, int version, int content_type, const void *buf,
-    size_t len, SSL *ssl, void *arg));
-#define SSL_set_msg_callback_arg(ssl, arg) SSL_ctrl((ssl), SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, (arg))
-#define SSL_set_mtu(ssl, mtu) SSL_ctrl((ssl), SSL_CTRL_SET_MTU, (mtu), NULL)
-void SSL_set_not_resumable_session_callback(SSL *ssl, int (*cb)(SSL *ssl, int is_forward_secure));
-int SSL_set_num_tickets(SSL *s, size_t num_tickets);
-uint64_t SSL_set_options(SSL *s, uint64_t op);
-void SSL_set_post_handshake_auth(SSL *s, int val);
-void SSL_set_psk_client_callback(SSL *ssl, SSL_psk_client_cb_func cb);
-void SSL_set_psk_find_session_callback(SSL *s, SSL_psk_find_session_cb_func cb);
-void SSL_set_psk_server_callback(SSL *ssl, SSL_psk_server_cb_func cb);
-void SSL_set_psk_use_session_callback(SSL *s, SSL_psk_use_session_cb_func cb);
-int SSL_set_purpose(SSL *ssl, int purpose);
-void SSL_set_quiet_shutdown(SSL *ssl, int mode);
-void SSL_set_read_ahead(SSL *s, int yes);
-int SSL_set_record_padding_callback(SSL *ssl, size_t (*cb)(SSL *ssl, int type, size_t len, void *arg));
-void SSL_set_record_padding_callback_arg(SSL *ssl, void *arg);
-int SSL_set_recv_max_early_data(SSL *s, uint32_t recv_max_early_data);
-#define SSL_set_retry_verify(ssl) (SSL_ctrl(ssl, SSL_CTRL_SET_RETRY_VERIFY, 0, NULL) > 0)
-int SSL_set_rfd(SSL *s, int fd);
-void SSL_set_security_callback(SSL *s, int (*cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid,
-    void *other, void *ex));
-void SSL_set_security_level(SSL *s, int level);
-int SSL_set_session(SSL *to, SSL_SESSION *session);
-int SSL_set_session_id_context(SSL *ssl, const unsigned char *sid_ctx, unsigned int sid_ctx_len);
-int SSL_set_session_secret_cb(SSL *s, tls_session_secret_cb_fn session_secret_cb, void *arg);
-int SSL_set_session_ticket_ext(SSL *s, void *ext_data, int ext_len);
-int SSL_set_session_ticket_ext_cb(SSL *s, tls_session_ticket_ext_cb_fn cb, void *arg);
-void SSL_set_shutdown(SSL *ssl, int mode);
-#define SSL_set_split_send_fragment(ssl, m) SSL_ctrl(ssl, SSL_CTRL_SET_SPLIT_SEND_FRAGMENT, m, NULL)
-SSL_CTX *SSL_set_SSL_CTX(SSL *ssl, SSL_CTX *ctx);
-int SSL_set_ssl_method(SSL *s, const SSL_METHOD *method);
-#define SSL_set_time(a, b) SSL_SESSION_set_time((a), (b))
-#define SSL_set_timeout(a, b) SSL_SESSION_set_timeout((a), (b))
-int SSL_set_trust(SSL *ssl, int trust);
-void SSL_set_verify(SSL *s, int mode, SSL_verify_cb callback);
-void SSL_set_verify_depth(SSL *s, int depth);
-void SSL_set_verify_result(SSL *ssl, long v);
-int SSL_set_wfd(SSL *s, int fd);
-int SSL_shutdown(SSL *s);
-const char *SSL_state_string(const SSL *s);
-const char *SSL_state_string_long(const SSL *s);
-int SSL_stateless(SSL *s);
-const struct openssl_ssl_test_functions *SSL_test_functions(void);
-#define SSL_total_renegotiations(ssl) SSL_ctrl((ssl), SSL_CTRL_GET_TOTAL_RENEGOTIATIONS, 0, NULL)
-void SSL_trace(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg);
-int SSL_use_cert_and_key(SSL *ssl, X509 *x509, EVP_PKEY *privatekey, STACK_OF(X509) *chain, int override);
-int SSL_use_certificate(SSL *ssl, X509 *x);
-int SSL_use_certificate_ASN1(SSL *ssl, const unsigned char *d, int len);
-int SSL_use_certificate_chain_file(SSL *ssl, const char *file);
-int SSL_use_certificate_file(SSL *ssl, const char *file, int type);
-int SSL_use_PrivateKey(SSL *ssl, EVP_PKEY *pkey);
-int SSL_use_PrivateKey_ASN1(int pk, SSL *ssl, const unsigned char *d, long len);
-int SSL_use_PrivateKey_file(SSL *ssl, const char *file, int type);
-int SSL_use_psk_identity_hint(SSL *s, const char *identity_hint);
-int SSL_verify_client_post_handshake(SSL *s);
-int SSL_version(const SSL *ssl);
-int SSL_waiting_for_async(SSL *s);
-int SSL_want(const SSL *s);
-#define SSL_want_async(s) (SSL_want(s) == SSL_ASYNC_PAUSED)
-#define SSL_want_async_job(s) (SSL_want(s) == SSL_ASYNC_NO_JOBS)
-#define SSL_want_client_hello_cb(s) (SSL_want(s) == SSL_CLIENT_HELLO_CB)
-#define SSL_want_nothing(s) (SSL_want(s) == SSL_NOTHING)
-#define SSL_want_read(s) (SSL_want(s) == SSL_READING)
-#define SSL_want_retry_verify(s) (SSL_want(s) == SSL_RETRY_VERIFY)
-#define SSL_want_write(s) (SSL_want(s) == SSL_WRITING)
-#define SSL_want_x509_lookup(s) (SSL_want(s) == SSL_X509_LOOKUP)
-int SSL_write(SSL *ssl, const void *buf, int num);
-int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written);
-int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written);
 SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long length);
 #define d2i_SSL_SESSION_bio(bp, s_id) ASN1_d2i_bio_of(SSL_SESSION, SSL_SESSION_new, d2i_SSL_SESSION, bp, s_id)
 int i2d_SSL_SESSION(const SSL_SESSION *in, unsigned char **pp);
 #define i2d_SSL_SESSION_bio(bp, s_id) ASN1_i2d_bio_of(SSL_SESSION, i2d_SSL_SESSION, bp, s_id)
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define SSL_cache_hit(s) SSL_session_reused(s)
-#define SSL_COMP_free_compression_methods() while (0) continue
-#define SSL_CTX_need_tmp_RSA(ctx) 0
-#define SSL_CTX_set_ecdh_auto(dummy, onoff) ((onoff) != 0)
-#define SSL_CTX_set_tmp_rsa(ctx, rsa) 1
-#define SSL_CTX_set_tmp_rsa_callback(ctx, cb) while (0) (cb)(NULL, 0, 0)
-#define SSL_library_init() OPENSSL_init_ssl(0, NULL)
-#define SSL_load_error_strings() \
-    OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL)
-#define SSL_need_tmp_RSA(ssl) 0
-OSSL_DEPRECATEDIN_1_1_0 void SSL_set_debug(SSL *s, int debug);
-#define SSL_set_ecdh_auto(dummy, onoff) ((onoff) != 0)
-#define SSL_set_tmp_rsa(ssl, rsa) 1
-#define SSL_set_tmp_rsa_callback(ssl, cb) while (0) (cb)(NULL, 0, 0)
-#endif
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_cb_arg(SSL_CTX *ctx, void *arg);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_client_pwd_callback(SSL_CTX *ctx, char *(*cb)(SSL *, void *));
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_password(SSL_CTX *ctx, char *password);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_strength(SSL_CTX *ctx, int strength);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_username(SSL_CTX *ctx, char *name);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_username_callback(SSL_CTX *ctx, int (*cb)(SSL *, int *, void *));
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_srp_verify_param_callback(SSL_CTX *ctx, int (*cb)(SSL *, void *));
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_set_ssl_version(SSL_CTX *ctx, const SSL_METHOD *meth);
-#define SSL_CTX_set_tmp_dh(ctx, dh) SSL_CTX_ctrl(ctx, SSL_CTRL_SET_TMP_DH, 0, (char *)(dh))
-OSSL_DEPRECATEDIN_3_0
-void SSL_CTX_set_tmp_dh_callback(SSL_CTX *ctx, DH *(*dh)(SSL *ssl, int is_export, int keylength));
-#define SSL_CTX_set_tmp_ecdh(ctx, ecdh) SSL_CTX_ctrl(ctx, SSL_CTRL_SET_TMP_ECDH, 0, (char *)(ecdh))
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_SRP_CTX_free(SSL_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_SRP_CTX_init(SSL_CTX *ctx);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx, RSA *rsa);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len);
-OSSL_DEPRECATEDIN_3_0 int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type);
-#define SSL_get_peer_certificate SSL_get1_peer_certificate
-OSSL_DEPRECATEDIN_3_0 BIGNUM *SSL_get_srp_g(SSL *s);
-OSSL_DEPRECATEDIN_3_0 BIGNUM *SSL_get_srp_N(SSL *s);
-OSSL_DEPRECATEDIN_3_0 char *SSL_get_srp_userinfo(SSL *s);
-OSSL_DEPRECATEDIN_3_0 char *SSL_get_srp_username(SSL *s);
-OSSL_DEPRECATEDIN_3_0
-int SSL_set_srp_server_param(SSL *s, const BIGNUM *N, const BIGNUM *g, BIGNUM *sa, BIGNUM *v, char *info);
-OSSL_DEPRECATEDIN_3_0
-int SSL_set_srp_server_param_pw(SSL *s, const char *user, const char *pass, const char *grp);
-#define SSL_set_tmp_dh(ssl, dh) SSL_ctrl(ssl, SSL_CTRL_SET_TMP_DH, 0, (char *)(dh))
-OSSL_DEPRECATEDIN_3_0
-void SSL_set_tmp_dh_callback(SSL *ssl, DH *(*dh)(SSL *ssl, int is_export, int keylength));
-#define SSL_set_tmp_ecdh(ssl, ecdh) SSL_ctrl(ssl, SSL_CTRL_SET_TMP_ECDH, 0, (char *)(ecdh))
-OSSL_DEPRECATEDIN_3_0 int SSL_SRP_CTX_free(SSL *ctx);
-OSSL_DEPRECATEDIN_3_0 int SSL_SRP_CTX_init(SSL *s);
-OSSL_DEPRECATEDIN_3_0 int SSL_srp_server_param_with_username(SSL *s, int *ad);
-OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey(SSL *ssl, RSA *rsa);
-OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey_ASN1(SSL *ssl, const unsigned char *d, long len);
-OSSL_DEPRECATEDIN_3_0 int SSL_use_RSAPrivateKey_file(SSL *ssl, const char *file, int type);
-#endif
 #ifndef OPENSSL_NO_STDIO
 int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses);
 #endif
 
-/* SSLeay. */
+/* SSL_CIPHER: one cipher suite. Always static: nobody frees one. */
+char *SSL_CIPHER_description(const SSL_CIPHER *, char *buf, int size);
+const SSL_CIPHER *SSL_CIPHER_find(SSL *ssl, const unsigned char *ptr);
+int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c);
+int SSL_CIPHER_get_bits(const SSL_CIPHER *c, int *alg_bits);
+int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c);
+int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c);
+const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c);
+uint32_t SSL_CIPHER_get_id(const SSL_CIPHER *c);
+int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c);
+const char *SSL_CIPHER_get_name(const SSL_CIPHER *c);
+uint16_t SSL_CIPHER_get_protocol_id(const SSL_CIPHER *c);
+const char *SSL_CIPHER_get_version(const SSL_CIPHER *c);
+int SSL_CIPHER_is_aead(const SSL_CIPHER *c);
+const char *SSL_CIPHER_standard_name(const SSL_CIPHER *c);
+
+/* SSL_CONF_CTX: where SSL_CONF commands go. */
+unsigned int SSL_CONF_CTX_clear_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+void SSL_CONF_CTX_free(SSL_CONF_CTX *cctx);
+SSL_CONF_CTX *SSL_CONF_CTX_new(void);
+int SSL_CONF_CTX_finish(SSL_CONF_CTX *cctx);
+int SSL_CONF_CTX_set1_prefix(SSL_CONF_CTX *cctx, const char *pre);
+unsigned int SSL_CONF_CTX_set_flags(SSL_CONF_CTX *cctx, unsigned int flags);
+void SSL_CONF_CTX_set_ssl(SSL_CONF_CTX *cctx, SSL *ssl);
+void SSL_CONF_CTX_set_ssl_ctx(SSL_CONF_CTX *cctx, SSL_CTX *ctx);
+
+/* SSL_CONF: settings by name, as from a command line or a file. cmd returns 2 if it used the value, 1 if
+ * not, -2 for an unknown name, 0 or another negative number for failure. */
+int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value);
+int SSL_CONF_cmd_argv(SSL_CONF_CTX *cctx, int *pargc, char ***pargv);
+int SSL_CONF_cmd_value_type(SSL_CONF_CTX *cctx, const char *cmd);
+
+/* Filter BIOs by method. The method tables are static. */
+const BIO_METHOD *BIO_f_ssl(void);
+
+/* DTLS methods: any version. */
+const SSL_METHOD *DTLS_client_method(void);
+size_t DTLS_get_data_mtu(const SSL *s);
+#define DTLS_get_link_min_mtu(ssl) SSL_ctrl((ssl), DTLS_CTRL_GET_LINK_MIN_MTU, 0, NULL)
+const SSL_METHOD *DTLS_method(void);
+const SSL_METHOD *DTLS_server_method(void);
+#define DTLS_set_link_mtu(ssl, mtu) SSL_ctrl((ssl), DTLS_CTRL_SET_LINK_MTU, (mtu), NULL)
+void DTLS_set_timer_cb(SSL *s, DTLS_timer_cb cb);
+
+/* The library's version, and names from before 1.1.0. */
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define OpenSSL_add_ssl_algorithms() SSL_library_init()
+#endif
+
+/* General helpers. */
+const char *OPENSSL_cipher_name(const char *rfc_name);
+
+/* Starting the library, which happens by itself at first use. */
+int OPENSSL_init_ssl(uint64_t opts, const OPENSSL_INIT_SETTINGS *settings);
+
+/* Reading and writing. The callback, if any, supplies the password; without one, u is the password itself,
+ * or a person is asked. */
+SSL_SESSION *PEM_read_bio_SSL_SESSION(BIO *out, SSL_SESSION **x, pem_password_cb *cb, void *u);
+int PEM_write_bio_SSL_SESSION(BIO *out, const SSL_SESSION *x);
+#ifndef OPENSSL_NO_STDIO
+SSL_SESSION *PEM_read_SSL_SESSION(FILE *out, SSL_SESSION **x, pem_password_cb *cb, void *u);
+int PEM_write_SSL_SESSION(FILE *out, const SSL_SESSION *x);
+#endif
+
+/* SRP. Refused here. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int SRP_Calc_A_param(SSL *s);
+#endif
+
+/* SSL_COMP: compression methods, of which there are none. */
+int SSL_COMP_add_compression_method(int id, COMP_METHOD *cm);
+const char *SSL_COMP_get0_name(const SSL_COMP *comp);
+STACK_OF(SSL_COMP) *SSL_COMP_get_compression_methods(void);
+int SSL_COMP_get_id(const SSL_COMP *comp);
+const char *SSL_COMP_get_name(const COMP_METHOD *comp);
+STACK_OF(SSL_COMP) *SSL_COMP_set0_compression_methods(STACK_OF(SSL_COMP) *meths);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define SSL_COMP_free_compression_methods() while (0) continue
+#endif
+
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define SSLeay_add_ssl_algorithms() SSL_library_init()
 #endif
 
-/* SSLv23. */
-#define SSLv23_client_method TLS_client_method
-#define SSLv23_method TLS_method
-#define SSLv23_server_method TLS_server_method
-
-/* TLS. */
+/* TLS methods: any version, as client, server or either. The tables are static. */
 const SSL_METHOD *TLS_client_method(void);
 const SSL_METHOD *TLS_method(void);
 const SSL_METHOD *TLS_server_method(void);
 
-/* TLSv1. */
+/* Names from before 1.1.0 of TLS_method() and its kin. */
+#define SSLv23_client_method TLS_client_method
+#define SSLv23_method TLS_method
+#define SSLv23_server_method TLS_server_method
+
+/* TLS methods of one version, deprecated; use TLS_method() with version limits. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_1_client_method(void);
 OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_1_method(void);
@@ -1518,6 +1547,23 @@ OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_client_method(void);
 OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_method(void);
 OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *TLSv1_server_method(void);
 #endif
+
+/* DTLS methods of one version, deprecated. */
+#define DTLSv1_get_timeout(ssl, arg) SSL_ctrl(ssl, DTLS_CTRL_GET_TIMEOUT, 0, (void *)(arg))
+#define DTLSv1_handle_timeout(ssl) SSL_ctrl(ssl, DTLS_CTRL_HANDLE_TIMEOUT, 0, NULL)
+int DTLSv1_listen(SSL *s, BIO_ADDR *client);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_client_method(void);
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_method(void);
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_2_server_method(void);
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_client_method(void);
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_method(void);
+OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_server_method(void);
+#endif
+
+/* Others. */
+const char *OSSL_default_cipher_list(void);
+const char *OSSL_default_ciphersuites(void);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ssl3.h
- * OpenSSL 3.0 interface: ssl3.h.
+ * Constants of SSL 3.0 that TLS inherited: record and message types, alerts, suites.
  */
 #ifndef OPENSSL_SSL3_H
 #define OPENSSL_SSL3_H
@@ -15,7 +15,7 @@
 #define HEADER_SSL3_H
 #endif
 
-/* SSL3_CK constants. */
+/* Cipher suites of SSL 3.0 by number. */
 #define SSL3_CK_RSA_NULL_MD5             0x03000001
 #define SSL3_CK_RSA_NULL_SHA             0x03000002
 #define SSL3_CK_RSA_RC4_40_MD5           0x03000003
@@ -52,7 +52,7 @@
 #define SSL3_CK_EDH_RSA_DES_64_CBC_SHA   SSL3_CK_DHE_RSA_DES_64_CBC_SHA
 #define SSL3_CK_EDH_RSA_DES_192_CBC3_SHA SSL3_CK_DHE_RSA_DES_192_CBC3_SHA
 
-/* SSL3_RFC constants. */
+/* Cipher suites of SSL 3.0 by the name in the registry. */
 #define SSL3_RFC_RSA_NULL_MD5             "TLS_RSA_WITH_NULL_MD5"
 #define SSL3_RFC_RSA_NULL_SHA             "TLS_RSA_WITH_NULL_SHA"
 #define SSL3_RFC_RSA_DES_192_CBC3_SHA     "TLS_RSA_WITH_3DES_EDE_CBC_SHA"
@@ -64,7 +64,7 @@
 #define SSL3_RFC_RSA_RC4_128_SHA          "TLS_RSA_WITH_RC4_128_SHA"
 #define SSL3_RFC_ADH_RC4_128_MD5          "TLS_DH_anon_WITH_RC4_128_MD5"
 
-/* SSL3_TXT constants. */
+/* Cipher suites of SSL 3.0 by name. */
 #define SSL3_TXT_RSA_NULL_MD5             "NULL-MD5"
 #define SSL3_TXT_RSA_NULL_SHA             "NULL-SHA"
 #define SSL3_TXT_RSA_RC4_40_MD5           "EXP-RC4-MD5"
@@ -99,7 +99,7 @@
 #define SSL3_TXT_ADH_DES_64_CBC_SHA       "ADH-DES-CBC-SHA"
 #define SSL3_TXT_ADH_DES_192_CBC_SHA      "ADH-DES-CBC3-SHA"
 
-/* SSL3_RT constants. */
+/* Record types and sizes. */
 #define SSL3_RT_HEADER_LENGTH                5
 #define SSL3_RT_CHANGE_CIPHER_SPEC           20
 #define SSL3_RT_ALERT                        21
@@ -119,15 +119,15 @@
 #define SSL3_RT_MAX_TLS13_ENCRYPTED_LENGTH   (SSL3_RT_MAX_PLAIN_LENGTH + SSL3_RT_MAX_TLS13_ENCRYPTED_OVERHEAD)
 #define SSL3_RT_MAX_PACKET_SIZE              (SSL3_RT_MAX_ENCRYPTED_LENGTH + SSL3_RT_HEADER_LENGTH)
 
-/* SSL3_MD constants. */
+/* Constants SSL3_MD_*. */
 #define SSL3_MD_CLIENT_FINISHED_CONST "\x43\x4C\x4E\x54"
 #define SSL3_MD_SERVER_FINISHED_CONST "\x53\x52\x56\x52"
 
-/* SSL3_VERSION constants. */
+/* Constants SSL3_VERSION_*. */
 #define SSL3_VERSION_MINOR 0x00
 #define SSL3_VERSION_MAJOR 0x03
 
-/* TLS1_RT constants. */
+/* Constants TLS1_RT_*. */
 #define TLS1_RT_CRYPTO_READ          0x0000
 #define TLS1_RT_CRYPTO_WRITE         0x0100
 #define TLS1_RT_CRYPTO               0x1000
@@ -140,11 +140,11 @@
 #define TLS1_RT_CRYPTO_IV            (TLS1_RT_CRYPTO | 0x7)
 #define TLS1_RT_CRYPTO_FIXED_IV      (TLS1_RT_CRYPTO | 0x8)
 
-/* SSL3_AL constants. */
+/* Constants SSL3_AL_*. */
 #define SSL3_AL_WARNING 1
 #define SSL3_AL_FATAL   2
 
-/* SSL3_AD constants. */
+/* Alerts of SSL 3.0. */
 #define SSL3_AD_CLOSE_NOTIFY            0
 #define SSL3_AD_UNEXPECTED_MESSAGE      10
 #define SSL3_AD_BAD_RECORD_MAC          20
@@ -158,11 +158,11 @@
 #define SSL3_AD_CERTIFICATE_UNKNOWN     46
 #define SSL3_AD_ILLEGAL_PARAMETER       47
 
-/* TLS1_HB constants. */
+/* Constants TLS1_HB_*. */
 #define TLS1_HB_REQUEST  1
 #define TLS1_HB_RESPONSE 2
 
-/* SSL3_CT constants. */
+/* Constants SSL3_CT_*. */
 #define SSL3_CT_RSA_SIGN         1
 #define SSL3_CT_DSS_SIGN         2
 #define SSL3_CT_RSA_FIXED_DH     3
@@ -172,7 +172,7 @@
 #define SSL3_CT_NUMBER           12
 #define SSL3_CT_FORTEZZA_DMS     20
 
-/* TLS1_FLAGS constants. */
+/* Constants TLS1_FLAGS_*. */
 #define TLS1_FLAGS_TLS_PADDING_BUG        0x0
 #define TLS1_FLAGS_SKIP_CERT_VERIFY       0x0010
 #define TLS1_FLAGS_ENCRYPT_THEN_MAC_READ  0x0100
@@ -182,7 +182,7 @@
 #define TLS1_FLAGS_REQUIRED_EXTMS         0x1000
 #define TLS1_FLAGS_ENCRYPT_THEN_MAC       TLS1_FLAGS_ENCRYPT_THEN_MAC_READ
 
-/* SSL3_MT constants. */
+/* Handshake messages by number. */
 #define SSL3_MT_HELLO_REQUEST        0
 #define SSL3_MT_CCS                  1
 #define SSL3_MT_CLIENT_HELLO         1
@@ -205,7 +205,7 @@
 #define SSL3_MT_MESSAGE_HASH         254
 #define SSL3_MT_CHANGE_CIPHER_SPEC   0x0101
 
-/* SSL3_CC constants. */
+/* Which keys change. */
 #define SSL3_CC_READ        0x001
 #define SSL3_CC_WRITE       0x002
 #define SSL3_CC_CLIENT      0x010
@@ -214,13 +214,13 @@
 #define SSL3_CC_HANDSHAKE   0x080
 #define SSL3_CC_APPLICATION 0x100
 
-/* SSL3_CHANGE constants. */
+/* Constants SSL3_CHANGE_*. */
 #define SSL3_CHANGE_CIPHER_CLIENT_WRITE (SSL3_CC_CLIENT | SSL3_CC_WRITE)
 #define SSL3_CHANGE_CIPHER_SERVER_READ  (SSL3_CC_SERVER | SSL3_CC_READ)
 #define SSL3_CHANGE_CIPHER_CLIENT_READ  (SSL3_CC_CLIENT | SSL3_CC_READ)
 #define SSL3_CHANGE_CIPHER_SERVER_WRITE (SSL3_CC_SERVER | SSL3_CC_WRITE)
 
-/* SSL3: single constants. */
+/* Other constants of SSL3. */
 #define SSL3_FLAGS_NO_RENEGOTIATE_CIPHERS 0x0001
 #define SSL3_HM_HEADER_LENGTH             4
 #ifndef SSL3_ALIGN_PAYLOAD
@@ -232,10 +232,10 @@
 #define SSL3_SSL_SESSION_ID_LENGTH        32
 #define SSL3_MASTER_SECRET_SIZE           48
 
-/* SSL: single constants. */
+/* Other constants of SSL. */
 #define SSL_RT_MAX_CIPHER_BLOCK_SIZE 16
 
-/* DTLS1: single constants. */
+/* Other constants of DTLS1. */
 #define DTLS1_MT_HELLO_VERIFY_REQUEST 3
 
 #endif /* OPENSSL_SSL3_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/sslerr.h
- * OpenSSL 3.0 interface: sslerr.h.
+ * Reason codes of errors that library SSL reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_SSLERR_H
 #define OPENSSL_SSLERR_H

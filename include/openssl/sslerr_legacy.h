@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/sslerr_legacy.h
- * OpenSSL 3.0 interface: sslerr_legacy.h.
+ * Function codes of libssl's errors, all 0 since 3.0.
  */
 #ifndef OPENSSL_SSLERR_LEGACY_H
 #define OPENSSL_SSLERR_LEGACY_H
@@ -9,7 +9,7 @@
 #include <openssl/macros.h>
 #include <openssl/symhacks.h>
 
-/* SSL_F constants. */
+/* Function codes of libssl, all 0. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define SSL_F_ADD_CLIENT_KEY_SHARE_EXT                 0
 #define SSL_F_ADD_KEY_SHARE                            0
@@ -444,7 +444,8 @@
 extern "C" {
 #endif
 
-/* ERR. */
+/* The queue. get removes the oldest code, peek leaves it; both return 0 if there is none. Texts are static
+ * or lent until the queue changes. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 int ERR_load_SSL_strings(void);
 #endif

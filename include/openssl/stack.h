@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/stack.h
- * OpenSSL 3.0 interface: stack.h.
+ * Untyped stacks of pointers; openssl/safestack.h has the typed ones.
  */
 #ifndef OPENSSL_STACK_H
 #define OPENSSL_STACK_H
@@ -11,7 +11,7 @@
 #define HEADER_STACK_H
 #endif
 
-/* constants. */
+/* Constants _*. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define _STACK OPENSSL_STACK
 #endif
@@ -26,20 +26,21 @@ typedef int (*OPENSSL_sk_compfunc)(const void *, const void *);
 typedef void (*OPENSSL_sk_freefunc)(void *);
 typedef void *(*OPENSSL_sk_copyfunc)(const void *);
 
-/* OPENSSL. */
-OPENSSL_STACK *OPENSSL_sk_deep_copy(const OPENSSL_STACK *, OPENSSL_sk_copyfunc c, OPENSSL_sk_freefunc f);
-void *OPENSSL_sk_delete(OPENSSL_STACK *st, int loc);
-void *OPENSSL_sk_delete_ptr(OPENSSL_STACK *st, const void *p);
+/* The untyped stack. Functions that add return the new number of items, or 0; lookups return an index, or
+ * -1. */
 OPENSSL_STACK *OPENSSL_sk_dup(const OPENSSL_STACK *st);
-int OPENSSL_sk_find(OPENSSL_STACK *st, const void *data);
-int OPENSSL_sk_find_all(OPENSSL_STACK *st, const void *data, int *pnum);
-int OPENSSL_sk_find_ex(OPENSSL_STACK *st, const void *data);
 void OPENSSL_sk_free(OPENSSL_STACK *);
-int OPENSSL_sk_insert(OPENSSL_STACK *sk, const void *data, int where);
-int OPENSSL_sk_is_sorted(const OPENSSL_STACK *st);
 OPENSSL_STACK *OPENSSL_sk_new(OPENSSL_sk_compfunc cmp);
 OPENSSL_STACK *OPENSSL_sk_new_null(void);
 OPENSSL_STACK *OPENSSL_sk_new_reserve(OPENSSL_sk_compfunc c, int n);
+OPENSSL_STACK *OPENSSL_sk_deep_copy(const OPENSSL_STACK *, OPENSSL_sk_copyfunc c, OPENSSL_sk_freefunc f);
+void *OPENSSL_sk_delete(OPENSSL_STACK *st, int loc);
+void *OPENSSL_sk_delete_ptr(OPENSSL_STACK *st, const void *p);
+int OPENSSL_sk_find(OPENSSL_STACK *st, const void *data);
+int OPENSSL_sk_find_all(OPENSSL_STACK *st, const void *data, int *pnum);
+int OPENSSL_sk_find_ex(OPENSSL_STACK *st, const void *data);
+int OPENSSL_sk_insert(OPENSSL_STACK *sk, const void *data, int where);
+int OPENSSL_sk_is_sorted(const OPENSSL_STACK *st);
 int OPENSSL_sk_num(const OPENSSL_STACK *);
 void *OPENSSL_sk_pop(OPENSSL_STACK *st);
 void OPENSSL_sk_pop_free(OPENSSL_STACK *st, void (*func)(void *));
@@ -53,19 +54,19 @@ int OPENSSL_sk_unshift(OPENSSL_STACK *st, const void *data);
 void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
 void OPENSSL_sk_zero(OPENSSL_STACK *st);
 
-/* sk. */
+/* Others. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define sk_dup OPENSSL_sk_dup
-#define sk_free OPENSSL_sk_free
-#define sk_new OPENSSL_sk_new
-#define sk_new_null OPENSSL_sk_new_null
 #define sk_deep_copy OPENSSL_sk_deep_copy
 #define sk_delete OPENSSL_sk_delete
 #define sk_delete_ptr OPENSSL_sk_delete_ptr
+#define sk_dup OPENSSL_sk_dup
 #define sk_find OPENSSL_sk_find
 #define sk_find_ex OPENSSL_sk_find_ex
+#define sk_free OPENSSL_sk_free
 #define sk_insert OPENSSL_sk_insert
 #define sk_is_sorted OPENSSL_sk_is_sorted
+#define sk_new OPENSSL_sk_new
+#define sk_new_null OPENSSL_sk_new_null
 #define sk_num OPENSSL_sk_num
 #define sk_pop OPENSSL_sk_pop
 #define sk_pop_free OPENSSL_sk_pop_free

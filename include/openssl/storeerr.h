@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/storeerr.h
- * OpenSSL 3.0 interface: storeerr.h.
+ * Reason codes of errors that library OSSL_STORE reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_STOREERR_H
 #define OPENSSL_STOREERR_H
@@ -10,7 +10,7 @@
 #include <openssl/symhacks.h>
 #include <openssl/cryptoerr_legacy.h>
 
-/* OSSL_STORE constants. */
+/* Kinds of stored objects and criteria. */
 #define OSSL_STORE_R_NOT_A_CERTIFICATE          100
 #define OSSL_STORE_R_NOT_A_CRL                  101
 #define OSSL_STORE_R_NOT_A_PRIVATE_KEY          102

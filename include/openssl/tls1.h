@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/tls1.h
- * OpenSSL 3.0 interface: tls1.h.
+ * Constants of TLS 1.0 to 1.3: versions, alerts, extensions, cipher suites by number and name.
  */
 #ifndef OPENSSL_TLS1_H
 #define OPENSSL_TLS1_H
@@ -14,19 +14,19 @@
 #define HEADER_TLS1_H
 #endif
 
-/* TLS1_VERSION constants. */
+/* Constants TLS1_VERSION_*. */
 #define TLS1_VERSION_MINOR 0x01
 #define TLS1_VERSION_MAJOR 0x03
 
-/* TLS1_1 constants. */
+/* Constants TLS1_1_*. */
 #define TLS1_1_VERSION_MINOR 0x02
 #define TLS1_1_VERSION_MAJOR 0x03
 
-/* TLS1_2 constants. */
+/* Constants TLS1_2_*. */
 #define TLS1_2_VERSION_MAJOR 0x03
 #define TLS1_2_VERSION_MINOR 0x03
 
-/* TLS1_AD constants. */
+/* Alerts of TLS. */
 #define TLS1_AD_DECRYPTION_FAILED               21
 #define TLS1_AD_RECORD_OVERFLOW                 22
 #define TLS1_AD_UNKNOWN_CA                      48
@@ -48,11 +48,11 @@
 #define TLS1_AD_UNKNOWN_PSK_IDENTITY            115
 #define TLS1_AD_NO_APPLICATION_PROTOCOL         120
 
-/* TLS13_AD constants. */
+/* Constants TLS13_AD_*. */
 #define TLS13_AD_MISSING_EXTENSION    109
 #define TLS13_AD_CERTIFICATE_REQUIRED 116
 
-/* TLSEXT_TYPE constants. */
+/* Extensions by number. */
 #define TLSEXT_TYPE_server_name                  0
 #define TLSEXT_TYPE_max_fragment_length          1
 #define TLSEXT_TYPE_client_certificate_url       2
@@ -86,14 +86,20 @@
 #define TLSEXT_TYPE_next_proto_neg               13172
 #define TLSEXT_TYPE_renegotiate                  0xff01
 
-/* TLSEXT_ECPOINTFORMAT constants. */
+/* Kinds of names in server_name. */
+#define TLSEXT_NAMETYPE_host_name 0
+
+/* Kinds of certificate status. */
+#define TLSEXT_STATUSTYPE_ocsp 1
+
+/* Constants TLSEXT_ECPOINTFORMAT_*. */
 #define TLSEXT_ECPOINTFORMAT_first                     0
 #define TLSEXT_ECPOINTFORMAT_uncompressed              0
 #define TLSEXT_ECPOINTFORMAT_ansiX962_compressed_prime 1
 #define TLSEXT_ECPOINTFORMAT_ansiX962_compressed_char2 2
 #define TLSEXT_ECPOINTFORMAT_last                      2
 
-/* TLSEXT_signature constants. */
+/* Constants TLSEXT_signature_*. */
 #define TLSEXT_signature_anonymous         0
 #define TLSEXT_signature_rsa               1
 #define TLSEXT_signature_dsa               2
@@ -103,7 +109,7 @@
 #define TLSEXT_signature_gostr34102012_256 238
 #define TLSEXT_signature_gostr34102012_512 239
 
-/* TLSEXT_hash constants. */
+/* Constants TLSEXT_hash_*. */
 #define TLSEXT_hash_none              0
 #define TLSEXT_hash_md5               1
 #define TLSEXT_hash_sha1              2
@@ -116,11 +122,11 @@
 #define TLSEXT_hash_gostr34112012_256 238
 #define TLSEXT_hash_gostr34112012_512 239
 
-/* TLSEXT_curve constants. */
+/* Constants TLSEXT_curve_*. */
 #define TLSEXT_curve_P_256 23
 #define TLSEXT_curve_P_384 24
 
-/* TLSEXT_max constants. */
+/* Constants TLSEXT_max_*. */
 #define TLSEXT_max_fragment_length_DISABLED    0
 #define TLSEXT_max_fragment_length_512         1
 #define TLSEXT_max_fragment_length_1024        2
@@ -128,13 +134,13 @@
 #define TLSEXT_max_fragment_length_4096        4
 #define TLSEXT_max_fragment_length_UNSPECIFIED 255
 
-/* SSL_TLSEXT constants. */
+/* Return values of extension callbacks. */
 #define SSL_TLSEXT_ERR_OK            0
 #define SSL_TLSEXT_ERR_ALERT_WARNING 1
 #define SSL_TLSEXT_ERR_ALERT_FATAL   2
 #define SSL_TLSEXT_ERR_NOACK         3
 
-/* TLS1_CK constants. */
+/* Cipher suites by number, with 0x0300 in the upper half. */
 #define TLS1_CK_PSK_WITH_NULL_SHA                       0x0300002C
 #define TLS1_CK_DHE_PSK_WITH_NULL_SHA                   0x0300002D
 #define TLS1_CK_RSA_PSK_WITH_NULL_SHA                   0x0300002E
@@ -364,7 +370,7 @@
 #define TLS1_CK_DHE_PSK_WITH_CHACHA20_POLY1305          0x0300CCAD
 #define TLS1_CK_RSA_PSK_WITH_CHACHA20_POLY1305          0x0300CCAE
 
-/* TLS1_3 constants. */
+/* TLS 1.3 suites. */
 #define TLS1_3_CK_AES_128_GCM_SHA256        0x03001301
 #define TLS1_3_CK_AES_256_GCM_SHA384        0x03001302
 #define TLS1_3_CK_CHACHA20_POLY1305_SHA256  0x03001303
@@ -376,7 +382,7 @@
 #define TLS1_3_RFC_AES_128_CCM_SHA256       "TLS_AES_128_CCM_SHA256"
 #define TLS1_3_RFC_AES_128_CCM_8_SHA256     "TLS_AES_128_CCM_8_SHA256"
 
-/* TLS1_RFC constants. */
+/* Cipher suites by the name in the registry. */
 #define TLS1_RFC_RSA_WITH_AES_128_SHA                   "TLS_RSA_WITH_AES_128_CBC_SHA"
 #define TLS1_RFC_DHE_DSS_WITH_AES_128_SHA               "TLS_DHE_DSS_WITH_AES_128_CBC_SHA"
 #define TLS1_RFC_DHE_RSA_WITH_AES_128_SHA               "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"
@@ -562,7 +568,7 @@
 #define TLS1_RFC_RSA_PSK_WITH_ARIA_128_GCM_SHA256       "TLS_RSA_PSK_WITH_ARIA_128_GCM_SHA256"
 #define TLS1_RFC_RSA_PSK_WITH_ARIA_256_GCM_SHA384       "TLS_RSA_PSK_WITH_ARIA_256_GCM_SHA384"
 
-/* TLS1_TXT constants. */
+/* Cipher suites by OpenSSL's name. */
 #define TLS1_TXT_DHE_DSS_WITH_RC4_128_SHA               "DHE-DSS-RC4-SHA"
 #define TLS1_TXT_PSK_WITH_NULL_SHA                      "PSK-NULL-SHA"
 #define TLS1_TXT_DHE_PSK_WITH_NULL_SHA                  "DHE-PSK-NULL-SHA"
@@ -793,7 +799,7 @@
 #define TLS1_TXT_RSA_PSK_WITH_ARIA_128_GCM_SHA256       "RSA-PSK-ARIA128-GCM-SHA256"
 #define TLS1_TXT_RSA_PSK_WITH_ARIA_256_GCM_SHA384       "RSA-PSK-ARIA256-GCM-SHA384"
 
-/* TLS_CT constants. */
+/* Constants TLS_CT_*. */
 #define TLS_CT_RSA_SIGN               1
 #define TLS_CT_DSS_SIGN               2
 #define TLS_CT_RSA_FIXED_DH           3
@@ -812,7 +818,7 @@
 #define TLS_CT_GOST12_512_SIGN        TLS_CT_GOST12_LEGACY_512_SIGN
 #endif
 
-/* TLS_MD constants. */
+/* Constants TLS_MD_*. */
 #define TLS_MD_IV_BLOCK_CONST_SIZE               8
 #define TLS_MD_KEY_EXPANSION_CONST_SIZE          13
 #define TLS_MD_MASTER_SECRET_CONST_SIZE          13
@@ -831,24 +837,22 @@
 #define TLS_MD_MASTER_SECRET_CONST               "master secret"
 #define TLS_MD_EXTENDED_MASTER_SECRET_CONST      "extended master secret"
 
-/* OPENSSL: single constants. */
+/* Other constants of OPENSSL. */
 #ifndef OPENSSL_TLS_SECURITY_LEVEL
 #define OPENSSL_TLS_SECURITY_LEVEL 1
 #endif
 
-/* TLS: single constants. */
+/* Other constants of TLS. */
 #define TLS_ANY_VERSION 0x10000
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define TLS_MAX_VERSION TLS1_3_VERSION
 #endif
 
-/* TLSEXT: single constants. */
-#define TLSEXT_NAMETYPE_host_name 0
-#define TLSEXT_STATUSTYPE_ocsp    1
-#define TLSEXT_MAXLEN_host_name   255
-#define TLSEXT_nid_unknown        0x1000000
+/* Other constants of TLSEXT. */
+#define TLSEXT_MAXLEN_host_name 255
+#define TLSEXT_nid_unknown      0x1000000
 
-/* TLS1: single constants. */
+/* Other constants of TLS1. */
 #define TLS1_FINISH_MAC_LENGTH 12
 
 #ifdef __cplusplus
@@ -861,8 +865,8 @@ struct tls_session_ticket_ext_st {
     void *data;
 };
 
-/* SSL. */
-int SSL_check_chain(SSL *s, X509 *x, EVP_PKEY *pk, STACK_OF(X509) *chain);
+/* SSL_CTX: what connections have in common: certificates, trust, options, sessions. Reference-counted;
+ * each SSL holds a reference, and settings made later do not reach connections already made. */
 #define SSL_CTX_get_tlsext_status_arg(ssl, arg) \
     SSL_CTX_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG, 0, arg)
 #define SSL_CTX_get_tlsext_status_cb(ssl, cb) \
@@ -885,10 +889,35 @@ int SSL_CTX_set_tlsext_ticket_key_evp_cb(SSL_CTX *ctx, int (*fp)(SSL *, unsigned
     EVP_CIPHER_CTX *, EVP_MAC_CTX *, int));
 #define SSL_CTX_set_tlsext_ticket_keys(ctx, keys, keylen) \
     SSL_CTX_ctrl(ctx, SSL_CTRL_SET_TLSEXT_TICKET_KEYS, keylen, keys)
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define SSL_CTX_set_tlsext_ticket_key_cb(ssl, cb) \
+    SSL_CTX_callback_ctrl(ssl, SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB, (void (*)(void))cb)
+#endif
+
+/* SSL: one connection. Reference-counted; set_bio takes the BIOs over. I/O functions return a positive
+ * number for success; otherwise SSL_get_error() must be asked, by the same thread and before any other
+ * call. */
+int SSL_check_chain(SSL *s, X509 *x, EVP_PKEY *pk, STACK_OF(X509) *chain);
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label, size_t llen,
     const unsigned char *context, size_t contextlen, int use_context);
 int SSL_export_keying_material_early(SSL *s, unsigned char *out, size_t olen, const char *label, size_t llen,
     const unsigned char *context, size_t contextlen);
+
+/* Settings of one connection. */
+#define SSL_set_tlsext_debug_arg(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_DEBUG_ARG, 0, arg)
+#define SSL_set_tlsext_debug_callback(ssl, cb) \
+    SSL_callback_ctrl(ssl, SSL_CTRL_SET_TLSEXT_DEBUG_CB, (void (*)(void))cb)
+#define SSL_set_tlsext_host_name(s, name) \
+    SSL_ctrl(s, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, (void *)name)
+int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
+#define SSL_set_tlsext_status_exts(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS, 0, arg)
+#define SSL_set_tlsext_status_ids(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS, 0, arg)
+#define SSL_set_tlsext_status_ocsp_resp(ssl, arg, arglen) \
+    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP, arglen, arg)
+#define SSL_set_tlsext_status_type(ssl, type) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, type, NULL)
+
+/* What a connection knows. Plain getters and those named get0 lend; get1 hands over, as does the old
+ * SSL_get_peer_certificate(). */
 int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid);
 const char *SSL_get_servername(const SSL *s, const int type);
 int SSL_get_servername_type(const SSL *s);
@@ -902,28 +931,11 @@ int SSL_get_signature_type_nid(const SSL *s, int *pnid);
 #define SSL_get_tlsext_status_ocsp_resp(ssl, arg) \
     SSL_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP, 0, arg)
 #define SSL_get_tlsext_status_type(ssl) SSL_ctrl(ssl, SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE, 0, NULL)
-#define SSL_set_tlsext_debug_arg(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_DEBUG_ARG, 0, arg)
-#define SSL_set_tlsext_debug_callback(ssl, cb) \
-    SSL_callback_ctrl(ssl, SSL_CTRL_SET_TLSEXT_DEBUG_CB, (void (*)(void))cb)
-#define SSL_set_tlsext_host_name(s, name) \
-    SSL_ctrl(s, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, (void *)name)
-int SSL_set_tlsext_max_fragment_length(SSL *ssl, uint8_t mode);
-#define SSL_set_tlsext_status_exts(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_EXTS, 0, arg)
-#define SSL_set_tlsext_status_ids(ssl, arg) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_IDS, 0, arg)
-#define SSL_set_tlsext_status_ocsp_resp(ssl, arg, arglen) \
-    SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP, arglen, arg)
-#define SSL_set_tlsext_status_type(ssl, type) SSL_ctrl(ssl, SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE, type, NULL)
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-#define SSL_CTX_set_tlsext_ticket_key_cb(ssl, cb) \
-    SSL_CTX_callback_ctrl(ssl, SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB, (void (*)(void))cb)
-#endif
 
-/* TLS1. */
+/* Others. */
 #define TLS1_get_client_version(s) \
     ((SSL_client_version(s) >> 8) == TLS1_VERSION_MAJOR ? SSL_client_version(s) : 0)
 #define TLS1_get_version(s) ((SSL_version(s) >> 8) == TLS1_VERSION_MAJOR ? SSL_version(s) : 0)
-
-/* TLSEXT. */
 #define TLSEXT_TYPE_elliptic_curves TLSEXT_TYPE_supported_groups
 
 #ifdef __cplusplus

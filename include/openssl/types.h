@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/types.h
- * OpenSSL 3.0 interface: types.h.
+ * Names of all the library's types, for headers that only need to mention them.
  */
 #ifndef OPENSSL_TYPES_H
 #define OPENSSL_TYPES_H
@@ -15,7 +15,7 @@
 extern "C" {
 #endif
 
-/* Types. */
+/* One name for each type. Those with a struct tag and no definition anywhere are opaque. */
 typedef struct ossl_provider_st OSSL_PROVIDER;
 typedef struct asn1_string_st ASN1_INTEGER;
 typedef struct asn1_string_st ASN1_ENUMERATED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/ui.h
- * OpenSSL 3.0 interface: ui.h.
+ * Asking a person for a password or a yes.
  */
 #ifndef OPENSSL_UI_H
 #define OPENSSL_UI_H
@@ -19,7 +19,7 @@
 #define HEADER_UI_H
 #endif
 
-/* UI_INPUT constants. */
+/* How input is taken. */
 #define UI_INPUT_FLAG_ECHO        0x01
 #define UI_INPUT_FLAG_DEFAULT_PWD 0x02
 #define UI_INPUT_FLAG_USER_BASE   16
@@ -45,7 +45,8 @@ enum UI_string_types {
     UIT_ERROR
 };
 
-/* UI. */
+/* UI: one exchange with a person. add borrows the texts, dup copies them; both return an index, or a
+ * negative number. */
 int UI_dup_error_string(UI *ui, const char *text);
 int UI_dup_info_string(UI *ui, const char *text);
 int UI_dup_input_boolean(UI *ui, const char *prompt, const char *action_desc, const char *ok_chars,
@@ -87,6 +88,20 @@ int UI_get_result_maxsize(UI_STRING *uis);
 int UI_get_result_minsize(UI_STRING *uis);
 int UI_get_result_string_length(UI_STRING *uis);
 enum UI_string_types UI_get_string_type(UI_STRING *uis);
+const UI_METHOD *UI_null(void);
+UI_METHOD *UI_OpenSSL(void);
+int UI_process(UI *ui);
+#define UI_set_app_data(s, arg) UI_set_ex_data(s, 0, arg)
+void UI_set_default_method(const UI_METHOD *meth);
+int UI_set_ex_data(UI *r, int idx, void *arg);
+const UI_METHOD *UI_set_method(UI *ui, const UI_METHOD *meth);
+int UI_set_result(UI *ui, UI_STRING *uis, const char *result);
+int UI_set_result_ex(UI *ui, UI_STRING *uis, const char *result, int len);
+int UI_UTIL_read_pw(char *buf, char *buff, int size, const char *prompt, int verify);
+int UI_UTIL_read_pw_string(char *buf, int length, const char *prompt, int verify);
+UI_METHOD *UI_UTIL_wrap_read_pem_callback(pem_password_cb *cb, int rwflag);
+
+/* UI_METHOD: how a person is asked. */
 int (*UI_method_get_closer(const UI_METHOD *method))(UI *);
 void (*UI_method_get_data_destructor(const UI_METHOD *method))(UI *, void *);
 void *(*UI_method_get_data_duplicator(const UI_METHOD *method))(UI *, void *);
@@ -106,18 +121,6 @@ int UI_method_set_prompt_constructor(UI_METHOD *method, char *(*prompt_construct
     const char *phrase_desc, const char *object_name));
 int UI_method_set_reader(UI_METHOD *method, int (*reader)(UI *ui, UI_STRING *uis));
 int UI_method_set_writer(UI_METHOD *method, int (*writer)(UI *ui, UI_STRING *uis));
-const UI_METHOD *UI_null(void);
-UI_METHOD *UI_OpenSSL(void);
-int UI_process(UI *ui);
-#define UI_set_app_data(s, arg) UI_set_ex_data(s, 0, arg)
-void UI_set_default_method(const UI_METHOD *meth);
-int UI_set_ex_data(UI *r, int idx, void *arg);
-const UI_METHOD *UI_set_method(UI *ui, const UI_METHOD *meth);
-int UI_set_result(UI *ui, UI_STRING *uis, const char *result);
-int UI_set_result_ex(UI *ui, UI_STRING *uis, const char *result, int len);
-int UI_UTIL_read_pw(char *buf, char *buff, int size, const char *prompt, int verify);
-int UI_UTIL_read_pw_string(char *buf, int length, const char *prompt, int verify);
-UI_METHOD *UI_UTIL_wrap_read_pem_callback(pem_password_cb *cb, int rwflag);
 
 #ifdef __cplusplus
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/uierr.h
- * OpenSSL 3.0 interface: uierr.h.
+ * Reason codes of errors that library UI reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_UIERR_H
 #define OPENSSL_UIERR_H

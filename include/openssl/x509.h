@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/x509.h
- * OpenSSL 3.0 interface: x509.h.
+ * Certificates, requests, CRLs, names, extensions and attributes. Names tell who owns what: get0 lends a
+ * pointer that belongs to the object, get1 hands over a reference or copy that the caller frees; set0 and
+ * add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_X509_H
 #define OPENSSL_X509_H
@@ -30,16 +32,16 @@
 #define HEADER_X509_H
 #endif
 
-/* X509_SIG constants. */
+/* Constants X509_SIG_*. */
 #define X509_SIG_INFO_VALID 0x1
 #define X509_SIG_INFO_TLS   0x2
 
-/* X509_FILETYPE constants. */
+/* Formats of files. */
 #define X509_FILETYPE_PEM     1
 #define X509_FILETYPE_ASN1    2
 #define X509_FILETYPE_DEFAULT 3
 
-/* X509v3_KU constants. */
+/* Bits of key usage. */
 #define X509v3_KU_ENCIPHER_ONLY     0x0001
 #define X509v3_KU_CRL_SIGN          0x0002
 #define X509v3_KU_KEY_CERT_SIGN     0x0004
@@ -51,11 +53,11 @@
 #define X509v3_KU_DECIPHER_ONLY     0x8000
 #define X509v3_KU_UNDEF             0xffff
 
-/* X509_EX constants. */
+/* Constants X509_EX_*. */
 #define X509_EX_V_INIT          0x0001
 #define X509_EX_V_NETSCAPE_HACK 0x8000
 
-/* X509_FLAG constants. */
+/* What X509_print_ex() leaves out. */
 #define X509_FLAG_COMPAT              0
 #define X509_FLAG_NO_HEADER           1L
 #define X509_FLAG_NO_VERSION          (1L << 1)
@@ -72,7 +74,7 @@
 #define X509_FLAG_NO_IDS              (1L << 12)
 #define X509_FLAG_EXTENSIONS_ONLY_KID (1L << 13)
 
-/* XN_FLAG constants. */
+/* How names are printed. */
 #define XN_FLAG_COMPAT              0
 #define XN_FLAG_FN_SN               0
 #define XN_FLAG_SEP_MASK            (0xf << 16)
@@ -97,23 +99,23 @@
     (ASN1_STRFLGS_ESC_CTRL | ASN1_STRFLGS_ESC_MSB | XN_FLAG_SEP_MULTILINE | XN_FLAG_SPC_EQ | XN_FLAG_FN_LN | \
         XN_FLAG_FN_ALIGN)
 
-/* X509_EXT constants. */
+/* Constants X509_EXT_*. */
 #define X509_EXT_PACK_UNKNOWN 1
 #define X509_EXT_PACK_STRING  2
 
-/* X509_VERSION constants. */
+/* Constants X509_VERSION_*. */
 #define X509_VERSION_1 0
 #define X509_VERSION_2 1
 #define X509_VERSION_3 2
 
-/* X509_REQ constants. */
+/* Constants X509_REQ_*. */
 #define X509_REQ_VERSION_1 0
 
-/* X509_CRL constants. */
+/* Constants X509_CRL_*. */
 #define X509_CRL_VERSION_1 0
 #define X509_CRL_VERSION_2 1
 
-/* X509_ADD constants. */
+/* Constants X509_ADD_*. */
 #define X509_ADD_FLAG_DEFAULT 0
 #define X509_ADD_FLAG_UP_REF  0x1
 #define X509_ADD_FLAG_PREPEND 0x2
@@ -124,7 +126,7 @@
 extern "C" {
 #endif
 
-/* Types. */
+/* Types; the structs shown are public. */
 DEFINE_STACK_OF(X509_NAME)
 DEFINE_STACK_OF(X509)
 DEFINE_STACK_OF(X509_REVOKED)
@@ -237,40 +239,7 @@ struct SCRYPT_PARAMS_st {
 
 typedef struct SCRYPT_PARAMS_st SCRYPT_PARAMS;
 
-/* Others. */
-PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **a, const unsigned char **in, long len);
-PBEPARAM *d2i_PBEPARAM(PBEPARAM **a, const unsigned char **in, long len);
-PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **a, const unsigned char **in, long len);
-EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **in, long len);
-X509 *d2i_X509(X509 **a, const unsigned char **in, long len);
-int i2d_PBE2PARAM(const PBE2PARAM *a, unsigned char **out);
-int i2d_PBEPARAM(const PBEPARAM *a, unsigned char **out);
-int i2d_PBKDF2PARAM(const PBKDF2PARAM *a, unsigned char **out);
-int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **out);
-int i2d_X509(const X509 *a, unsigned char **out);
-
-/* ASN1. */
-int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type, void *data, unsigned char *md,
-    unsigned int *len);
-int ASN1_item_sign(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2, ASN1_BIT_STRING *signature,
-    const void *data, EVP_PKEY *pkey, const EVP_MD *md);
-int ASN1_item_sign_ctx(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
-    ASN1_BIT_STRING *signature, const void *data, EVP_MD_CTX *ctx);
-int ASN1_item_verify(const ASN1_ITEM *it, const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
-    const void *data, EVP_PKEY *pkey);
-int ASN1_item_verify_ctx(const ASN1_ITEM *it, const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
-    const void *data, EVP_MD_CTX *ctx);
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0
-int ASN1_digest(i2d_of_void *i2d, const EVP_MD *type, char *data, unsigned char *md, unsigned int *len);
-OSSL_DEPRECATEDIN_3_0
-int ASN1_sign(i2d_of_void *i2d, X509_ALGOR *algor1, X509_ALGOR *algor2, ASN1_BIT_STRING *signature,
-    char *data, EVP_PKEY *pkey, const EVP_MD *type);
-OSSL_DEPRECATEDIN_3_0
-int ASN1_verify(i2d_of_void *i2d, X509_ALGOR *algor1, ASN1_BIT_STRING *signature, char *data, EVP_PKEY *pkey);
-#endif
-
-/* DSA. */
+/* DSA: get0 functions lend numbers; set0 functions take numbers over. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSA_PUBKEY(DSA **a, const unsigned char **in, long len);
 OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSA_PUBKEY_bio(BIO *bp, DSA **dsa);
@@ -284,176 +253,8 @@ OSSL_DEPRECATEDIN_3_0 int i2d_DSA_PUBKEY_fp(FILE *fp, const DSA *dsa);
 #endif
 #endif
 
-/* DSAPrivateKey. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey_bio(BIO *bp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey_bio(BIO *bp, const DSA *dsa);
-#endif
-#ifndef OPENSSL_NO_STDIO
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey_fp(FILE *fp, DSA **dsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey_fp(FILE *fp, const DSA *dsa);
-#endif
-#endif
-
-/* EC. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **in, long len);
-OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY_bio(BIO *bp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **out);
-OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY_bio(BIO *bp, const EC_KEY *eckey);
-#endif
-#ifndef OPENSSL_NO_STDIO
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY_fp(FILE *fp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY_fp(FILE *fp, const EC_KEY *eckey);
-#endif
-#endif
-
-/* ECPrivateKey. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_ECPrivateKey_bio(BIO *bp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0 int i2d_ECPrivateKey_bio(BIO *bp, const EC_KEY *eckey);
-#endif
-#ifndef OPENSSL_NO_STDIO
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_ECPrivateKey_fp(FILE *fp, EC_KEY **eckey);
-OSSL_DEPRECATEDIN_3_0 int i2d_ECPrivateKey_fp(FILE *fp, const EC_KEY *eckey);
-#endif
-#endif
-
-/* EVP. */
-EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
-EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx, const char *propq);
-PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *pkey);
-int EVP_PKEY_add1_attr(EVP_PKEY *key, X509_ATTRIBUTE *attr);
-int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *key, int nid, int type, const unsigned char *bytes, int len);
-int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *key, const ASN1_OBJECT *obj, int type, const unsigned char *bytes,
-    int len);
-int EVP_PKEY_add1_attr_by_txt(EVP_PKEY *key, const char *attrname, int type, const unsigned char *bytes,
-    int len);
-X509_ATTRIBUTE *EVP_PKEY_delete_attr(EVP_PKEY *key, int loc);
-X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *key, int loc);
-int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *key, int nid, int lastpos);
-int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *key, const ASN1_OBJECT *obj, int lastpos);
-int EVP_PKEY_get_attr_count(const EVP_PKEY *key);
-
-/* NETSCAPE. */
-void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *a);
-const ASN1_ITEM *NETSCAPE_CERT_SEQUENCE_it(void);
-NETSCAPE_CERT_SEQUENCE *NETSCAPE_CERT_SEQUENCE_new(void);
-void NETSCAPE_SPKAC_free(NETSCAPE_SPKAC *a);
-const ASN1_ITEM *NETSCAPE_SPKAC_it(void);
-NETSCAPE_SPKAC *NETSCAPE_SPKAC_new(void);
-NETSCAPE_SPKI *NETSCAPE_SPKI_b64_decode(const char *str, int len);
-char *NETSCAPE_SPKI_b64_encode(NETSCAPE_SPKI *x);
-void NETSCAPE_SPKI_free(NETSCAPE_SPKI *a);
-EVP_PKEY *NETSCAPE_SPKI_get_pubkey(NETSCAPE_SPKI *x);
-const ASN1_ITEM *NETSCAPE_SPKI_it(void);
-NETSCAPE_SPKI *NETSCAPE_SPKI_new(void);
-int NETSCAPE_SPKI_print(BIO *out, NETSCAPE_SPKI *spki);
-int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *x, EVP_PKEY *pkey);
-int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *x, EVP_PKEY *pkey, const EVP_MD *md);
-int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *a, EVP_PKEY *r);
-NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **a, const unsigned char **in,
-    long len);
-NETSCAPE_SPKAC *d2i_NETSCAPE_SPKAC(NETSCAPE_SPKAC **a, const unsigned char **in, long len);
-NETSCAPE_SPKI *d2i_NETSCAPE_SPKI(NETSCAPE_SPKI **a, const unsigned char **in, long len);
-int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *a, unsigned char **out);
-int i2d_NETSCAPE_SPKAC(const NETSCAPE_SPKAC *a, unsigned char **out);
-int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *a, unsigned char **out);
-
-/* PBE2PARAM. */
-void PBE2PARAM_free(PBE2PARAM *a);
-const ASN1_ITEM *PBE2PARAM_it(void);
-PBE2PARAM *PBE2PARAM_new(void);
-
-/* PBEPARAM. */
-void PBEPARAM_free(PBEPARAM *a);
-const ASN1_ITEM *PBEPARAM_it(void);
-PBEPARAM *PBEPARAM_new(void);
-
-/* PBKDF2PARAM. */
-void PBKDF2PARAM_free(PBKDF2PARAM *a);
-const ASN1_ITEM *PBKDF2PARAM_it(void);
-PBKDF2PARAM *PBKDF2PARAM_new(void);
-
-/* PKCS5. */
-X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen);
-X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen,
-    unsigned char *aiv, int prf_nid);
-X509_ALGOR *PKCS5_pbe2_set_iv_ex(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen,
-    unsigned char *aiv, int prf_nid, OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbe2_set_scrypt(const EVP_CIPHER *cipher, const unsigned char *salt, int saltlen,
-    unsigned char *aiv, uint64_t N, uint64_t r, uint64_t p);
-X509_ALGOR *PKCS5_pbe_set(int alg, int iter, const unsigned char *salt, int saltlen);
-int PKCS5_pbe_set0_algor(X509_ALGOR *algor, int alg, int iter, const unsigned char *salt, int saltlen);
-int PKCS5_pbe_set0_algor_ex(X509_ALGOR *algor, int alg, int iter, const unsigned char *salt, int saltlen,
-    OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbe_set_ex(int alg, int iter, const unsigned char *salt, int saltlen, OSSL_LIB_CTX *libctx);
-X509_ALGOR *PKCS5_pbkdf2_set(int iter, unsigned char *salt, int saltlen, int prf_nid, int keylen);
-X509_ALGOR *PKCS5_pbkdf2_set_ex(int iter, unsigned char *salt, int saltlen, int prf_nid, int keylen,
-    OSSL_LIB_CTX *libctx);
-
-/* PKCS8. */
-int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *p8, X509_ATTRIBUTE *attr);
-int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *p8, int nid, int type, const unsigned char *bytes,
-    int len);
-int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *p8, const ASN1_OBJECT *obj, int type,
-    const unsigned char *bytes, int len);
-int PKCS8_pkey_get0(const ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen, const X509_ALGOR **pa,
-    const PKCS8_PRIV_KEY_INFO *p8);
-const STACK_OF(X509_ATTRIBUTE) *PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO *p8);
-int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *priv, ASN1_OBJECT *aobj, int version, int ptype, void *pval,
-    unsigned char *penc, int penclen);
-void PKCS8_PRIV_KEY_INFO_free(PKCS8_PRIV_KEY_INFO *a);
-const ASN1_ITEM *PKCS8_PRIV_KEY_INFO_it(void);
-PKCS8_PRIV_KEY_INFO *PKCS8_PRIV_KEY_INFO_new(void);
-X509_SIG *d2i_PKCS8_bio(BIO *bp, X509_SIG **p8);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO(PKCS8_PRIV_KEY_INFO **a, const unsigned char **in, long len);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, PKCS8_PRIV_KEY_INFO **p8inf);
-int i2d_PKCS8_bio(BIO *bp, const X509_SIG *p8);
-int i2d_PKCS8_PRIV_KEY_INFO(const PKCS8_PRIV_KEY_INFO *a, unsigned char **out);
-int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, const PKCS8_PRIV_KEY_INFO *p8inf);
-#ifndef OPENSSL_NO_STDIO
-X509_SIG *d2i_PKCS8_fp(FILE *fp, X509_SIG **p8);
-PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, PKCS8_PRIV_KEY_INFO **p8inf);
-int i2d_PKCS8_fp(FILE *fp, const X509_SIG *p8);
-int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, const PKCS8_PRIV_KEY_INFO *p8inf);
-#endif
-
-/* PKCS8PrivateKeyInfo. */
-int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
-#ifndef OPENSSL_NO_STDIO
-int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key);
-#endif
-
-/* PrivateKey. */
-EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
-EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
-int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
-#ifndef OPENSSL_NO_STDIO
-EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *fp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
-EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a);
-int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey);
-#endif
-
-/* PUBKEY. */
-EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a);
-EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **a, const unsigned char **pp, long length, OSSL_LIB_CTX *libctx,
-    const char *propq);
-int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey);
-#ifndef OPENSSL_NO_STDIO
-EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a);
-int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey);
-#endif
-
-/* re. */
-int i2d_re_X509_CRL_tbs(X509_CRL *req, unsigned char **pp);
-int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
-int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
-
-/* RSA. */
+/* RSA: get0 functions lend numbers; set0 functions take numbers over. Encrypting and decrypting return a
+ * length, or -1. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **in, long len);
 OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSA_PUBKEY_bio(BIO *bp, RSA **rsa);
@@ -467,38 +268,8 @@ OSSL_DEPRECATEDIN_3_0 int i2d_RSA_PUBKEY_fp(FILE *fp, const RSA *rsa);
 #endif
 #endif
 
-/* RSAPrivateKey. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey_bio(BIO *bp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey_bio(BIO *bp, const RSA *rsa);
-#endif
-#ifndef OPENSSL_NO_STDIO
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey_fp(FILE *fp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey_fp(FILE *fp, const RSA *rsa);
-#endif
-#endif
-
-/* RSAPublicKey. */
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey_bio(BIO *bp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey_bio(BIO *bp, const RSA *rsa);
-#endif
-#ifndef OPENSSL_NO_STDIO
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey_fp(FILE *fp, RSA **rsa);
-OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey_fp(FILE *fp, const RSA *rsa);
-#endif
-#endif
-
-/* SCRYPT. */
-void SCRYPT_PARAMS_free(SCRYPT_PARAMS *a);
-const ASN1_ITEM *SCRYPT_PARAMS_it(void);
-SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
-SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **a, const unsigned char **in, long len);
-int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *a, unsigned char **out);
-
-/* X509. */
+/* X509: a certificate, reference-counted. Getters without a number in their names lend, but get_pubkey and
+ * get_ext_d2i hand over; setters copy or take a reference. */
 X509 *X509_dup(const X509 *a);
 void X509_free(X509 *a);
 const ASN1_ITEM *X509_it(void);
@@ -509,42 +280,15 @@ int X509_add1_ext_i2d(X509 *x, int nid, void *value, int crit, unsigned long fla
 int X509_add_cert(STACK_OF(X509) *sk, X509 *cert, int flags);
 int X509_add_certs(STACK_OF(X509) *sk, STACK_OF(X509) *certs, int flags);
 int X509_add_ext(X509 *x, X509_EXTENSION *ex, int loc);
-int X509_ALGOR_cmp(const X509_ALGOR *a, const X509_ALGOR *b);
-int X509_ALGOR_copy(X509_ALGOR *dest, const X509_ALGOR *src);
-X509_ALGOR *X509_ALGOR_dup(const X509_ALGOR *a);
-void X509_ALGOR_free(X509_ALGOR *a);
-void X509_ALGOR_get0(const ASN1_OBJECT **paobj, int *pptype, const void **ppval, const X509_ALGOR *algor);
-const ASN1_ITEM *X509_ALGOR_it(void);
-X509_ALGOR *X509_ALGOR_new(void);
-int X509_ALGOR_set0(X509_ALGOR *alg, ASN1_OBJECT *aobj, int ptype, void *pval);
-void X509_ALGOR_set_md(X509_ALGOR *alg, const EVP_MD *md);
 const ASN1_ITEM *X509_ALGORS_it(void);
 unsigned char *X509_alias_get0(X509 *x, int *len);
 int X509_alias_set1(X509 *x, const unsigned char *name, int len);
-int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *attr);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create(int nid, int atrtype, void *value);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_NID(X509_ATTRIBUTE **attr, int nid, int atrtype, const void *data,
-    int len);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **attr, const ASN1_OBJECT *obj, int atrtype,
-    const void *data, int len);
-X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **attr, const char *atrname, int type,
-    const unsigned char *bytes, int len);
-X509_ATTRIBUTE *X509_ATTRIBUTE_dup(const X509_ATTRIBUTE *a);
-void X509_ATTRIBUTE_free(X509_ATTRIBUTE *a);
-void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *attr, int idx, int atrtype, void *data);
-ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *attr);
-ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *attr, int idx);
-const ASN1_ITEM *X509_ATTRIBUTE_it(void);
-X509_ATTRIBUTE *X509_ATTRIBUTE_new(void);
-int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *attr, int attrtype, const void *data, int len);
-int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *attr, const ASN1_OBJECT *obj);
 int X509_aux_print(BIO *out, X509 *x, int indent);
 void X509_CERT_AUX_free(X509_CERT_AUX *a);
 const ASN1_ITEM *X509_CERT_AUX_it(void);
 X509_CERT_AUX *X509_CERT_AUX_new(void);
 int X509_chain_check_suiteb(int *perror_depth, X509 *x, STACK_OF(X509) *chain, unsigned long flags);
 STACK_OF(X509) *X509_chain_up_ref(STACK_OF(X509) *chain);
-int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
 void X509_CINF_free(X509_CINF *a);
 const ASN1_ITEM *X509_CINF_it(void);
 X509_CINF *X509_CINF_new(void);
@@ -552,75 +296,9 @@ int X509_cmp(const X509 *a, const X509 *b);
 int X509_cmp_current_time(const ASN1_TIME *s);
 int X509_cmp_time(const ASN1_TIME *s, time_t *t);
 int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start, const ASN1_TIME *end);
-int X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev);
-int X509_CRL_add1_ext_i2d(X509_CRL *x, int nid, void *value, int crit, unsigned long flags);
-int X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc);
-int X509_CRL_check_suiteb(X509_CRL *crl, EVP_PKEY *pk, unsigned long flags);
-int X509_CRL_cmp(const X509_CRL *a, const X509_CRL *b);
-X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *x, int loc);
-X509_CRL *X509_CRL_diff(X509_CRL *base, X509_CRL *newer, EVP_PKEY *skey, const EVP_MD *md,
-    unsigned int flags);
-int X509_CRL_digest(const X509_CRL *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
-X509_CRL *X509_CRL_dup(const X509_CRL *a);
-void X509_CRL_free(X509_CRL *a);
-int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
-int X509_CRL_get0_by_serial(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial);
-const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *crl);
-const ASN1_TIME *X509_CRL_get0_lastUpdate(const X509_CRL *crl);
-const ASN1_TIME *X509_CRL_get0_nextUpdate(const X509_CRL *crl);
-void X509_CRL_get0_signature(const X509_CRL *crl, const ASN1_BIT_STRING **psig, const X509_ALGOR **palg);
-X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *x, int loc);
-int X509_CRL_get_ext_by_critical(const X509_CRL *x, int crit, int lastpos);
-int X509_CRL_get_ext_by_NID(const X509_CRL *x, int nid, int lastpos);
-int X509_CRL_get_ext_by_OBJ(const X509_CRL *x, const ASN1_OBJECT *obj, int lastpos);
-int X509_CRL_get_ext_count(const X509_CRL *x);
-void *X509_CRL_get_ext_d2i(const X509_CRL *x, int nid, int *crit, int *idx);
-X509_NAME *X509_CRL_get_issuer(const X509_CRL *crl);
-void *X509_CRL_get_meth_data(X509_CRL *crl);
-STACK_OF(X509_REVOKED) *X509_CRL_get_REVOKED(X509_CRL *crl);
-int X509_CRL_get_signature_nid(const X509_CRL *crl);
-long X509_CRL_get_version(const X509_CRL *crl);
-void X509_CRL_INFO_free(X509_CRL_INFO *a);
-const ASN1_ITEM *X509_CRL_INFO_it(void);
-X509_CRL_INFO *X509_CRL_INFO_new(void);
-const ASN1_ITEM *X509_CRL_it(void);
-X509_CRL *X509_CRL_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
-int X509_CRL_match(const X509_CRL *a, const X509_CRL *b);
-void X509_CRL_METHOD_free(X509_CRL_METHOD *m);
-X509_CRL_METHOD *X509_CRL_METHOD_new(int (*crl_init)(X509_CRL *crl), int (*crl_free)(X509_CRL *crl),
-    int (*crl_lookup)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
-    int (*crl_verify)(X509_CRL *crl, EVP_PKEY *pk));
-X509_CRL *X509_CRL_new(void);
-X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
-int X509_CRL_print(BIO *bp, X509_CRL *x);
-int X509_CRL_print_ex(BIO *out, X509_CRL *x, unsigned long nmflag);
-int X509_CRL_set1_lastUpdate(X509_CRL *x, const ASN1_TIME *tm);
-int X509_CRL_set1_nextUpdate(X509_CRL *x, const ASN1_TIME *tm);
-void X509_CRL_set_default_method(const X509_CRL_METHOD *meth);
-int X509_CRL_set_issuer_name(X509_CRL *x, const X509_NAME *name);
-void X509_CRL_set_meth_data(X509_CRL *crl, void *dat);
-int X509_CRL_set_version(X509_CRL *x, long version);
-int X509_CRL_sign(X509_CRL *x, EVP_PKEY *pkey, const EVP_MD *md);
-int X509_CRL_sign_ctx(X509_CRL *x, EVP_MD_CTX *ctx);
-int X509_CRL_sort(X509_CRL *crl);
-int X509_CRL_up_ref(X509_CRL *crl);
-int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
 X509_EXTENSION *X509_delete_ext(X509 *x, int loc);
 int X509_digest(const X509 *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
 ASN1_OCTET_STRING *X509_digest_sig(const X509 *cert, EVP_MD **md_used, int *md_is_fallback);
-X509_EXTENSION *X509_EXTENSION_create_by_NID(X509_EXTENSION **ex, int nid, int crit, ASN1_OCTET_STRING *data);
-X509_EXTENSION *X509_EXTENSION_create_by_OBJ(X509_EXTENSION **ex, const ASN1_OBJECT *obj, int crit,
-    ASN1_OCTET_STRING *data);
-X509_EXTENSION *X509_EXTENSION_dup(const X509_EXTENSION *a);
-void X509_EXTENSION_free(X509_EXTENSION *a);
-int X509_EXTENSION_get_critical(const X509_EXTENSION *ex);
-ASN1_OCTET_STRING *X509_EXTENSION_get_data(X509_EXTENSION *ne);
-ASN1_OBJECT *X509_EXTENSION_get_object(X509_EXTENSION *ex);
-const ASN1_ITEM *X509_EXTENSION_it(void);
-X509_EXTENSION *X509_EXTENSION_new(void);
-int X509_EXTENSION_set_critical(X509_EXTENSION *ex, int crit);
-int X509_EXTENSION_set_data(X509_EXTENSION *ex, ASN1_OCTET_STRING *data);
-int X509_EXTENSION_set_object(X509_EXTENSION *ex, const ASN1_OBJECT *obj);
 const ASN1_ITEM *X509_EXTENSIONS_it(void);
 #define X509_extract_key(x) X509_get_pubkey(x)
 X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *sk, const X509_NAME *name, const ASN1_INTEGER *serial);
@@ -674,6 +352,430 @@ unsigned long X509_issuer_name_hash_old(X509 *a);
 unsigned char *X509_keyid_get0(X509 *x, int *len);
 int X509_keyid_set1(X509 *x, const unsigned char *id, int len);
 X509 *X509_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
+#define X509_name_cmp(a, b) X509_NAME_cmp((a), (b))
+int X509_ocspid_print(BIO *bp, X509 *x);
+void X509_PKEY_free(X509_PKEY *a);
+X509_PKEY *X509_PKEY_new(void);
+int X509_print(BIO *bp, X509 *x);
+int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
+int X509_pubkey_digest(const X509 *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
+int X509_self_signed(X509 *cert, int verify_signature);
+void X509_set0_distinguishing_id(X509 *x, ASN1_OCTET_STRING *d_id);
+int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
+int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm);
+int X509_set_ex_data(X509 *r, int idx, void *arg);
+int X509_set_issuer_name(X509 *x, const X509_NAME *name);
+int X509_set_pubkey(X509 *x, EVP_PKEY *pkey);
+int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial);
+int X509_set_subject_name(X509 *x, const X509_NAME *name);
+int X509_set_version(X509 *x, long version);
+int X509_sign(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
+int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx);
+int X509_signature_dump(BIO *bp, const ASN1_STRING *sig, int indent);
+int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig);
+int X509_subject_name_cmp(const X509 *a, const X509 *b);
+unsigned long X509_subject_name_hash(X509 *x);
+unsigned long X509_subject_name_hash_old(X509 *x);
+ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
+ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int offset_day, long offset_sec, time_t *t);
+X509_REQ *X509_to_X509_REQ(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
+void X509_VAL_free(X509_VAL *a);
+const ASN1_ITEM *X509_VAL_it(void);
+X509_VAL *X509_VAL_new(void);
+int X509_verify(X509 *a, EVP_PKEY *r);
+const char *X509_verify_cert_error_string(long n);
+X509 *d2i_X509(X509 **a, const unsigned char **in, long len);
+X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **a, const unsigned char **in, long len);
+X509 *d2i_X509_AUX(X509 **a, const unsigned char **in, long len);
+X509 *d2i_X509_bio(BIO *bp, X509 **x509);
+X509_CERT_AUX *d2i_X509_CERT_AUX(X509_CERT_AUX **a, const unsigned char **in, long len);
+X509_CINF *d2i_X509_CINF(X509_CINF **a, const unsigned char **in, long len);
+X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **a, const unsigned char **in, long len);
+X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in, long len);
+int i2d_X509(const X509 *a, unsigned char **out);
+int i2d_X509_ALGORS(const X509_ALGORS *a, unsigned char **out);
+int i2d_X509_AUX(const X509 *a, unsigned char **out);
+int i2d_X509_bio(BIO *bp, const X509 *x509);
+int i2d_X509_CERT_AUX(const X509_CERT_AUX *a, unsigned char **out);
+int i2d_X509_CINF(const X509_CINF *a, unsigned char **out);
+int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *a, unsigned char **out);
+int i2d_X509_VAL(const X509_VAL *a, unsigned char **out);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define X509_get_notAfter X509_getm_notAfter
+#define X509_get_notBefore X509_getm_notBefore
+#define X509_set_notAfter X509_set1_notAfter
+#define X509_set_notBefore X509_set1_notBefore
+#endif
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 int X509_certificate_type(const X509 *x, const EVP_PKEY *pubkey);
+#define X509_http_nbio(rctx, pcert) OSSL_HTTP_REQ_CTX_nbio_d2i(rctx, pcert, ASN1_ITEM_rptr(X509))
+#endif
+#ifndef OPENSSL_NO_STDIO
+int X509_print_ex_fp(FILE *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
+int X509_print_fp(FILE *bp, X509 *x);
+X509 *d2i_X509_fp(FILE *fp, X509 **x509);
+int i2d_X509_fp(FILE *fp, const X509 *x509);
+#endif
+
+/* EVP_PKEY: a key of any algorithm, reference-counted. get0 lends the inner key, get1 takes a reference,
+ * set1 leaves the caller its own, assign takes it over. */
+int EVP_PKEY_add1_attr(EVP_PKEY *key, X509_ATTRIBUTE *attr);
+int EVP_PKEY_add1_attr_by_NID(EVP_PKEY *key, int nid, int type, const unsigned char *bytes, int len);
+int EVP_PKEY_add1_attr_by_OBJ(EVP_PKEY *key, const ASN1_OBJECT *obj, int type, const unsigned char *bytes,
+    int len);
+int EVP_PKEY_add1_attr_by_txt(EVP_PKEY *key, const char *attrname, int type, const unsigned char *bytes,
+    int len);
+X509_ATTRIBUTE *EVP_PKEY_delete_attr(EVP_PKEY *key, int loc);
+X509_ATTRIBUTE *EVP_PKEY_get_attr(const EVP_PKEY *key, int loc);
+int EVP_PKEY_get_attr_by_NID(const EVP_PKEY *key, int nid, int lastpos);
+int EVP_PKEY_get_attr_by_OBJ(const EVP_PKEY *key, const ASN1_OBJECT *obj, int lastpos);
+int EVP_PKEY_get_attr_count(const EVP_PKEY *key);
+
+/* ASN.1, other functions. d2i and i2d follow one rule: d2i_T(&p, &in, len) returns a new T or NULL and
+ * moves in past what it read; i2d_T(t, &out) returns the length, negative on failure, and writes when out
+ * is not NULL. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0
+int ASN1_digest(i2d_of_void *i2d, const EVP_MD *type, char *data, unsigned char *md, unsigned int *len);
+OSSL_DEPRECATEDIN_3_0
+int ASN1_sign(i2d_of_void *i2d, X509_ALGOR *algor1, X509_ALGOR *algor2, ASN1_BIT_STRING *signature,
+    char *data, EVP_PKEY *pkey, const EVP_MD *type);
+OSSL_DEPRECATEDIN_3_0
+int ASN1_verify(i2d_of_void *i2d, X509_ALGOR *algor1, ASN1_BIT_STRING *signature, char *data, EVP_PKEY *pkey);
+#endif
+
+/* ASN1_item: operations on any structure that an ASN1_ITEM describes. */
+int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type, void *data, unsigned char *md,
+    unsigned int *len);
+int ASN1_item_sign(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2, ASN1_BIT_STRING *signature,
+    const void *data, EVP_PKEY *pkey, const EVP_MD *md);
+int ASN1_item_sign_ctx(const ASN1_ITEM *it, X509_ALGOR *algor1, X509_ALGOR *algor2,
+    ASN1_BIT_STRING *signature, const void *data, EVP_MD_CTX *ctx);
+int ASN1_item_verify(const ASN1_ITEM *it, const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
+    const void *data, EVP_PKEY *pkey);
+int ASN1_item_verify_ctx(const ASN1_ITEM *it, const X509_ALGOR *alg, const ASN1_BIT_STRING *signature,
+    const void *data, EVP_MD_CTX *ctx);
+
+/* DSA keys by themselves. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey_bio(BIO *bp, DSA **dsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey_bio(BIO *bp, const DSA *dsa);
+#endif
+#ifndef OPENSSL_NO_STDIO
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 DSA *d2i_DSAPrivateKey_fp(FILE *fp, DSA **dsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_DSAPrivateKey_fp(FILE *fp, const DSA *dsa);
+#endif
+#endif
+
+/* EC private keys as in SEC 1. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_ECPrivateKey_bio(BIO *bp, EC_KEY **eckey);
+OSSL_DEPRECATEDIN_3_0 int i2d_ECPrivateKey_bio(BIO *bp, const EC_KEY *eckey);
+#endif
+#ifndef OPENSSL_NO_STDIO
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_ECPrivateKey_fp(FILE *fp, EC_KEY **eckey);
+OSSL_DEPRECATEDIN_3_0 int i2d_ECPrivateKey_fp(FILE *fp, const EC_KEY *eckey);
+#endif
+#endif
+
+/* EVP, other functions: algorithms by name, one-shot operations, base64. Functions without arguments that
+ * are named after an algorithm return a static table, or NULL where there is no such algorithm. */
+EVP_PKEY *EVP_PKCS82PKEY(const PKCS8_PRIV_KEY_INFO *p8);
+EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx, const char *propq);
+PKCS8_PRIV_KEY_INFO *EVP_PKEY2PKCS8(const EVP_PKEY *pkey);
+
+/* Netscape's signed public key and its kin. */
+void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *a);
+const ASN1_ITEM *NETSCAPE_CERT_SEQUENCE_it(void);
+NETSCAPE_CERT_SEQUENCE *NETSCAPE_CERT_SEQUENCE_new(void);
+void NETSCAPE_SPKAC_free(NETSCAPE_SPKAC *a);
+const ASN1_ITEM *NETSCAPE_SPKAC_it(void);
+NETSCAPE_SPKAC *NETSCAPE_SPKAC_new(void);
+NETSCAPE_SPKI *NETSCAPE_SPKI_b64_decode(const char *str, int len);
+char *NETSCAPE_SPKI_b64_encode(NETSCAPE_SPKI *x);
+void NETSCAPE_SPKI_free(NETSCAPE_SPKI *a);
+EVP_PKEY *NETSCAPE_SPKI_get_pubkey(NETSCAPE_SPKI *x);
+const ASN1_ITEM *NETSCAPE_SPKI_it(void);
+NETSCAPE_SPKI *NETSCAPE_SPKI_new(void);
+int NETSCAPE_SPKI_print(BIO *out, NETSCAPE_SPKI *spki);
+int NETSCAPE_SPKI_set_pubkey(NETSCAPE_SPKI *x, EVP_PKEY *pkey);
+int NETSCAPE_SPKI_sign(NETSCAPE_SPKI *x, EVP_PKEY *pkey, const EVP_MD *md);
+int NETSCAPE_SPKI_verify(NETSCAPE_SPKI *a, EVP_PKEY *r);
+NETSCAPE_CERT_SEQUENCE *d2i_NETSCAPE_CERT_SEQUENCE(NETSCAPE_CERT_SEQUENCE **a, const unsigned char **in,
+    long len);
+NETSCAPE_SPKAC *d2i_NETSCAPE_SPKAC(NETSCAPE_SPKAC **a, const unsigned char **in, long len);
+NETSCAPE_SPKI *d2i_NETSCAPE_SPKI(NETSCAPE_SPKI **a, const unsigned char **in, long len);
+int i2d_NETSCAPE_CERT_SEQUENCE(const NETSCAPE_CERT_SEQUENCE *a, unsigned char **out);
+int i2d_NETSCAPE_SPKAC(const NETSCAPE_SPKAC *a, unsigned char **out);
+int i2d_NETSCAPE_SPKI(const NETSCAPE_SPKI *a, unsigned char **out);
+
+/* Parameters of PBES2. */
+void PBE2PARAM_free(PBE2PARAM *a);
+const ASN1_ITEM *PBE2PARAM_it(void);
+PBE2PARAM *PBE2PARAM_new(void);
+PBE2PARAM *d2i_PBE2PARAM(PBE2PARAM **a, const unsigned char **in, long len);
+int i2d_PBE2PARAM(const PBE2PARAM *a, unsigned char **out);
+
+/* Parameters of PBES1. */
+void PBEPARAM_free(PBEPARAM *a);
+const ASN1_ITEM *PBEPARAM_it(void);
+PBEPARAM *PBEPARAM_new(void);
+PBEPARAM *d2i_PBEPARAM(PBEPARAM **a, const unsigned char **in, long len);
+int i2d_PBEPARAM(const PBEPARAM *a, unsigned char **out);
+
+/* Parameters of PBKDF2. */
+void PBKDF2PARAM_free(PBKDF2PARAM *a);
+const ASN1_ITEM *PBKDF2PARAM_it(void);
+PBKDF2PARAM *PBKDF2PARAM_new(void);
+PBKDF2PARAM *d2i_PBKDF2PARAM(PBKDF2PARAM **a, const unsigned char **in, long len);
+int i2d_PBKDF2PARAM(const PBKDF2PARAM *a, unsigned char **out);
+
+/* PKCS #5: keys from passwords. */
+X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen);
+X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen,
+    unsigned char *aiv, int prf_nid);
+X509_ALGOR *PKCS5_pbe2_set_iv_ex(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen,
+    unsigned char *aiv, int prf_nid, OSSL_LIB_CTX *libctx);
+X509_ALGOR *PKCS5_pbe2_set_scrypt(const EVP_CIPHER *cipher, const unsigned char *salt, int saltlen,
+    unsigned char *aiv, uint64_t N, uint64_t r, uint64_t p);
+X509_ALGOR *PKCS5_pbe_set(int alg, int iter, const unsigned char *salt, int saltlen);
+int PKCS5_pbe_set0_algor(X509_ALGOR *algor, int alg, int iter, const unsigned char *salt, int saltlen);
+int PKCS5_pbe_set0_algor_ex(X509_ALGOR *algor, int alg, int iter, const unsigned char *salt, int saltlen,
+    OSSL_LIB_CTX *libctx);
+X509_ALGOR *PKCS5_pbe_set_ex(int alg, int iter, const unsigned char *salt, int saltlen, OSSL_LIB_CTX *libctx);
+X509_ALGOR *PKCS5_pbkdf2_set(int iter, unsigned char *salt, int saltlen, int prf_nid, int keylen);
+X509_ALGOR *PKCS5_pbkdf2_set_ex(int iter, unsigned char *salt, int saltlen, int prf_nid, int keylen,
+    OSSL_LIB_CTX *libctx);
+
+/* PKCS #8: encrypting and decrypting private keys. */
+X509_SIG *d2i_PKCS8_bio(BIO *bp, X509_SIG **p8);
+int i2d_PKCS8_bio(BIO *bp, const X509_SIG *p8);
+#ifndef OPENSSL_NO_STDIO
+X509_SIG *d2i_PKCS8_fp(FILE *fp, X509_SIG **p8);
+int i2d_PKCS8_fp(FILE *fp, const X509_SIG *p8);
+#endif
+
+/* Parts of a PKCS #8 private key; get0 lends, set0 takes over. */
+int PKCS8_pkey_add1_attr(PKCS8_PRIV_KEY_INFO *p8, X509_ATTRIBUTE *attr);
+int PKCS8_pkey_add1_attr_by_NID(PKCS8_PRIV_KEY_INFO *p8, int nid, int type, const unsigned char *bytes,
+    int len);
+int PKCS8_pkey_add1_attr_by_OBJ(PKCS8_PRIV_KEY_INFO *p8, const ASN1_OBJECT *obj, int type,
+    const unsigned char *bytes, int len);
+int PKCS8_pkey_get0(const ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen, const X509_ALGOR **pa,
+    const PKCS8_PRIV_KEY_INFO *p8);
+const STACK_OF(X509_ATTRIBUTE) *PKCS8_pkey_get0_attrs(const PKCS8_PRIV_KEY_INFO *p8);
+int PKCS8_pkey_set0(PKCS8_PRIV_KEY_INFO *priv, ASN1_OBJECT *aobj, int version, int ptype, void *pval,
+    unsigned char *penc, int penclen);
+
+/* PKCS8_PRIV_KEY_INFO: a private key with its algorithm. */
+void PKCS8_PRIV_KEY_INFO_free(PKCS8_PRIV_KEY_INFO *a);
+const ASN1_ITEM *PKCS8_PRIV_KEY_INFO_it(void);
+PKCS8_PRIV_KEY_INFO *PKCS8_PRIV_KEY_INFO_new(void);
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO(PKCS8_PRIV_KEY_INFO **a, const unsigned char **in, long len);
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, PKCS8_PRIV_KEY_INFO **p8inf);
+int i2d_PKCS8_PRIV_KEY_INFO(const PKCS8_PRIV_KEY_INFO *a, unsigned char **out);
+int i2d_PKCS8_PRIV_KEY_INFO_bio(BIO *bp, const PKCS8_PRIV_KEY_INFO *p8inf);
+#ifndef OPENSSL_NO_STDIO
+PKCS8_PRIV_KEY_INFO *d2i_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, PKCS8_PRIV_KEY_INFO **p8inf);
+int i2d_PKCS8_PRIV_KEY_INFO_fp(FILE *fp, const PKCS8_PRIV_KEY_INFO *p8inf);
+#endif
+
+/* PKCS #8 private keys. */
+int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key);
+#ifndef OPENSSL_NO_STDIO
+int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key);
+#endif
+
+/* Private keys of any algorithm. */
+EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a);
+EVP_PKEY *d2i_PrivateKey_ex_bio(BIO *bp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
+int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey);
+#ifndef OPENSSL_NO_STDIO
+EVP_PKEY *d2i_PrivateKey_ex_fp(FILE *fp, EVP_PKEY **a, OSSL_LIB_CTX *libctx, const char *propq);
+EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a);
+int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey);
+#endif
+
+/* Public keys as in certificates (SubjectPublicKeyInfo). */
+EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **in, long len);
+EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a);
+EVP_PKEY *d2i_PUBKEY_ex(EVP_PKEY **a, const unsigned char **pp, long length, OSSL_LIB_CTX *libctx,
+    const char *propq);
+int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **out);
+int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey);
+#ifndef OPENSSL_NO_STDIO
+EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a);
+int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey);
+#endif
+
+/* RSA private keys as in PKCS #1. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey_bio(BIO *bp, RSA **rsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey_bio(BIO *bp, const RSA *rsa);
+#endif
+#ifndef OPENSSL_NO_STDIO
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPrivateKey_fp(FILE *fp, RSA **rsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPrivateKey_fp(FILE *fp, const RSA *rsa);
+#endif
+#endif
+
+/* RSA public keys as in PKCS #1. */
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey_bio(BIO *bp, RSA **rsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey_bio(BIO *bp, const RSA *rsa);
+#endif
+#ifndef OPENSSL_NO_STDIO
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey_fp(FILE *fp, RSA **rsa);
+OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey_fp(FILE *fp, const RSA *rsa);
+#endif
+#endif
+
+/* Parameters of scrypt. */
+void SCRYPT_PARAMS_free(SCRYPT_PARAMS *a);
+const ASN1_ITEM *SCRYPT_PARAMS_it(void);
+SCRYPT_PARAMS *SCRYPT_PARAMS_new(void);
+SCRYPT_PARAMS *d2i_SCRYPT_PARAMS(SCRYPT_PARAMS **a, const unsigned char **in, long len);
+int i2d_SCRYPT_PARAMS(const SCRYPT_PARAMS *a, unsigned char **out);
+
+/* X509_ALGOR: an algorithm identifier. set0 takes the object and the value over. */
+X509_ALGOR *X509_ALGOR_dup(const X509_ALGOR *a);
+void X509_ALGOR_free(X509_ALGOR *a);
+const ASN1_ITEM *X509_ALGOR_it(void);
+X509_ALGOR *X509_ALGOR_new(void);
+int X509_ALGOR_cmp(const X509_ALGOR *a, const X509_ALGOR *b);
+int X509_ALGOR_copy(X509_ALGOR *dest, const X509_ALGOR *src);
+void X509_ALGOR_get0(const ASN1_OBJECT **paobj, int *pptype, const void **ppval, const X509_ALGOR *algor);
+int X509_ALGOR_set0(X509_ALGOR *alg, ASN1_OBJECT *aobj, int ptype, void *pval);
+void X509_ALGOR_set_md(X509_ALGOR *alg, const EVP_MD *md);
+X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **a, const unsigned char **in, long len);
+int i2d_X509_ALGOR(const X509_ALGOR *a, unsigned char **out);
+
+/* X509_ATTRIBUTE: one attribute of a request or of a key. */
+X509_ATTRIBUTE *X509_ATTRIBUTE_dup(const X509_ATTRIBUTE *a);
+void X509_ATTRIBUTE_free(X509_ATTRIBUTE *a);
+const ASN1_ITEM *X509_ATTRIBUTE_it(void);
+X509_ATTRIBUTE *X509_ATTRIBUTE_new(void);
+int X509_ATTRIBUTE_count(const X509_ATTRIBUTE *attr);
+X509_ATTRIBUTE *X509_ATTRIBUTE_create(int nid, int atrtype, void *value);
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_NID(X509_ATTRIBUTE **attr, int nid, int atrtype, const void *data,
+    int len);
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_OBJ(X509_ATTRIBUTE **attr, const ASN1_OBJECT *obj, int atrtype,
+    const void *data, int len);
+X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **attr, const char *atrname, int type,
+    const unsigned char *bytes, int len);
+void *X509_ATTRIBUTE_get0_data(X509_ATTRIBUTE *attr, int idx, int atrtype, void *data);
+ASN1_OBJECT *X509_ATTRIBUTE_get0_object(X509_ATTRIBUTE *attr);
+ASN1_TYPE *X509_ATTRIBUTE_get0_type(X509_ATTRIBUTE *attr, int idx);
+int X509_ATTRIBUTE_set1_data(X509_ATTRIBUTE *attr, int attrtype, const void *data, int len);
+int X509_ATTRIBUTE_set1_object(X509_ATTRIBUTE *attr, const ASN1_OBJECT *obj);
+X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **a, const unsigned char **in, long len);
+int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *a, unsigned char **out);
+
+/* Checks of one certificate: 1 for a match, 0 for none, -1 for an error, -2 for a malformed input. */
+int X509_check_private_key(const X509 *x509, const EVP_PKEY *pkey);
+
+/* X509_CRL: a list of revoked certificates. */
+X509_CRL *X509_CRL_dup(const X509_CRL *a);
+void X509_CRL_free(X509_CRL *a);
+const ASN1_ITEM *X509_CRL_it(void);
+X509_CRL *X509_CRL_new(void);
+X509_CRL *X509_CRL_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+int X509_CRL_up_ref(X509_CRL *crl);
+int X509_CRL_add0_revoked(X509_CRL *crl, X509_REVOKED *rev);
+int X509_CRL_add1_ext_i2d(X509_CRL *x, int nid, void *value, int crit, unsigned long flags);
+int X509_CRL_add_ext(X509_CRL *x, X509_EXTENSION *ex, int loc);
+int X509_CRL_check_suiteb(X509_CRL *crl, EVP_PKEY *pk, unsigned long flags);
+int X509_CRL_cmp(const X509_CRL *a, const X509_CRL *b);
+X509_EXTENSION *X509_CRL_delete_ext(X509_CRL *x, int loc);
+X509_CRL *X509_CRL_diff(X509_CRL *base, X509_CRL *newer, EVP_PKEY *skey, const EVP_MD *md,
+    unsigned int flags);
+int X509_CRL_digest(const X509_CRL *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
+int X509_CRL_get0_by_cert(X509_CRL *crl, X509_REVOKED **ret, X509 *x);
+int X509_CRL_get0_by_serial(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial);
+const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *crl);
+const ASN1_TIME *X509_CRL_get0_lastUpdate(const X509_CRL *crl);
+const ASN1_TIME *X509_CRL_get0_nextUpdate(const X509_CRL *crl);
+void X509_CRL_get0_signature(const X509_CRL *crl, const ASN1_BIT_STRING **psig, const X509_ALGOR **palg);
+X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *x, int loc);
+int X509_CRL_get_ext_by_critical(const X509_CRL *x, int crit, int lastpos);
+int X509_CRL_get_ext_by_NID(const X509_CRL *x, int nid, int lastpos);
+int X509_CRL_get_ext_by_OBJ(const X509_CRL *x, const ASN1_OBJECT *obj, int lastpos);
+int X509_CRL_get_ext_count(const X509_CRL *x);
+void *X509_CRL_get_ext_d2i(const X509_CRL *x, int nid, int *crit, int *idx);
+X509_NAME *X509_CRL_get_issuer(const X509_CRL *crl);
+void *X509_CRL_get_meth_data(X509_CRL *crl);
+STACK_OF(X509_REVOKED) *X509_CRL_get_REVOKED(X509_CRL *crl);
+int X509_CRL_get_signature_nid(const X509_CRL *crl);
+long X509_CRL_get_version(const X509_CRL *crl);
+void X509_CRL_INFO_free(X509_CRL_INFO *a);
+const ASN1_ITEM *X509_CRL_INFO_it(void);
+X509_CRL_INFO *X509_CRL_INFO_new(void);
+X509_CRL *X509_CRL_load_http(const char *url, BIO *bio, BIO *rbio, int timeout);
+int X509_CRL_match(const X509_CRL *a, const X509_CRL *b);
+void X509_CRL_METHOD_free(X509_CRL_METHOD *m);
+X509_CRL_METHOD *X509_CRL_METHOD_new(int (*crl_init)(X509_CRL *crl), int (*crl_free)(X509_CRL *crl),
+    int (*crl_lookup)(X509_CRL *crl, X509_REVOKED **ret, const ASN1_INTEGER *serial, const X509_NAME *issuer),
+    int (*crl_verify)(X509_CRL *crl, EVP_PKEY *pk));
+int X509_CRL_print(BIO *bp, X509_CRL *x);
+int X509_CRL_print_ex(BIO *out, X509_CRL *x, unsigned long nmflag);
+int X509_CRL_set1_lastUpdate(X509_CRL *x, const ASN1_TIME *tm);
+int X509_CRL_set1_nextUpdate(X509_CRL *x, const ASN1_TIME *tm);
+void X509_CRL_set_default_method(const X509_CRL_METHOD *meth);
+int X509_CRL_set_issuer_name(X509_CRL *x, const X509_NAME *name);
+void X509_CRL_set_meth_data(X509_CRL *crl, void *dat);
+int X509_CRL_set_version(X509_CRL *x, long version);
+int X509_CRL_sign(X509_CRL *x, EVP_PKEY *pkey, const EVP_MD *md);
+int X509_CRL_sign_ctx(X509_CRL *x, EVP_MD_CTX *ctx);
+int X509_CRL_sort(X509_CRL *crl);
+int X509_CRL_verify(X509_CRL *a, EVP_PKEY *r);
+X509_CRL *d2i_X509_CRL(X509_CRL **a, const unsigned char **in, long len);
+X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **crl);
+X509_CRL_INFO *d2i_X509_CRL_INFO(X509_CRL_INFO **a, const unsigned char **in, long len);
+int i2d_X509_CRL(const X509_CRL *a, unsigned char **out);
+int i2d_X509_CRL_bio(BIO *bp, const X509_CRL *crl);
+int i2d_X509_CRL_INFO(const X509_CRL_INFO *a, unsigned char **out);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_lastUpdate(X509_CRL *crl);
+OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *crl);
+#define X509_CRL_set_lastUpdate X509_CRL_set1_lastUpdate
+#define X509_CRL_set_nextUpdate X509_CRL_set1_nextUpdate
+#endif
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define X509_CRL_http_nbio(rctx, pcrl) OSSL_HTTP_REQ_CTX_nbio_d2i(rctx, pcrl, ASN1_ITEM_rptr(X509_CRL))
+#endif
+#ifndef OPENSSL_NO_STDIO
+int X509_CRL_print_fp(FILE *bp, X509_CRL *x);
+X509_CRL *d2i_X509_CRL_fp(FILE *fp, X509_CRL **crl);
+int i2d_X509_CRL_fp(FILE *fp, const X509_CRL *crl);
+#endif
+
+/* X509_EXTENSION: one extension, undecoded. */
+X509_EXTENSION *X509_EXTENSION_dup(const X509_EXTENSION *a);
+void X509_EXTENSION_free(X509_EXTENSION *a);
+const ASN1_ITEM *X509_EXTENSION_it(void);
+X509_EXTENSION *X509_EXTENSION_new(void);
+X509_EXTENSION *X509_EXTENSION_create_by_NID(X509_EXTENSION **ex, int nid, int crit, ASN1_OCTET_STRING *data);
+X509_EXTENSION *X509_EXTENSION_create_by_OBJ(X509_EXTENSION **ex, const ASN1_OBJECT *obj, int crit,
+    ASN1_OCTET_STRING *data);
+int X509_EXTENSION_get_critical(const X509_EXTENSION *ex);
+ASN1_OCTET_STRING *X509_EXTENSION_get_data(X509_EXTENSION *ne);
+ASN1_OBJECT *X509_EXTENSION_get_object(X509_EXTENSION *ex);
+int X509_EXTENSION_set_critical(X509_EXTENSION *ex, int crit);
+int X509_EXTENSION_set_data(X509_EXTENSION *ex, ASN1_OCTET_STRING *data);
+int X509_EXTENSION_set_object(X509_EXTENSION *ex, const ASN1_OBJECT *obj);
+X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **a, const unsigned char **in, long len);
+int i2d_X509_EXTENSION(const X509_EXTENSION *a, unsigned char **out);
+
+/* X509_NAME: a distinguished name. Lookups return an index, or -1 at the end. oneline without a buffer
+ * makes one for OPENSSL_free(). */
+X509_NAME *X509_NAME_dup(const X509_NAME *a);
+void X509_NAME_free(X509_NAME *a);
+const ASN1_ITEM *X509_NAME_it(void);
+X509_NAME *X509_NAME_new(void);
 int X509_NAME_add_entry(X509_NAME *name, const X509_NAME_ENTRY *ne, int loc, int set);
 int X509_NAME_add_entry_by_NID(X509_NAME *name, int nid, int type, const unsigned char *bytes, int len,
     int loc, int set);
@@ -681,28 +783,10 @@ int X509_NAME_add_entry_by_OBJ(X509_NAME *name, const ASN1_OBJECT *obj, int type
     int len, int loc, int set);
 int X509_NAME_add_entry_by_txt(X509_NAME *name, const char *field, int type, const unsigned char *bytes,
     int len, int loc, int set);
-#define X509_name_cmp(a, b) X509_NAME_cmp((a), (b))
 int X509_NAME_cmp(const X509_NAME *a, const X509_NAME *b);
 X509_NAME_ENTRY *X509_NAME_delete_entry(X509_NAME *name, int loc);
 int X509_NAME_digest(const X509_NAME *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
-X509_NAME *X509_NAME_dup(const X509_NAME *a);
 int X509_NAME_entry_count(const X509_NAME *name);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_NID(X509_NAME_ENTRY **ne, int nid, int type,
-    const unsigned char *bytes, int len);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_OBJ(X509_NAME_ENTRY **ne, const ASN1_OBJECT *obj, int type,
-    const unsigned char *bytes, int len);
-X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_txt(X509_NAME_ENTRY **ne, const char *field, int type,
-    const unsigned char *bytes, int len);
-X509_NAME_ENTRY *X509_NAME_ENTRY_dup(const X509_NAME_ENTRY *a);
-void X509_NAME_ENTRY_free(X509_NAME_ENTRY *a);
-ASN1_STRING *X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY *ne);
-ASN1_OBJECT *X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY *ne);
-const ASN1_ITEM *X509_NAME_ENTRY_it(void);
-X509_NAME_ENTRY *X509_NAME_ENTRY_new(void);
-int X509_NAME_ENTRY_set(const X509_NAME_ENTRY *ne);
-int X509_NAME_ENTRY_set_data(X509_NAME_ENTRY *ne, int type, const unsigned char *bytes, int len);
-int X509_NAME_ENTRY_set_object(X509_NAME_ENTRY *ne, const ASN1_OBJECT *obj);
-void X509_NAME_free(X509_NAME *a);
 int X509_NAME_get0_der(const X509_NAME *nm, const unsigned char **pder, size_t *pderlen);
 X509_NAME_ENTRY *X509_NAME_get_entry(const X509_NAME *name, int loc);
 int X509_NAME_get_index_by_NID(const X509_NAME *name, int nid, int lastpos);
@@ -711,31 +795,68 @@ int X509_NAME_get_text_by_NID(const X509_NAME *name, int nid, char *buf, int len
 int X509_NAME_get_text_by_OBJ(const X509_NAME *name, const ASN1_OBJECT *obj, char *buf, int len);
 unsigned long X509_NAME_hash_ex(const X509_NAME *x, OSSL_LIB_CTX *libctx, const char *propq, int *ok);
 unsigned long X509_NAME_hash_old(const X509_NAME *x);
-const ASN1_ITEM *X509_NAME_it(void);
-X509_NAME *X509_NAME_new(void);
 char *X509_NAME_oneline(const X509_NAME *a, char *buf, int size);
 int X509_NAME_print(BIO *bp, const X509_NAME *name, int obase);
 int X509_NAME_print_ex(BIO *out, const X509_NAME *nm, int indent, unsigned long flags);
 int X509_NAME_set(X509_NAME **xn, const X509_NAME *name);
-int X509_ocspid_print(BIO *bp, X509 *x);
-void X509_PKEY_free(X509_PKEY *a);
-X509_PKEY *X509_PKEY_new(void);
-int X509_print(BIO *bp, X509 *x);
-int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
-int X509_pubkey_digest(const X509 *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
+X509_NAME *d2i_X509_NAME(X509_NAME **a, const unsigned char **in, long len);
+int i2d_X509_NAME(const X509_NAME *a, unsigned char **out);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+#define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
+#endif
+#ifndef OPENSSL_NO_STDIO
+int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent, unsigned long flags);
+#endif
+
+/* X509_NAME_ENTRY: one attribute of a name. Those from a name are lent. */
+X509_NAME_ENTRY *X509_NAME_ENTRY_dup(const X509_NAME_ENTRY *a);
+void X509_NAME_ENTRY_free(X509_NAME_ENTRY *a);
+const ASN1_ITEM *X509_NAME_ENTRY_it(void);
+X509_NAME_ENTRY *X509_NAME_ENTRY_new(void);
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_NID(X509_NAME_ENTRY **ne, int nid, int type,
+    const unsigned char *bytes, int len);
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_OBJ(X509_NAME_ENTRY **ne, const ASN1_OBJECT *obj, int type,
+    const unsigned char *bytes, int len);
+X509_NAME_ENTRY *X509_NAME_ENTRY_create_by_txt(X509_NAME_ENTRY **ne, const char *field, int type,
+    const unsigned char *bytes, int len);
+ASN1_STRING *X509_NAME_ENTRY_get_data(const X509_NAME_ENTRY *ne);
+ASN1_OBJECT *X509_NAME_ENTRY_get_object(const X509_NAME_ENTRY *ne);
+int X509_NAME_ENTRY_set(const X509_NAME_ENTRY *ne);
+int X509_NAME_ENTRY_set_data(X509_NAME_ENTRY *ne, int type, const unsigned char *bytes, int len);
+int X509_NAME_ENTRY_set_object(X509_NAME_ENTRY *ne, const ASN1_OBJECT *obj);
+X509_NAME_ENTRY *d2i_X509_NAME_ENTRY(X509_NAME_ENTRY **a, const unsigned char **in, long len);
+int i2d_X509_NAME_ENTRY(const X509_NAME_ENTRY *a, unsigned char **out);
+
+/* X509_PUBKEY: a public key with its algorithm. */
 X509_PUBKEY *X509_PUBKEY_dup(const X509_PUBKEY *a);
-int X509_PUBKEY_eq(const X509_PUBKEY *a, const X509_PUBKEY *b);
 void X509_PUBKEY_free(X509_PUBKEY *a);
+const ASN1_ITEM *X509_PUBKEY_it(void);
+X509_PUBKEY *X509_PUBKEY_new(void);
+X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
+int X509_PUBKEY_eq(const X509_PUBKEY *a, const X509_PUBKEY *b);
 EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *key);
 EVP_PKEY *X509_PUBKEY_get0(const X509_PUBKEY *key);
 int X509_PUBKEY_get0_param(ASN1_OBJECT **ppkalg, const unsigned char **pk, int *ppklen, X509_ALGOR **pa,
     const X509_PUBKEY *pub);
-const ASN1_ITEM *X509_PUBKEY_it(void);
-X509_PUBKEY *X509_PUBKEY_new(void);
-X509_PUBKEY *X509_PUBKEY_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey);
 int X509_PUBKEY_set0_param(X509_PUBKEY *pub, ASN1_OBJECT *aobj, int ptype, void *pval, unsigned char *penc,
     int penclen);
+X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in, long len);
+X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *bp, X509_PUBKEY **xpk);
+int i2d_X509_PUBKEY(const X509_PUBKEY *a, unsigned char **out);
+int i2d_X509_PUBKEY_bio(BIO *bp, const X509_PUBKEY *xpk);
+#ifndef OPENSSL_NO_STDIO
+X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *fp, X509_PUBKEY **xpk);
+int i2d_X509_PUBKEY_fp(FILE *fp, const X509_PUBKEY *xpk);
+#endif
+
+/* X509_REQ: a certificate request. Getters without a number in their names lend, but get_pubkey hands over
+ * a reference. */
+X509_REQ *X509_REQ_dup(const X509_REQ *a);
+void X509_REQ_free(X509_REQ *a);
+const ASN1_ITEM *X509_REQ_it(void);
+X509_REQ *X509_REQ_new(void);
+X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int X509_REQ_add1_attr(X509_REQ *req, X509_ATTRIBUTE *attr);
 int X509_REQ_add1_attr_by_NID(X509_REQ *req, int nid, int type, const unsigned char *bytes, int len);
 int X509_REQ_add1_attr_by_OBJ(X509_REQ *req, const ASN1_OBJECT *obj, int type, const unsigned char *bytes,
@@ -747,10 +868,8 @@ int X509_REQ_add_extensions_nid(X509_REQ *req, const STACK_OF(X509_EXTENSION) *e
 int X509_REQ_check_private_key(X509_REQ *x509, EVP_PKEY *pkey);
 X509_ATTRIBUTE *X509_REQ_delete_attr(X509_REQ *req, int loc);
 int X509_REQ_digest(const X509_REQ *data, const EVP_MD *type, unsigned char *md, unsigned int *len);
-X509_REQ *X509_REQ_dup(const X509_REQ *a);
 int X509_REQ_extension_nid(int nid);
 #define X509_REQ_extract_key(a) X509_REQ_get_pubkey(a)
-void X509_REQ_free(X509_REQ *a);
 ASN1_OCTET_STRING *X509_REQ_get0_distinguishing_id(X509_REQ *x);
 EVP_PKEY *X509_REQ_get0_pubkey(X509_REQ *req);
 void X509_REQ_get0_signature(const X509_REQ *req, const ASN1_BIT_STRING **psig, const X509_ALGOR **palg);
@@ -768,9 +887,6 @@ X509_PUBKEY *X509_REQ_get_X509_PUBKEY(X509_REQ *req);
 void X509_REQ_INFO_free(X509_REQ_INFO *a);
 const ASN1_ITEM *X509_REQ_INFO_it(void);
 X509_REQ_INFO *X509_REQ_INFO_new(void);
-const ASN1_ITEM *X509_REQ_it(void);
-X509_REQ *X509_REQ_new(void);
-X509_REQ *X509_REQ_new_ex(OSSL_LIB_CTX *libctx, const char *propq);
 int X509_REQ_print(BIO *bp, X509_REQ *req);
 int X509_REQ_print_ex(BIO *bp, X509_REQ *x, unsigned long nmflag, unsigned long cflag);
 void X509_REQ_set0_distinguishing_id(X509_REQ *x, ASN1_OCTET_STRING *d_id);
@@ -785,11 +901,26 @@ int X509_REQ_sign_ctx(X509_REQ *x, EVP_MD_CTX *ctx);
 X509 *X509_REQ_to_X509(X509_REQ *r, int days, EVP_PKEY *pkey);
 int X509_REQ_verify(X509_REQ *a, EVP_PKEY *r);
 int X509_REQ_verify_ex(X509_REQ *a, EVP_PKEY *r, OSSL_LIB_CTX *libctx, const char *propq);
+X509_REQ *d2i_X509_REQ(X509_REQ **a, const unsigned char **in, long len);
+X509_REQ *d2i_X509_REQ_bio(BIO *bp, X509_REQ **req);
+X509_REQ_INFO *d2i_X509_REQ_INFO(X509_REQ_INFO **a, const unsigned char **in, long len);
+int i2d_X509_REQ(const X509_REQ *a, unsigned char **out);
+int i2d_X509_REQ_bio(BIO *bp, const X509_REQ *req);
+int i2d_X509_REQ_INFO(const X509_REQ_INFO *a, unsigned char **out);
+#ifndef OPENSSL_NO_STDIO
+int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
+X509_REQ *d2i_X509_REQ_fp(FILE *fp, X509_REQ **req);
+int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *req);
+#endif
+
+/* X509_REVOKED: one entry of such a list; those from a list are lent. */
+X509_REVOKED *X509_REVOKED_dup(const X509_REVOKED *a);
+void X509_REVOKED_free(X509_REVOKED *a);
+const ASN1_ITEM *X509_REVOKED_it(void);
+X509_REVOKED *X509_REVOKED_new(void);
 int X509_REVOKED_add1_ext_i2d(X509_REVOKED *x, int nid, void *value, int crit, unsigned long flags);
 int X509_REVOKED_add_ext(X509_REVOKED *x, X509_EXTENSION *ex, int loc);
 X509_EXTENSION *X509_REVOKED_delete_ext(X509_REVOKED *x, int loc);
-X509_REVOKED *X509_REVOKED_dup(const X509_REVOKED *a);
-void X509_REVOKED_free(X509_REVOKED *a);
 const STACK_OF(X509_EXTENSION) *X509_REVOKED_get0_extensions(const X509_REVOKED *r);
 const ASN1_TIME *X509_REVOKED_get0_revocationDate(const X509_REVOKED *x);
 const ASN1_INTEGER *X509_REVOKED_get0_serialNumber(const X509_REVOKED *x);
@@ -799,119 +930,23 @@ int X509_REVOKED_get_ext_by_NID(const X509_REVOKED *x, int nid, int lastpos);
 int X509_REVOKED_get_ext_by_OBJ(const X509_REVOKED *x, const ASN1_OBJECT *obj, int lastpos);
 int X509_REVOKED_get_ext_count(const X509_REVOKED *x);
 void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *x, int nid, int *crit, int *idx);
-const ASN1_ITEM *X509_REVOKED_it(void);
-X509_REVOKED *X509_REVOKED_new(void);
 int X509_REVOKED_set_revocationDate(X509_REVOKED *r, ASN1_TIME *tm);
 int X509_REVOKED_set_serialNumber(X509_REVOKED *x, ASN1_INTEGER *serial);
-int X509_self_signed(X509 *cert, int verify_signature);
-void X509_set0_distinguishing_id(X509 *x, ASN1_OCTET_STRING *d_id);
-int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm);
-int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm);
-int X509_set_ex_data(X509 *r, int idx, void *arg);
-int X509_set_issuer_name(X509 *x, const X509_NAME *name);
-int X509_set_pubkey(X509 *x, EVP_PKEY *pkey);
-int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial);
-int X509_set_subject_name(X509 *x, const X509_NAME *name);
-int X509_set_version(X509 *x, long version);
+X509_REVOKED *d2i_X509_REVOKED(X509_REVOKED **a, const unsigned char **in, long len);
+int i2d_X509_REVOKED(const X509_REVOKED *a, unsigned char **out);
+
+/* X509_SIG: an algorithm with an encrypted or signed string. */
 void X509_SIG_free(X509_SIG *a);
+const ASN1_ITEM *X509_SIG_it(void);
+X509_SIG *X509_SIG_new(void);
 void X509_SIG_get0(const X509_SIG *sig, const X509_ALGOR **palg, const ASN1_OCTET_STRING **pdigest);
 void X509_SIG_getm(X509_SIG *sig, X509_ALGOR **palg, ASN1_OCTET_STRING **pdigest);
 int X509_SIG_INFO_get(const X509_SIG_INFO *siginf, int *mdnid, int *pknid, int *secbits, uint32_t *flags);
 void X509_SIG_INFO_set(X509_SIG_INFO *siginf, int mdnid, int pknid, int secbits, uint32_t flags);
-const ASN1_ITEM *X509_SIG_it(void);
-X509_SIG *X509_SIG_new(void);
-int X509_sign(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
-int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx);
-int X509_signature_dump(BIO *bp, const ASN1_STRING *sig, int indent);
-int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig);
-int X509_subject_name_cmp(const X509 *a, const X509 *b);
-unsigned long X509_subject_name_hash(X509 *x);
-unsigned long X509_subject_name_hash_old(X509 *x);
-ASN1_TIME *X509_time_adj(ASN1_TIME *s, long adj, time_t *t);
-ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int offset_day, long offset_sec, time_t *t);
-X509_REQ *X509_to_X509_REQ(X509 *x, EVP_PKEY *pkey, const EVP_MD *md);
-void X509_VAL_free(X509_VAL *a);
-const ASN1_ITEM *X509_VAL_it(void);
-X509_VAL *X509_VAL_new(void);
-int X509_verify(X509 *a, EVP_PKEY *r);
-const char *X509_verify_cert_error_string(long n);
-X509_ALGOR *d2i_X509_ALGOR(X509_ALGOR **a, const unsigned char **in, long len);
-X509_ALGORS *d2i_X509_ALGORS(X509_ALGORS **a, const unsigned char **in, long len);
-X509_ATTRIBUTE *d2i_X509_ATTRIBUTE(X509_ATTRIBUTE **a, const unsigned char **in, long len);
-X509 *d2i_X509_AUX(X509 **a, const unsigned char **in, long len);
-X509 *d2i_X509_bio(BIO *bp, X509 **x509);
-X509_CERT_AUX *d2i_X509_CERT_AUX(X509_CERT_AUX **a, const unsigned char **in, long len);
-X509_CINF *d2i_X509_CINF(X509_CINF **a, const unsigned char **in, long len);
-X509_CRL *d2i_X509_CRL(X509_CRL **a, const unsigned char **in, long len);
-X509_CRL *d2i_X509_CRL_bio(BIO *bp, X509_CRL **crl);
-X509_CRL_INFO *d2i_X509_CRL_INFO(X509_CRL_INFO **a, const unsigned char **in, long len);
-X509_EXTENSION *d2i_X509_EXTENSION(X509_EXTENSION **a, const unsigned char **in, long len);
-X509_EXTENSIONS *d2i_X509_EXTENSIONS(X509_EXTENSIONS **a, const unsigned char **in, long len);
-X509_NAME *d2i_X509_NAME(X509_NAME **a, const unsigned char **in, long len);
-X509_NAME_ENTRY *d2i_X509_NAME_ENTRY(X509_NAME_ENTRY **a, const unsigned char **in, long len);
-X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in, long len);
-X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *bp, X509_PUBKEY **xpk);
-X509_REQ *d2i_X509_REQ(X509_REQ **a, const unsigned char **in, long len);
-X509_REQ *d2i_X509_REQ_bio(BIO *bp, X509_REQ **req);
-X509_REQ_INFO *d2i_X509_REQ_INFO(X509_REQ_INFO **a, const unsigned char **in, long len);
-X509_REVOKED *d2i_X509_REVOKED(X509_REVOKED **a, const unsigned char **in, long len);
 X509_SIG *d2i_X509_SIG(X509_SIG **a, const unsigned char **in, long len);
-X509_VAL *d2i_X509_VAL(X509_VAL **a, const unsigned char **in, long len);
-int i2d_X509_ALGOR(const X509_ALGOR *a, unsigned char **out);
-int i2d_X509_ALGORS(const X509_ALGORS *a, unsigned char **out);
-int i2d_X509_ATTRIBUTE(const X509_ATTRIBUTE *a, unsigned char **out);
-int i2d_X509_AUX(const X509 *a, unsigned char **out);
-int i2d_X509_bio(BIO *bp, const X509 *x509);
-int i2d_X509_CERT_AUX(const X509_CERT_AUX *a, unsigned char **out);
-int i2d_X509_CINF(const X509_CINF *a, unsigned char **out);
-int i2d_X509_CRL(const X509_CRL *a, unsigned char **out);
-int i2d_X509_CRL_bio(BIO *bp, const X509_CRL *crl);
-int i2d_X509_CRL_INFO(const X509_CRL_INFO *a, unsigned char **out);
-int i2d_X509_EXTENSION(const X509_EXTENSION *a, unsigned char **out);
-int i2d_X509_EXTENSIONS(const X509_EXTENSIONS *a, unsigned char **out);
-int i2d_X509_NAME(const X509_NAME *a, unsigned char **out);
-int i2d_X509_NAME_ENTRY(const X509_NAME_ENTRY *a, unsigned char **out);
-int i2d_X509_PUBKEY(const X509_PUBKEY *a, unsigned char **out);
-int i2d_X509_PUBKEY_bio(BIO *bp, const X509_PUBKEY *xpk);
-int i2d_X509_REQ(const X509_REQ *a, unsigned char **out);
-int i2d_X509_REQ_bio(BIO *bp, const X509_REQ *req);
-int i2d_X509_REQ_INFO(const X509_REQ_INFO *a, unsigned char **out);
-int i2d_X509_REVOKED(const X509_REVOKED *a, unsigned char **out);
 int i2d_X509_SIG(const X509_SIG *a, unsigned char **out);
-int i2d_X509_VAL(const X509_VAL *a, unsigned char **out);
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_lastUpdate(X509_CRL *crl);
-OSSL_DEPRECATEDIN_1_1_0 ASN1_TIME *X509_CRL_get_nextUpdate(X509_CRL *crl);
-#define X509_CRL_set_lastUpdate X509_CRL_set1_lastUpdate
-#define X509_CRL_set_nextUpdate X509_CRL_set1_nextUpdate
-#define X509_get_notAfter X509_getm_notAfter
-#define X509_get_notBefore X509_getm_notBefore
-#define X509_set_notAfter X509_set1_notAfter
-#define X509_set_notBefore X509_set1_notBefore
-#endif
-#ifndef OPENSSL_NO_DEPRECATED_3_0
-OSSL_DEPRECATEDIN_3_0 int X509_certificate_type(const X509 *x, const EVP_PKEY *pubkey);
-#define X509_CRL_http_nbio(rctx, pcrl) OSSL_HTTP_REQ_CTX_nbio_d2i(rctx, pcrl, ASN1_ITEM_rptr(X509_CRL))
-#define X509_http_nbio(rctx, pcert) OSSL_HTTP_REQ_CTX_nbio_d2i(rctx, pcert, ASN1_ITEM_rptr(X509))
-#define X509_NAME_hash(x) X509_NAME_hash_ex(x, NULL, NULL, NULL)
-#endif
-#ifndef OPENSSL_NO_STDIO
-int X509_CRL_print_fp(FILE *bp, X509_CRL *x);
-int X509_NAME_print_ex_fp(FILE *fp, const X509_NAME *nm, int indent, unsigned long flags);
-int X509_print_ex_fp(FILE *bp, X509 *x, unsigned long nmflag, unsigned long cflag);
-int X509_print_fp(FILE *bp, X509 *x);
-int X509_REQ_print_fp(FILE *bp, X509_REQ *req);
-X509_CRL *d2i_X509_CRL_fp(FILE *fp, X509_CRL **crl);
-X509 *d2i_X509_fp(FILE *fp, X509 **x509);
-X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *fp, X509_PUBKEY **xpk);
-X509_REQ *d2i_X509_REQ_fp(FILE *fp, X509_REQ **req);
-int i2d_X509_CRL_fp(FILE *fp, const X509_CRL *crl);
-int i2d_X509_fp(FILE *fp, const X509 *x509);
-int i2d_X509_PUBKEY_fp(FILE *fp, const X509_PUBKEY *xpk);
-int i2d_X509_REQ_fp(FILE *fp, const X509_REQ *req);
-#endif
 
-/* X509at. */
+/* Lists of attributes. */
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **x, X509_ATTRIBUTE *attr);
 STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **x, int nid, int type,
     const unsigned char *bytes, int len);
@@ -927,7 +962,7 @@ int X509at_get_attr_by_NID(const STACK_OF(X509_ATTRIBUTE) *x, int nid, int lastp
 int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *sk, const ASN1_OBJECT *obj, int lastpos);
 int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *x);
 
-/* X509v3. */
+/* X509v3: lists of extensions, and addresses and AS numbers (RFC 3779). */
 STACK_OF(X509_EXTENSION) *X509v3_add_ext(STACK_OF(X509_EXTENSION) **x, X509_EXTENSION *ex, int loc);
 X509_EXTENSION *X509v3_delete_ext(STACK_OF(X509_EXTENSION) *x, int loc);
 X509_EXTENSION *X509v3_get_ext(const STACK_OF(X509_EXTENSION) *x, int loc);
@@ -935,6 +970,23 @@ int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *x, int crit, int 
 int X509v3_get_ext_by_NID(const STACK_OF(X509_EXTENSION) *x, int nid, int lastpos);
 int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *obj, int lastpos);
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
+
+/* Others. */
+int i2d_re_X509_CRL_tbs(X509_CRL *req, unsigned char **pp);
+int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
+int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **in, long len);
+OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY_bio(BIO *bp, EC_KEY **eckey);
+OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **out);
+OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY_bio(BIO *bp, const EC_KEY *eckey);
+#endif
+#ifndef OPENSSL_NO_STDIO
+#ifndef OPENSSL_NO_DEPRECATED_3_0
+OSSL_DEPRECATEDIN_3_0 EC_KEY *d2i_EC_PUBKEY_fp(FILE *fp, EC_KEY **eckey);
+OSSL_DEPRECATEDIN_3_0 int i2d_EC_PUBKEY_fp(FILE *fp, const EC_KEY *eckey);
+#endif
+#endif
 
 #ifdef __cplusplus
 }

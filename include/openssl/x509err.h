@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/x509err.h
- * OpenSSL 3.0 interface: x509err.h.
+ * Reason codes of errors that library X509 reports; ERR_GET_REASON() yields them.
  */
 #ifndef OPENSSL_X509ERR_H
 #define OPENSSL_X509ERR_H

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * \file openssl/x509v3.h
- * OpenSSL 3.0 interface: x509v3.h.
+ * The standard extensions of certificates and CRLs, purposes, names, policies. Names tell who owns what:
+ * get0 lends a pointer that belongs to the object, get1 hands over a reference or copy that the caller
+ * frees; set0 and add0 take the caller's, set1 and add1 take a reference or copy of their own.
  */
 #ifndef OPENSSL_X509V3_H
 #define OPENSSL_X509V3_H
@@ -15,11 +17,11 @@
 #define HEADER_X509V3_H
 #endif
 
-/* X509V3_CTX constants. */
+/* Constants X509V3_CTX_*. */
 #define X509V3_CTX_TEST    0x1
 #define X509V3_CTX_REPLACE 0x2
 
-/* X509V3_EXT constants. */
+/* Constants X509V3_EXT_*. */
 #define X509V3_EXT_DEFAULT       0
 #define X509V3_EXT_DYNAMIC       0x1
 #define X509V3_EXT_CTX_DEP       0x2
@@ -29,7 +31,7 @@
 #define X509V3_EXT_PARSE_UNKNOWN (2L << 16)
 #define X509V3_EXT_DUMP_UNKNOWN  (3L << 16)
 
-/* GEN constants. */
+/* Alternatives of GENERAL_NAME. */
 #define GEN_OTHERNAME 0
 #define GEN_EMAIL     1
 #define GEN_DNS       2
@@ -40,7 +42,7 @@
 #define GEN_IPADD     7
 #define GEN_RID       8
 
-/* CRL_REASON constants. */
+/* Why a certificate was revoked. */
 #define CRL_REASON_NONE                   -1
 #define CRL_REASON_UNSPECIFIED            0
 #define CRL_REASON_KEY_COMPROMISE         1
@@ -53,7 +55,7 @@
 #define CRL_REASON_PRIVILEGE_WITHDRAWN    9
 #define CRL_REASON_AA_COMPROMISE          10
 
-/* IDP constants. */
+/* What an issuing distribution point says. */
 #define IDP_PRESENT  0x1
 #define IDP_INVALID  0x2
 #define IDP_ONLYUSER 0x4
@@ -62,47 +64,60 @@
 #define IDP_INDIRECT 0x20
 #define IDP_REASONS  0x40
 
-/* EXFLAG constants. */
-#define EXFLAG_BCONS    0x1
-#define EXFLAG_KUSAGE   0x2
-#define EXFLAG_XKUSAGE  0x4
-#define EXFLAG_NSCERT   0x8
-#define EXFLAG_CA       0x10
-#define EXFLAG_SI       0x20
-#define EXFLAG_V1       0x40
-#define EXFLAG_INVALID  0x80
-#define EXFLAG_SET      0x100
-#define EXFLAG_CRITICAL 0x200
-#define EXFLAG_PROXY    0x400
-#define EXFLAG_FRESHEST 0x1000
-#define EXFLAG_SS       0x2000
+/* What was found while decoding a certificate's extensions. */
+#define EXFLAG_BCONS          0x1
+#define EXFLAG_KUSAGE         0x2
+#define EXFLAG_XKUSAGE        0x4
+#define EXFLAG_NSCERT         0x8
+#define EXFLAG_CA             0x10
+#define EXFLAG_SI             0x20
+#define EXFLAG_V1             0x40
+#define EXFLAG_INVALID        0x80
+#define EXFLAG_SET            0x100
+#define EXFLAG_CRITICAL       0x200
+#define EXFLAG_PROXY          0x400
+#define EXFLAG_INVALID_POLICY 0x800
+#define EXFLAG_FRESHEST       0x1000
+#define EXFLAG_SS             0x2000
+#define EXFLAG_BCONS_CRITICAL 0x10000
+#define EXFLAG_AKID_CRITICAL  0x20000
+#define EXFLAG_SKID_CRITICAL  0x40000
+#define EXFLAG_SAN_CRITICAL   0x80000
+#define EXFLAG_NO_FINGERPRINT 0x100000
 
-/* KU_KEY constants. */
-#define KU_KEY_CERT_SIGN    0x0004
-#define KU_KEY_AGREEMENT    0x0008
-#define KU_KEY_ENCIPHERMENT 0x0020
+/* Bits of key usage. */
+#define KU_ENCIPHER_ONLY     0x0001
+#define KU_CRL_SIGN          0x0002
+#define KU_KEY_CERT_SIGN     0x0004
+#define KU_KEY_AGREEMENT     0x0008
+#define KU_DATA_ENCIPHERMENT 0x0010
+#define KU_KEY_ENCIPHERMENT  0x0020
+#define KU_NON_REPUDIATION   0x0040
+#define KU_DIGITAL_SIGNATURE 0x0080
+#define KU_DECIPHER_ONLY     0x8000
 
-/* NS_SSL constants. */
+/* Bits of Netscape's certificate type. */
+#define NS_OBJSIGN_CA 0x01
+#define NS_SMIME_CA   0x02
 #define NS_SSL_CA     0x04
+#define NS_OBJSIGN    0x10
+#define NS_SMIME      0x20
 #define NS_SSL_SERVER 0x40
 #define NS_SSL_CLIENT 0x80
+#define NS_ANY_CA     (NS_SSL_CA | NS_SMIME_CA | NS_OBJSIGN_CA)
 
-/* NS constants. */
-#define NS_OBJSIGN 0x10
-#define NS_SMIME   0x20
-
-/* XKU_SSL constants. */
+/* Bits of extended key usage. */
 #define XKU_SSL_SERVER 0x1
 #define XKU_SSL_CLIENT 0x2
+#define XKU_SMIME      0x4
+#define XKU_CODE_SIGN  0x8
+#define XKU_SGC        0x10
+#define XKU_OCSP_SIGN  0x20
+#define XKU_TIMESTAMP  0x40
+#define XKU_DVCS       0x80
+#define XKU_ANYEKU     0x100
 
-/* XKU constants. */
-#define XKU_SMIME     0x4
-#define XKU_SGC       0x10
-#define XKU_TIMESTAMP 0x40
-#define XKU_DVCS      0x80
-#define XKU_ANYEKU    0x100
-
-/* X509_PURPOSE constants. */
+/* Purposes, and flags. */
 #define X509_PURPOSE_DYNAMIC        0x1
 #define X509_PURPOSE_MIN            1
 #define X509_PURPOSE_SSL_CLIENT     1
@@ -117,7 +132,7 @@
 #define X509_PURPOSE_MAX            9
 #define X509_PURPOSE_TIMESTAMP_SIGN 9
 
-/* X509V3_ADD constants. */
+/* Constants X509V3_ADD_*. */
 #define X509V3_ADD_DEFAULT          0L
 #define X509V3_ADD_APPEND           1L
 #define X509V3_ADD_REPLACE          2L
@@ -127,7 +142,7 @@
 #define X509V3_ADD_OP_MASK          0xfL
 #define X509V3_ADD_SILENT           0x10
 
-/* X509_CHECK constants. */
+/* Flags of name checks. */
 #define X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT    0x1
 #define X509_CHECK_FLAG_NO_WILDCARDS            0x2
 #define X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS    0x4
@@ -135,74 +150,49 @@
 #define X509_CHECK_FLAG_SINGLE_LABEL_SUBDOMAINS 0x10
 #define X509_CHECK_FLAG_NEVER_CHECK_SUBJECT     0x20
 
-/* ASIdOrRange constants. */
+/* Constants ASIdOrRange_*. */
 #define ASIdOrRange_id    0
 #define ASIdOrRange_range 1
 
-/* ASIdentifierChoice constants. */
+/* Constants ASIdentifierChoice_*. */
 #define ASIdentifierChoice_inherit       0
 #define ASIdentifierChoice_asIdsOrRanges 1
 
-/* IPAddressOrRange constants. */
+/* Constants IPAddressOrRange_*. */
 #define IPAddressOrRange_addressPrefix 0
 #define IPAddressOrRange_addressRange  1
 
-/* IPAddressChoice constants. */
+/* Constants IPAddressChoice_*. */
 #define IPAddressChoice_inherit           0
 #define IPAddressChoice_addressesOrRanges 1
 
-/* V3_ASID constants. */
+/* Constants V3_ASID_*. */
 #define V3_ASID_ASNUM 0
 #define V3_ASID_RDI   1
 
-/* IANA_AFI constants. */
+/* Constants IANA_AFI_*. */
 #define IANA_AFI_IPV4 1
 #define IANA_AFI_IPV6 2
 
-/* CTX: single constants. */
+/* Other constants of CTX. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define CTX_TEST X509V3_CTX_TEST
 #endif
 
-/* CRLDP: single constants. */
+/* Other constants of CRLDP. */
 #define CRLDP_ALL_REASONS 0x807f
 
-/* EXT: single constants. */
+/* Other constants of EXT. */
 #define EXT_END { -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
-/* EXFLAG: single constants. */
-#define EXFLAG_INVALID_POLICY 0x800
-#define EXFLAG_BCONS_CRITICAL 0x10000
-#define EXFLAG_AKID_CRITICAL  0x20000
-#define EXFLAG_SKID_CRITICAL  0x40000
-#define EXFLAG_SAN_CRITICAL   0x80000
-#define EXFLAG_NO_FINGERPRINT 0x100000
-
-/* KU: single constants. */
-#define KU_ENCIPHER_ONLY     0x0001
-#define KU_CRL_SIGN          0x0002
-#define KU_DATA_ENCIPHERMENT 0x0010
-#define KU_NON_REPUDIATION   0x0040
-#define KU_DIGITAL_SIGNATURE 0x0080
-#define KU_DECIPHER_ONLY     0x8000
-
-/* NS: single constants. */
-#define NS_OBJSIGN_CA 0x01
-#define NS_SMIME_CA   0x02
-#define NS_ANY_CA     (NS_SSL_CA | NS_SMIME_CA | NS_OBJSIGN_CA)
-
-/* XKU: single constants. */
-#define XKU_CODE_SIGN 0x8
-#define XKU_OCSP_SIGN 0x20
-
-/* : single constants. */
+/* Other constants of . */
 #define _X509_CHECK_FLAG_DOT_SUBDOMAINS 0x8000
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Types. */
+/* Extensions as decoded: these structs are public, and a program that builds one sets their fields. */
 struct v3_ext_method;
 struct v3_ext_ctx;
 typedef void *(*X509V3_EXT_NEW)(void);
@@ -562,379 +552,8 @@ DEFINE_STACK_OF(PROFESSION_INFO)
 DEFINE_STACK_OF(ADMISSIONS)
 typedef STACK_OF(PROFESSION_INFO) PROFESSION_INFOS;
 
-/* Others. */
-ASN1_OCTET_STRING *a2i_IPADDRESS(const char *ipasc);
-ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **a, const unsigned char **in, long len);
-ASIdentifierChoice *d2i_ASIdentifierChoice(ASIdentifierChoice **a, const unsigned char **in, long len);
-ASIdentifiers *d2i_ASIdentifiers(ASIdentifiers **a, const unsigned char **in, long len);
-ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **a, const unsigned char **in, long len);
-ASRange *d2i_ASRange(ASRange **a, const unsigned char **in, long len);
-CERTIFICATEPOLICIES *d2i_CERTIFICATEPOLICIES(CERTIFICATEPOLICIES **a, const unsigned char **in, long len);
-EDIPARTYNAME *d2i_EDIPARTYNAME(EDIPARTYNAME **a, const unsigned char **in, long len);
-IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **a, const unsigned char **in, long len);
-IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **a, const unsigned char **in, long len);
-IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **a, const unsigned char **in, long len);
-IPAddressRange *d2i_IPAddressRange(IPAddressRange **a, const unsigned char **in, long len);
-NOTICEREF *d2i_NOTICEREF(NOTICEREF **a, const unsigned char **in, long len);
-OTHERNAME *d2i_OTHERNAME(OTHERNAME **a, const unsigned char **in, long len);
-POLICYINFO *d2i_POLICYINFO(POLICYINFO **a, const unsigned char **in, long len);
-POLICYQUALINFO *d2i_POLICYQUALINFO(POLICYQUALINFO **a, const unsigned char **in, long len);
-SXNET *d2i_SXNET(SXNET **a, const unsigned char **in, long len);
-SXNETID *d2i_SXNETID(SXNETID **a, const unsigned char **in, long len);
-USERNOTICE *d2i_USERNOTICE(USERNOTICE **a, const unsigned char **in, long len);
-int i2d_ADMISSIONS(const ADMISSIONS *a, unsigned char **out);
-int i2d_ASIdentifierChoice(const ASIdentifierChoice *a, unsigned char **out);
-int i2d_ASIdentifiers(const ASIdentifiers *a, unsigned char **out);
-int i2d_ASIdOrRange(const ASIdOrRange *a, unsigned char **out);
-int i2d_ASRange(const ASRange *a, unsigned char **out);
-int i2d_CERTIFICATEPOLICIES(const CERTIFICATEPOLICIES *a, unsigned char **out);
-int i2d_EDIPARTYNAME(const EDIPARTYNAME *a, unsigned char **out);
-int i2d_IPAddressChoice(const IPAddressChoice *a, unsigned char **out);
-int i2d_IPAddressFamily(const IPAddressFamily *a, unsigned char **out);
-int i2d_IPAddressOrRange(const IPAddressOrRange *a, unsigned char **out);
-int i2d_IPAddressRange(const IPAddressRange *a, unsigned char **out);
-int i2d_NOTICEREF(const NOTICEREF *a, unsigned char **out);
-int i2d_OTHERNAME(const OTHERNAME *a, unsigned char **out);
-int i2d_POLICYINFO(const POLICYINFO *a, unsigned char **out);
-int i2d_POLICYQUALINFO(const POLICYQUALINFO *a, unsigned char **out);
-int i2d_SXNET(const SXNET *a, unsigned char **out);
-int i2d_SXNETID(const SXNETID *a, unsigned char **out);
-int i2d_USERNOTICE(const USERNOTICE *a, unsigned char **out);
-
-/* ACCESS. */
-void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *a);
-const ASN1_ITEM *ACCESS_DESCRIPTION_it(void);
-ACCESS_DESCRIPTION *ACCESS_DESCRIPTION_new(void);
-ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in, long len);
-int i2a_ACCESS_DESCRIPTION(BIO *bp, const ACCESS_DESCRIPTION *a);
-int i2d_ACCESS_DESCRIPTION(const ACCESS_DESCRIPTION *a, unsigned char **out);
-
-/* ADMISSION. */
-void ADMISSION_SYNTAX_free(ADMISSION_SYNTAX *a);
-const GENERAL_NAME *ADMISSION_SYNTAX_get0_admissionAuthority(const ADMISSION_SYNTAX *as);
-const STACK_OF(ADMISSIONS) *ADMISSION_SYNTAX_get0_contentsOfAdmissions(const ADMISSION_SYNTAX *as);
-const ASN1_ITEM *ADMISSION_SYNTAX_it(void);
-ADMISSION_SYNTAX *ADMISSION_SYNTAX_new(void);
-void ADMISSION_SYNTAX_set0_admissionAuthority(ADMISSION_SYNTAX *as, GENERAL_NAME *aa);
-void ADMISSION_SYNTAX_set0_contentsOfAdmissions(ADMISSION_SYNTAX *as, STACK_OF(ADMISSIONS) *a);
-ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **a, const unsigned char **in, long len);
-int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *a, unsigned char **out);
-
-/* ADMISSIONS. */
-void ADMISSIONS_free(ADMISSIONS *a);
-const ASN1_ITEM *ADMISSIONS_it(void);
-ADMISSIONS *ADMISSIONS_new(void);
-const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *a);
-const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *a);
-const PROFESSION_INFOS *ADMISSIONS_get0_professionInfos(const ADMISSIONS *a);
-void ADMISSIONS_set0_admissionAuthority(ADMISSIONS *a, GENERAL_NAME *aa);
-void ADMISSIONS_set0_namingAuthority(ADMISSIONS *a, NAMING_AUTHORITY *na);
-void ADMISSIONS_set0_professionInfos(ADMISSIONS *a, PROFESSION_INFOS *pi);
-
-/* ASIdentifierChoice. */
-void ASIdentifierChoice_free(ASIdentifierChoice *a);
-const ASN1_ITEM *ASIdentifierChoice_it(void);
-ASIdentifierChoice *ASIdentifierChoice_new(void);
-
-/* ASIdentifiers. */
-void ASIdentifiers_free(ASIdentifiers *a);
-const ASN1_ITEM *ASIdentifiers_it(void);
-ASIdentifiers *ASIdentifiers_new(void);
-
-/* ASIdOrRange. */
-void ASIdOrRange_free(ASIdOrRange *a);
-const ASN1_ITEM *ASIdOrRange_it(void);
-ASIdOrRange *ASIdOrRange_new(void);
-
-/* ASN1. */
-char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aint);
-char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aint);
-char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *method, ASN1_IA5STRING *ia5);
-char *i2s_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const ASN1_INTEGER *aint);
-char *i2s_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, const ASN1_OCTET_STRING *ia5);
-char *i2s_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, ASN1_UTF8STRING *utf8);
-STACK_OF(CONF_VALUE) *i2v_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, ASN1_BIT_STRING *bits,
-    STACK_OF(CONF_VALUE) *extlist);
-ASN1_IA5STRING *s2i_ASN1_IA5STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
-ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value);
-ASN1_OCTET_STRING *s2i_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
-ASN1_UTF8STRING *s2i_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
-ASN1_BIT_STRING *v2i_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *nval);
-
-/* ASRange. */
-void ASRange_free(ASRange *a);
-const ASN1_ITEM *ASRange_it(void);
-ASRange *ASRange_new(void);
-
-/* AUTHORITY. */
-void AUTHORITY_INFO_ACCESS_free(AUTHORITY_INFO_ACCESS *a);
-const ASN1_ITEM *AUTHORITY_INFO_ACCESS_it(void);
-AUTHORITY_INFO_ACCESS *AUTHORITY_INFO_ACCESS_new(void);
-void AUTHORITY_KEYID_free(AUTHORITY_KEYID *a);
-const ASN1_ITEM *AUTHORITY_KEYID_it(void);
-AUTHORITY_KEYID *AUTHORITY_KEYID_new(void);
-AUTHORITY_INFO_ACCESS *d2i_AUTHORITY_INFO_ACCESS(AUTHORITY_INFO_ACCESS **a, const unsigned char **in,
-    long len);
-AUTHORITY_KEYID *d2i_AUTHORITY_KEYID(AUTHORITY_KEYID **a, const unsigned char **in, long len);
-int i2d_AUTHORITY_INFO_ACCESS(const AUTHORITY_INFO_ACCESS *a, unsigned char **out);
-int i2d_AUTHORITY_KEYID(const AUTHORITY_KEYID *a, unsigned char **out);
-
-/* BASIC. */
-void BASIC_CONSTRAINTS_free(BASIC_CONSTRAINTS *a);
-const ASN1_ITEM *BASIC_CONSTRAINTS_it(void);
-BASIC_CONSTRAINTS *BASIC_CONSTRAINTS_new(void);
-BASIC_CONSTRAINTS *d2i_BASIC_CONSTRAINTS(BASIC_CONSTRAINTS **a, const unsigned char **in, long len);
-int i2d_BASIC_CONSTRAINTS(const BASIC_CONSTRAINTS *a, unsigned char **out);
-
-/* CERTIFICATEPOLICIES. */
-void CERTIFICATEPOLICIES_free(CERTIFICATEPOLICIES *a);
-const ASN1_ITEM *CERTIFICATEPOLICIES_it(void);
-CERTIFICATEPOLICIES *CERTIFICATEPOLICIES_new(void);
-
-/* CRL. */
-void CRL_DIST_POINTS_free(CRL_DIST_POINTS *a);
-const ASN1_ITEM *CRL_DIST_POINTS_it(void);
-CRL_DIST_POINTS *CRL_DIST_POINTS_new(void);
-CRL_DIST_POINTS *d2i_CRL_DIST_POINTS(CRL_DIST_POINTS **a, const unsigned char **in, long len);
-int i2d_CRL_DIST_POINTS(const CRL_DIST_POINTS *a, unsigned char **out);
-
-/* DIST. */
-void DIST_POINT_free(DIST_POINT *a);
-const ASN1_ITEM *DIST_POINT_it(void);
-void DIST_POINT_NAME_free(DIST_POINT_NAME *a);
-const ASN1_ITEM *DIST_POINT_NAME_it(void);
-DIST_POINT_NAME *DIST_POINT_NAME_new(void);
-DIST_POINT *DIST_POINT_new(void);
-int DIST_POINT_set_dpname(DIST_POINT_NAME *dpn, const X509_NAME *iname);
-DIST_POINT *d2i_DIST_POINT(DIST_POINT **a, const unsigned char **in, long len);
-DIST_POINT_NAME *d2i_DIST_POINT_NAME(DIST_POINT_NAME **a, const unsigned char **in, long len);
-int i2d_DIST_POINT(const DIST_POINT *a, unsigned char **out);
-int i2d_DIST_POINT_NAME(const DIST_POINT_NAME *a, unsigned char **out);
-
-/* EDIPARTYNAME. */
-void EDIPARTYNAME_free(EDIPARTYNAME *a);
-const ASN1_ITEM *EDIPARTYNAME_it(void);
-EDIPARTYNAME *EDIPARTYNAME_new(void);
-
-/* EXT. */
-#define EXT_BITSTRING(nid, table) \
-    { nid, 0, ASN1_ITEM_ref(ASN1_BIT_STRING), 0, 0, 0, 0, 0, 0, (X509V3_EXT_I2V)i2v_ASN1_BIT_STRING, \
-        (X509V3_EXT_V2I)v2i_ASN1_BIT_STRING, NULL, NULL, table }
-#define EXT_IA5STRING(nid) \
-    { nid, 0, ASN1_ITEM_ref(ASN1_IA5STRING), 0, 0, 0, 0, (X509V3_EXT_I2S)i2s_ASN1_IA5STRING, \
-        (X509V3_EXT_S2I)s2i_ASN1_IA5STRING, 0, 0, 0, 0, NULL }
-#define EXT_UTF8STRING(nid) \
-    { nid, 0, ASN1_ITEM_ref(ASN1_UTF8STRING), 0, 0, 0, 0, (X509V3_EXT_I2S)i2s_ASN1_UTF8STRING, \
-        (X509V3_EXT_S2I)s2i_ASN1_UTF8STRING, 0, 0, 0, 0, NULL }
-
-/* EXTENDED. */
-void EXTENDED_KEY_USAGE_free(EXTENDED_KEY_USAGE *a);
-const ASN1_ITEM *EXTENDED_KEY_USAGE_it(void);
-EXTENDED_KEY_USAGE *EXTENDED_KEY_USAGE_new(void);
-EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **a, const unsigned char **in, long len);
-int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *a, unsigned char **out);
-
-/* GENERAL. */
-int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b);
-GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *a);
-void GENERAL_NAME_free(GENERAL_NAME *a);
-int GENERAL_NAME_get0_otherName(const GENERAL_NAME *gen, ASN1_OBJECT **poid, ASN1_TYPE **pvalue);
-void *GENERAL_NAME_get0_value(const GENERAL_NAME *a, int *ptype);
-const ASN1_ITEM *GENERAL_NAME_it(void);
-GENERAL_NAME *GENERAL_NAME_new(void);
-int GENERAL_NAME_print(BIO *out, GENERAL_NAME *gen);
-int GENERAL_NAME_set0_othername(GENERAL_NAME *gen, ASN1_OBJECT *oid, ASN1_TYPE *value);
-void GENERAL_NAME_set0_value(GENERAL_NAME *a, int type, void *value);
-void GENERAL_NAMES_free(GENERAL_NAMES *a);
-const ASN1_ITEM *GENERAL_NAMES_it(void);
-GENERAL_NAMES *GENERAL_NAMES_new(void);
-void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
-const ASN1_ITEM *GENERAL_SUBTREE_it(void);
-GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
-GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out, const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-    int gen_type, const char *value, int is_nc);
-GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **a, const unsigned char **in, long len);
-GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **a, const unsigned char **in, long len);
-int i2d_GENERAL_NAME(const GENERAL_NAME *a, unsigned char **out);
-int i2d_GENERAL_NAMES(const GENERAL_NAMES *a, unsigned char **out);
-STACK_OF(CONF_VALUE) *i2v_GENERAL_NAME(X509V3_EXT_METHOD *method, GENERAL_NAME *gen,
-    STACK_OF(CONF_VALUE) *ret);
-STACK_OF(CONF_VALUE) *i2v_GENERAL_NAMES(X509V3_EXT_METHOD *method, GENERAL_NAMES *gen,
-    STACK_OF(CONF_VALUE) *extlist);
-GENERAL_NAME *v2i_GENERAL_NAME(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx, CONF_VALUE *cnf);
-GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-    CONF_VALUE *cnf, int is_nc);
-GENERAL_NAMES *v2i_GENERAL_NAMES(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
-    STACK_OF(CONF_VALUE) *nval);
-
-/* hex. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define hex_to_string OPENSSL_buf2hexstr
-#endif
-
-/* IPADDRESS. */
-ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *ipasc);
-
-/* IPAddressChoice. */
-void IPAddressChoice_free(IPAddressChoice *a);
-const ASN1_ITEM *IPAddressChoice_it(void);
-IPAddressChoice *IPAddressChoice_new(void);
-
-/* IPAddressFamily. */
-void IPAddressFamily_free(IPAddressFamily *a);
-const ASN1_ITEM *IPAddressFamily_it(void);
-IPAddressFamily *IPAddressFamily_new(void);
-
-/* IPAddressOrRange. */
-void IPAddressOrRange_free(IPAddressOrRange *a);
-const ASN1_ITEM *IPAddressOrRange_it(void);
-IPAddressOrRange *IPAddressOrRange_new(void);
-
-/* IPAddressRange. */
-void IPAddressRange_free(IPAddressRange *a);
-const ASN1_ITEM *IPAddressRange_it(void);
-IPAddressRange *IPAddressRange_new(void);
-
-/* ISSUER. */
-void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *a);
-const ASN1_ITEM *ISSUER_SIGN_TOOL_it(void);
-ISSUER_SIGN_TOOL *ISSUER_SIGN_TOOL_new(void);
-ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **a, const unsigned char **in, long len);
-int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *a, unsigned char **out);
-
-/* ISSUING. */
-void ISSUING_DIST_POINT_free(ISSUING_DIST_POINT *a);
-const ASN1_ITEM *ISSUING_DIST_POINT_it(void);
-ISSUING_DIST_POINT *ISSUING_DIST_POINT_new(void);
-ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **a, const unsigned char **in, long len);
-int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *a, unsigned char **out);
-
-/* NAME. */
-int NAME_CONSTRAINTS_check(X509 *x, NAME_CONSTRAINTS *nc);
-int NAME_CONSTRAINTS_check_CN(X509 *x, NAME_CONSTRAINTS *nc);
-void NAME_CONSTRAINTS_free(NAME_CONSTRAINTS *a);
-const ASN1_ITEM *NAME_CONSTRAINTS_it(void);
-NAME_CONSTRAINTS *NAME_CONSTRAINTS_new(void);
-
-/* NAMING. */
-void NAMING_AUTHORITY_free(NAMING_AUTHORITY *a);
-const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *n);
-const ASN1_STRING *NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *n);
-const ASN1_IA5STRING *NAMING_AUTHORITY_get0_authorityURL(const NAMING_AUTHORITY *n);
-const ASN1_ITEM *NAMING_AUTHORITY_it(void);
-NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
-void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *n, ASN1_OBJECT *namingAuthorityId);
-void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *n, ASN1_STRING *namingAuthorityText);
-void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *n, ASN1_IA5STRING *namingAuthorityUrl);
-NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **a, const unsigned char **in, long len);
-int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *a, unsigned char **out);
-
-/* NOTICEREF. */
-void NOTICEREF_free(NOTICEREF *a);
-const ASN1_ITEM *NOTICEREF_it(void);
-NOTICEREF *NOTICEREF_new(void);
-
-/* OTHERNAME. */
-void OTHERNAME_free(OTHERNAME *a);
-const ASN1_ITEM *OTHERNAME_it(void);
-OTHERNAME *OTHERNAME_new(void);
-int OTHERNAME_cmp(OTHERNAME *a, OTHERNAME *b);
-
-/* PKEY. */
-void PKEY_USAGE_PERIOD_free(PKEY_USAGE_PERIOD *a);
-const ASN1_ITEM *PKEY_USAGE_PERIOD_it(void);
-PKEY_USAGE_PERIOD *PKEY_USAGE_PERIOD_new(void);
-PKEY_USAGE_PERIOD *d2i_PKEY_USAGE_PERIOD(PKEY_USAGE_PERIOD **a, const unsigned char **in, long len);
-int i2d_PKEY_USAGE_PERIOD(const PKEY_USAGE_PERIOD *a, unsigned char **out);
-
-/* POLICY. */
-void POLICY_CONSTRAINTS_free(POLICY_CONSTRAINTS *a);
-const ASN1_ITEM *POLICY_CONSTRAINTS_it(void);
-POLICY_CONSTRAINTS *POLICY_CONSTRAINTS_new(void);
-void POLICY_MAPPING_free(POLICY_MAPPING *a);
-const ASN1_ITEM *POLICY_MAPPING_it(void);
-POLICY_MAPPING *POLICY_MAPPING_new(void);
-const ASN1_ITEM *POLICY_MAPPINGS_it(void);
-
-/* POLICYINFO. */
-void POLICYINFO_free(POLICYINFO *a);
-const ASN1_ITEM *POLICYINFO_it(void);
-POLICYINFO *POLICYINFO_new(void);
-
-/* POLICYQUALINFO. */
-void POLICYQUALINFO_free(POLICYQUALINFO *a);
-const ASN1_ITEM *POLICYQUALINFO_it(void);
-POLICYQUALINFO *POLICYQUALINFO_new(void);
-
-/* PROFESSION. */
-void PROFESSION_INFO_free(PROFESSION_INFO *a);
-const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *pi);
-const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *pi);
-const STACK_OF(ASN1_STRING) *PROFESSION_INFO_get0_professionItems(const PROFESSION_INFO *pi);
-const STACK_OF(ASN1_OBJECT) *PROFESSION_INFO_get0_professionOIDs(const PROFESSION_INFO *pi);
-const ASN1_PRINTABLESTRING *PROFESSION_INFO_get0_registrationNumber(const PROFESSION_INFO *pi);
-const ASN1_ITEM *PROFESSION_INFO_it(void);
-PROFESSION_INFO *PROFESSION_INFO_new(void);
-void PROFESSION_INFO_set0_addProfessionInfo(PROFESSION_INFO *pi, ASN1_OCTET_STRING *aos);
-void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *pi, NAMING_AUTHORITY *na);
-void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *pi, STACK_OF(ASN1_STRING) *as);
-void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *pi, STACK_OF(ASN1_OBJECT) *po);
-void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *pi, ASN1_PRINTABLESTRING *rn);
-PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **a, const unsigned char **in, long len);
-int i2d_PROFESSION_INFO(const PROFESSION_INFO *a, unsigned char **out);
-
-/* PROXY. */
-void PROXY_CERT_INFO_EXTENSION_free(PROXY_CERT_INFO_EXTENSION *a);
-const ASN1_ITEM *PROXY_CERT_INFO_EXTENSION_it(void);
-PROXY_CERT_INFO_EXTENSION *PROXY_CERT_INFO_EXTENSION_new(void);
-void PROXY_POLICY_free(PROXY_POLICY *a);
-const ASN1_ITEM *PROXY_POLICY_it(void);
-PROXY_POLICY *PROXY_POLICY_new(void);
-PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSION **a,
-    const unsigned char **in, long len);
-PROXY_POLICY *d2i_PROXY_POLICY(PROXY_POLICY **a, const unsigned char **in, long len);
-int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *a, unsigned char **out);
-int i2d_PROXY_POLICY(const PROXY_POLICY *a, unsigned char **out);
-
-/* string. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define string_to_hex OPENSSL_hexstr2buf
-#endif
-
-/* SXNET. */
-void SXNET_free(SXNET *a);
-const ASN1_ITEM *SXNET_it(void);
-SXNET *SXNET_new(void);
-int SXNET_add_id_asc(SXNET **psx, const char *zone, const char *user, int userlen);
-int SXNET_add_id_INTEGER(SXNET **psx, ASN1_INTEGER *izone, const char *user, int userlen);
-int SXNET_add_id_ulong(SXNET **psx, unsigned long lzone, const char *user, int userlen);
-ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *sx, const char *zone);
-ASN1_OCTET_STRING *SXNET_get_id_INTEGER(SXNET *sx, ASN1_INTEGER *zone);
-ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *sx, unsigned long lzone);
-
-/* SXNETID. */
-void SXNETID_free(SXNETID *a);
-const ASN1_ITEM *SXNETID_it(void);
-SXNETID *SXNETID_new(void);
-
-/* TLS. */
-void TLS_FEATURE_free(TLS_FEATURE *a);
-TLS_FEATURE *TLS_FEATURE_new(void);
-
-/* USERNOTICE. */
-void USERNOTICE_free(USERNOTICE *a);
-const ASN1_ITEM *USERNOTICE_it(void);
-USERNOTICE *USERNOTICE_new(void);
-
-/* X509. */
-int X509_check_akid(const X509 *issuer, const AUTHORITY_KEYID *akid);
-int X509_check_ca(X509 *x);
-int X509_check_email(X509 *x, const char *chk, size_t chklen, unsigned int flags);
-int X509_check_host(X509 *x, const char *chk, size_t chklen, unsigned int flags, char **peername);
-int X509_check_ip(X509 *x, const unsigned char *chk, size_t chklen, unsigned int flags);
-int X509_check_ip_asc(X509 *x, const char *ipasc, unsigned int flags);
-int X509_check_issued(X509 *issuer, X509 *subject);
-int X509_check_purpose(X509 *x, int id, int ca);
+/* X509: a certificate, reference-counted. Getters without a number in their names lend, but get_pubkey and
+ * get_ext_d2i hand over; setters copy or take a reference. */
 void X509_email_free(STACK_OF(OPENSSL_STRING) *sk);
 const GENERAL_NAMES *X509_get0_authority_issuer(X509 *x);
 const ASN1_OCTET_STRING *X509_get0_authority_key_id(X509 *x);
@@ -947,6 +566,378 @@ uint32_t X509_get_extension_flags(X509 *x);
 uint32_t X509_get_key_usage(X509 *x);
 long X509_get_proxy_pathlen(X509 *x);
 void X509_POLICY_NODE_print(BIO *out, X509_POLICY_NODE *node, int indent);
+void X509_set_proxy_flag(X509 *x);
+void X509_set_proxy_pathlen(X509 *x, long l);
+int X509_supported_extension(X509_EXTENSION *ex);
+
+/* ACCESS_DESCRIPTION: one such place. */
+void ACCESS_DESCRIPTION_free(ACCESS_DESCRIPTION *a);
+const ASN1_ITEM *ACCESS_DESCRIPTION_it(void);
+ACCESS_DESCRIPTION *ACCESS_DESCRIPTION_new(void);
+ACCESS_DESCRIPTION *d2i_ACCESS_DESCRIPTION(ACCESS_DESCRIPTION **a, const unsigned char **in, long len);
+int i2a_ACCESS_DESCRIPTION(BIO *bp, const ACCESS_DESCRIPTION *a);
+int i2d_ACCESS_DESCRIPTION(const ACCESS_DESCRIPTION *a, unsigned char **out);
+
+/* ADMISSION_SYNTAX, the admission extension. */
+void ADMISSION_SYNTAX_free(ADMISSION_SYNTAX *a);
+const ASN1_ITEM *ADMISSION_SYNTAX_it(void);
+ADMISSION_SYNTAX *ADMISSION_SYNTAX_new(void);
+const GENERAL_NAME *ADMISSION_SYNTAX_get0_admissionAuthority(const ADMISSION_SYNTAX *as);
+const STACK_OF(ADMISSIONS) *ADMISSION_SYNTAX_get0_contentsOfAdmissions(const ADMISSION_SYNTAX *as);
+void ADMISSION_SYNTAX_set0_admissionAuthority(ADMISSION_SYNTAX *as, GENERAL_NAME *aa);
+void ADMISSION_SYNTAX_set0_contentsOfAdmissions(ADMISSION_SYNTAX *as, STACK_OF(ADMISSIONS) *a);
+ADMISSION_SYNTAX *d2i_ADMISSION_SYNTAX(ADMISSION_SYNTAX **a, const unsigned char **in, long len);
+int i2d_ADMISSION_SYNTAX(const ADMISSION_SYNTAX *a, unsigned char **out);
+
+/* ADMISSIONS, of the admission extension. */
+void ADMISSIONS_free(ADMISSIONS *a);
+const ASN1_ITEM *ADMISSIONS_it(void);
+ADMISSIONS *ADMISSIONS_new(void);
+const GENERAL_NAME *ADMISSIONS_get0_admissionAuthority(const ADMISSIONS *a);
+const NAMING_AUTHORITY *ADMISSIONS_get0_namingAuthority(const ADMISSIONS *a);
+const PROFESSION_INFOS *ADMISSIONS_get0_professionInfos(const ADMISSIONS *a);
+void ADMISSIONS_set0_admissionAuthority(ADMISSIONS *a, GENERAL_NAME *aa);
+void ADMISSIONS_set0_namingAuthority(ADMISSIONS *a, NAMING_AUTHORITY *na);
+void ADMISSIONS_set0_professionInfos(ADMISSIONS *a, PROFESSION_INFOS *pi);
+ADMISSIONS *d2i_ADMISSIONS(ADMISSIONS **a, const unsigned char **in, long len);
+int i2d_ADMISSIONS(const ADMISSIONS *a, unsigned char **out);
+
+/* ASIdentifierChoice: made, freed and encoded. */
+void ASIdentifierChoice_free(ASIdentifierChoice *a);
+const ASN1_ITEM *ASIdentifierChoice_it(void);
+ASIdentifierChoice *ASIdentifierChoice_new(void);
+ASIdentifierChoice *d2i_ASIdentifierChoice(ASIdentifierChoice **a, const unsigned char **in, long len);
+int i2d_ASIdentifierChoice(const ASIdentifierChoice *a, unsigned char **out);
+
+/* ASIdentifiers: made, freed and encoded. */
+void ASIdentifiers_free(ASIdentifiers *a);
+const ASN1_ITEM *ASIdentifiers_it(void);
+ASIdentifiers *ASIdentifiers_new(void);
+ASIdentifiers *d2i_ASIdentifiers(ASIdentifiers **a, const unsigned char **in, long len);
+int i2d_ASIdentifiers(const ASIdentifiers *a, unsigned char **out);
+
+/* ASIdOrRange: made, freed and encoded. */
+void ASIdOrRange_free(ASIdOrRange *a);
+const ASN1_ITEM *ASIdOrRange_it(void);
+ASIdOrRange *ASIdOrRange_new(void);
+ASIdOrRange *d2i_ASIdOrRange(ASIdOrRange **a, const unsigned char **in, long len);
+int i2d_ASIdOrRange(const ASIdOrRange *a, unsigned char **out);
+
+/* ASN.1, other functions. d2i and i2d follow one rule: d2i_T(&p, &in, len) returns a new T or NULL and
+ * moves in past what it read; i2d_T(t, &out) returns the length, negative on failure, and writes when out
+ * is not NULL. */
+char *i2s_ASN1_IA5STRING(X509V3_EXT_METHOD *method, ASN1_IA5STRING *ia5);
+char *i2s_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, ASN1_UTF8STRING *utf8);
+ASN1_IA5STRING *s2i_ASN1_IA5STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
+ASN1_UTF8STRING *s2i_ASN1_UTF8STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
+
+/* ASN1_BIT_STRING: bits numbered from the first one, as key usages are. */
+STACK_OF(CONF_VALUE) *i2v_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, ASN1_BIT_STRING *bits,
+    STACK_OF(CONF_VALUE) *extlist);
+ASN1_BIT_STRING *v2i_ASN1_BIT_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *nval);
+
+/* ASN1_ENUMERATED: as ASN1_INTEGER, with another tag. */
+char *i2s_ASN1_ENUMERATED(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aint);
+char *i2s_ASN1_ENUMERATED_TABLE(X509V3_EXT_METHOD *meth, const ASN1_ENUMERATED *aint);
+
+/* ASN1_INTEGER: a whole number of any size. get returns -1 both for -1 and for what does not fit;
+ * get_int64 tells them apart. */
+char *i2s_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const ASN1_INTEGER *aint);
+ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value);
+
+/* ASN1_OCTET_STRING: plain bytes. */
+char *i2s_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, const ASN1_OCTET_STRING *ia5);
+ASN1_OCTET_STRING *s2i_ASN1_OCTET_STRING(X509V3_EXT_METHOD *method, X509V3_CTX *ctx, const char *str);
+
+/* ASRange: made, freed and encoded. */
+void ASRange_free(ASRange *a);
+const ASN1_ITEM *ASRange_it(void);
+ASRange *ASRange_new(void);
+ASRange *d2i_ASRange(ASRange **a, const unsigned char **in, long len);
+int i2d_ASRange(const ASRange *a, unsigned char **out);
+
+/* AUTHORITY_INFO_ACCESS: where the issuer and its OCSP responder are. */
+void AUTHORITY_INFO_ACCESS_free(AUTHORITY_INFO_ACCESS *a);
+const ASN1_ITEM *AUTHORITY_INFO_ACCESS_it(void);
+AUTHORITY_INFO_ACCESS *AUTHORITY_INFO_ACCESS_new(void);
+AUTHORITY_INFO_ACCESS *d2i_AUTHORITY_INFO_ACCESS(AUTHORITY_INFO_ACCESS **a, const unsigned char **in,
+    long len);
+int i2d_AUTHORITY_INFO_ACCESS(const AUTHORITY_INFO_ACCESS *a, unsigned char **out);
+
+/* AUTHORITY_KEYID: which key signed. */
+void AUTHORITY_KEYID_free(AUTHORITY_KEYID *a);
+const ASN1_ITEM *AUTHORITY_KEYID_it(void);
+AUTHORITY_KEYID *AUTHORITY_KEYID_new(void);
+AUTHORITY_KEYID *d2i_AUTHORITY_KEYID(AUTHORITY_KEYID **a, const unsigned char **in, long len);
+int i2d_AUTHORITY_KEYID(const AUTHORITY_KEYID *a, unsigned char **out);
+
+/* BASIC_CONSTRAINTS: whether a certificate may issue others, and how deep. */
+void BASIC_CONSTRAINTS_free(BASIC_CONSTRAINTS *a);
+const ASN1_ITEM *BASIC_CONSTRAINTS_it(void);
+BASIC_CONSTRAINTS *BASIC_CONSTRAINTS_new(void);
+BASIC_CONSTRAINTS *d2i_BASIC_CONSTRAINTS(BASIC_CONSTRAINTS **a, const unsigned char **in, long len);
+int i2d_BASIC_CONSTRAINTS(const BASIC_CONSTRAINTS *a, unsigned char **out);
+
+/* CERTIFICATEPOLICIES: a list of policies. */
+void CERTIFICATEPOLICIES_free(CERTIFICATEPOLICIES *a);
+const ASN1_ITEM *CERTIFICATEPOLICIES_it(void);
+CERTIFICATEPOLICIES *CERTIFICATEPOLICIES_new(void);
+CERTIFICATEPOLICIES *d2i_CERTIFICATEPOLICIES(CERTIFICATEPOLICIES **a, const unsigned char **in, long len);
+int i2d_CERTIFICATEPOLICIES(const CERTIFICATEPOLICIES *a, unsigned char **out);
+
+/* CRL_DIST_POINTS: a list of those. */
+void CRL_DIST_POINTS_free(CRL_DIST_POINTS *a);
+const ASN1_ITEM *CRL_DIST_POINTS_it(void);
+CRL_DIST_POINTS *CRL_DIST_POINTS_new(void);
+CRL_DIST_POINTS *d2i_CRL_DIST_POINTS(CRL_DIST_POINTS **a, const unsigned char **in, long len);
+int i2d_CRL_DIST_POINTS(const CRL_DIST_POINTS *a, unsigned char **out);
+
+/* DIST_POINT: where a CRL is. */
+void DIST_POINT_free(DIST_POINT *a);
+const ASN1_ITEM *DIST_POINT_it(void);
+DIST_POINT *DIST_POINT_new(void);
+int DIST_POINT_set_dpname(DIST_POINT_NAME *dpn, const X509_NAME *iname);
+DIST_POINT *d2i_DIST_POINT(DIST_POINT **a, const unsigned char **in, long len);
+int i2d_DIST_POINT(const DIST_POINT *a, unsigned char **out);
+
+/* DIST_POINT_NAME: where a CRL is, by name. */
+void DIST_POINT_NAME_free(DIST_POINT_NAME *a);
+const ASN1_ITEM *DIST_POINT_NAME_it(void);
+DIST_POINT_NAME *DIST_POINT_NAME_new(void);
+DIST_POINT_NAME *d2i_DIST_POINT_NAME(DIST_POINT_NAME **a, const unsigned char **in, long len);
+int i2d_DIST_POINT_NAME(const DIST_POINT_NAME *a, unsigned char **out);
+
+/* EDIPARTYNAME: a name in EDI. */
+void EDIPARTYNAME_free(EDIPARTYNAME *a);
+const ASN1_ITEM *EDIPARTYNAME_it(void);
+EDIPARTYNAME *EDIPARTYNAME_new(void);
+EDIPARTYNAME *d2i_EDIPARTYNAME(EDIPARTYNAME **a, const unsigned char **in, long len);
+int i2d_EDIPARTYNAME(const EDIPARTYNAME *a, unsigned char **out);
+
+/* EXTENDED_KEY_USAGE: purposes by object identifier. */
+void EXTENDED_KEY_USAGE_free(EXTENDED_KEY_USAGE *a);
+const ASN1_ITEM *EXTENDED_KEY_USAGE_it(void);
+EXTENDED_KEY_USAGE *EXTENDED_KEY_USAGE_new(void);
+EXTENDED_KEY_USAGE *d2i_EXTENDED_KEY_USAGE(EXTENDED_KEY_USAGE **a, const unsigned char **in, long len);
+int i2d_EXTENDED_KEY_USAGE(const EXTENDED_KEY_USAGE *a, unsigned char **out);
+
+/* GENERAL_NAME: one alternative of a name. Its union d is public; set0 takes the value over, get0 lends
+ * it. */
+GENERAL_NAME *GENERAL_NAME_dup(const GENERAL_NAME *a);
+void GENERAL_NAME_free(GENERAL_NAME *a);
+const ASN1_ITEM *GENERAL_NAME_it(void);
+GENERAL_NAME *GENERAL_NAME_new(void);
+int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b);
+int GENERAL_NAME_get0_otherName(const GENERAL_NAME *gen, ASN1_OBJECT **poid, ASN1_TYPE **pvalue);
+void *GENERAL_NAME_get0_value(const GENERAL_NAME *a, int *ptype);
+int GENERAL_NAME_print(BIO *out, GENERAL_NAME *gen);
+int GENERAL_NAME_set0_othername(GENERAL_NAME *gen, ASN1_OBJECT *oid, ASN1_TYPE *value);
+void GENERAL_NAME_set0_value(GENERAL_NAME *a, int type, void *value);
+GENERAL_NAME *a2i_GENERAL_NAME(GENERAL_NAME *out, const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    int gen_type, const char *value, int is_nc);
+GENERAL_NAME *d2i_GENERAL_NAME(GENERAL_NAME **a, const unsigned char **in, long len);
+int i2d_GENERAL_NAME(const GENERAL_NAME *a, unsigned char **out);
+STACK_OF(CONF_VALUE) *i2v_GENERAL_NAME(X509V3_EXT_METHOD *method, GENERAL_NAME *gen,
+    STACK_OF(CONF_VALUE) *ret);
+GENERAL_NAME *v2i_GENERAL_NAME(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx, CONF_VALUE *cnf);
+GENERAL_NAME *v2i_GENERAL_NAME_ex(GENERAL_NAME *out, const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    CONF_VALUE *cnf, int is_nc);
+
+/* GENERAL_NAMES: a list of those. */
+void GENERAL_NAMES_free(GENERAL_NAMES *a);
+const ASN1_ITEM *GENERAL_NAMES_it(void);
+GENERAL_NAMES *GENERAL_NAMES_new(void);
+GENERAL_NAMES *d2i_GENERAL_NAMES(GENERAL_NAMES **a, const unsigned char **in, long len);
+int i2d_GENERAL_NAMES(const GENERAL_NAMES *a, unsigned char **out);
+STACK_OF(CONF_VALUE) *i2v_GENERAL_NAMES(X509V3_EXT_METHOD *method, GENERAL_NAMES *gen,
+    STACK_OF(CONF_VALUE) *extlist);
+GENERAL_NAMES *v2i_GENERAL_NAMES(const X509V3_EXT_METHOD *method, X509V3_CTX *ctx,
+    STACK_OF(CONF_VALUE) *nval);
+
+/* GENERAL_SUBTREE: one such constraint. */
+void GENERAL_SUBTREE_free(GENERAL_SUBTREE *a);
+const ASN1_ITEM *GENERAL_SUBTREE_it(void);
+GENERAL_SUBTREE *GENERAL_SUBTREE_new(void);
+
+/* IPAddressChoice: made, freed and encoded. */
+void IPAddressChoice_free(IPAddressChoice *a);
+const ASN1_ITEM *IPAddressChoice_it(void);
+IPAddressChoice *IPAddressChoice_new(void);
+IPAddressChoice *d2i_IPAddressChoice(IPAddressChoice **a, const unsigned char **in, long len);
+int i2d_IPAddressChoice(const IPAddressChoice *a, unsigned char **out);
+
+/* IPAddressFamily: made, freed and encoded. */
+void IPAddressFamily_free(IPAddressFamily *a);
+const ASN1_ITEM *IPAddressFamily_it(void);
+IPAddressFamily *IPAddressFamily_new(void);
+IPAddressFamily *d2i_IPAddressFamily(IPAddressFamily **a, const unsigned char **in, long len);
+int i2d_IPAddressFamily(const IPAddressFamily *a, unsigned char **out);
+
+/* IPAddressOrRange: made, freed and encoded. */
+void IPAddressOrRange_free(IPAddressOrRange *a);
+const ASN1_ITEM *IPAddressOrRange_it(void);
+IPAddressOrRange *IPAddressOrRange_new(void);
+IPAddressOrRange *d2i_IPAddressOrRange(IPAddressOrRange **a, const unsigned char **in, long len);
+int i2d_IPAddressOrRange(const IPAddressOrRange *a, unsigned char **out);
+
+/* IPAddressRange: made, freed and encoded. */
+void IPAddressRange_free(IPAddressRange *a);
+const ASN1_ITEM *IPAddressRange_it(void);
+IPAddressRange *IPAddressRange_new(void);
+IPAddressRange *d2i_IPAddressRange(IPAddressRange **a, const unsigned char **in, long len);
+int i2d_IPAddressRange(const IPAddressRange *a, unsigned char **out);
+
+/* ISSUER_SIGN_TOOL: made, freed and encoded. */
+void ISSUER_SIGN_TOOL_free(ISSUER_SIGN_TOOL *a);
+const ASN1_ITEM *ISSUER_SIGN_TOOL_it(void);
+ISSUER_SIGN_TOOL *ISSUER_SIGN_TOOL_new(void);
+ISSUER_SIGN_TOOL *d2i_ISSUER_SIGN_TOOL(ISSUER_SIGN_TOOL **a, const unsigned char **in, long len);
+int i2d_ISSUER_SIGN_TOOL(const ISSUER_SIGN_TOOL *a, unsigned char **out);
+
+/* ISSUING_DIST_POINT: what a CRL covers. */
+void ISSUING_DIST_POINT_free(ISSUING_DIST_POINT *a);
+const ASN1_ITEM *ISSUING_DIST_POINT_it(void);
+ISSUING_DIST_POINT *ISSUING_DIST_POINT_new(void);
+ISSUING_DIST_POINT *d2i_ISSUING_DIST_POINT(ISSUING_DIST_POINT **a, const unsigned char **in, long len);
+int i2d_ISSUING_DIST_POINT(const ISSUING_DIST_POINT *a, unsigned char **out);
+
+/* NAME_CONSTRAINTS: names that a CA may or may not issue for. */
+void NAME_CONSTRAINTS_free(NAME_CONSTRAINTS *a);
+const ASN1_ITEM *NAME_CONSTRAINTS_it(void);
+NAME_CONSTRAINTS *NAME_CONSTRAINTS_new(void);
+int NAME_CONSTRAINTS_check(X509 *x, NAME_CONSTRAINTS *nc);
+int NAME_CONSTRAINTS_check_CN(X509 *x, NAME_CONSTRAINTS *nc);
+
+/* NAMING_AUTHORITY, of the admission extension. */
+void NAMING_AUTHORITY_free(NAMING_AUTHORITY *a);
+const ASN1_ITEM *NAMING_AUTHORITY_it(void);
+NAMING_AUTHORITY *NAMING_AUTHORITY_new(void);
+const ASN1_OBJECT *NAMING_AUTHORITY_get0_authorityId(const NAMING_AUTHORITY *n);
+const ASN1_STRING *NAMING_AUTHORITY_get0_authorityText(const NAMING_AUTHORITY *n);
+const ASN1_IA5STRING *NAMING_AUTHORITY_get0_authorityURL(const NAMING_AUTHORITY *n);
+void NAMING_AUTHORITY_set0_authorityId(NAMING_AUTHORITY *n, ASN1_OBJECT *namingAuthorityId);
+void NAMING_AUTHORITY_set0_authorityText(NAMING_AUTHORITY *n, ASN1_STRING *namingAuthorityText);
+void NAMING_AUTHORITY_set0_authorityURL(NAMING_AUTHORITY *n, ASN1_IA5STRING *namingAuthorityUrl);
+NAMING_AUTHORITY *d2i_NAMING_AUTHORITY(NAMING_AUTHORITY **a, const unsigned char **in, long len);
+int i2d_NAMING_AUTHORITY(const NAMING_AUTHORITY *a, unsigned char **out);
+
+/* NOTICEREF: made, freed and encoded. */
+void NOTICEREF_free(NOTICEREF *a);
+const ASN1_ITEM *NOTICEREF_it(void);
+NOTICEREF *NOTICEREF_new(void);
+NOTICEREF *d2i_NOTICEREF(NOTICEREF **a, const unsigned char **in, long len);
+int i2d_NOTICEREF(const NOTICEREF *a, unsigned char **out);
+
+/* OTHERNAME: a name of a kind that an object identifier tells. */
+void OTHERNAME_free(OTHERNAME *a);
+const ASN1_ITEM *OTHERNAME_it(void);
+OTHERNAME *OTHERNAME_new(void);
+int OTHERNAME_cmp(OTHERNAME *a, OTHERNAME *b);
+OTHERNAME *d2i_OTHERNAME(OTHERNAME **a, const unsigned char **in, long len);
+int i2d_OTHERNAME(const OTHERNAME *a, unsigned char **out);
+
+/* PKEY_USAGE_PERIOD: when a private key may be used. */
+void PKEY_USAGE_PERIOD_free(PKEY_USAGE_PERIOD *a);
+const ASN1_ITEM *PKEY_USAGE_PERIOD_it(void);
+PKEY_USAGE_PERIOD *PKEY_USAGE_PERIOD_new(void);
+PKEY_USAGE_PERIOD *d2i_PKEY_USAGE_PERIOD(PKEY_USAGE_PERIOD **a, const unsigned char **in, long len);
+int i2d_PKEY_USAGE_PERIOD(const PKEY_USAGE_PERIOD *a, unsigned char **out);
+
+/* POLICY_CONSTRAINTS: made, freed and encoded. */
+void POLICY_CONSTRAINTS_free(POLICY_CONSTRAINTS *a);
+const ASN1_ITEM *POLICY_CONSTRAINTS_it(void);
+POLICY_CONSTRAINTS *POLICY_CONSTRAINTS_new(void);
+
+/* POLICY_MAPPING: made, freed and encoded. */
+void POLICY_MAPPING_free(POLICY_MAPPING *a);
+const ASN1_ITEM *POLICY_MAPPING_it(void);
+POLICY_MAPPING *POLICY_MAPPING_new(void);
+
+/* POLICY_MAPPINGS: policies of two CAs that mean the same. */
+const ASN1_ITEM *POLICY_MAPPINGS_it(void);
+
+/* POLICYINFO: one policy. */
+void POLICYINFO_free(POLICYINFO *a);
+const ASN1_ITEM *POLICYINFO_it(void);
+POLICYINFO *POLICYINFO_new(void);
+POLICYINFO *d2i_POLICYINFO(POLICYINFO **a, const unsigned char **in, long len);
+int i2d_POLICYINFO(const POLICYINFO *a, unsigned char **out);
+
+/* POLICYQUALINFO: made, freed and encoded. */
+void POLICYQUALINFO_free(POLICYQUALINFO *a);
+const ASN1_ITEM *POLICYQUALINFO_it(void);
+POLICYQUALINFO *POLICYQUALINFO_new(void);
+POLICYQUALINFO *d2i_POLICYQUALINFO(POLICYQUALINFO **a, const unsigned char **in, long len);
+int i2d_POLICYQUALINFO(const POLICYQUALINFO *a, unsigned char **out);
+
+/* PROFESSION_INFO, of the admission extension. */
+void PROFESSION_INFO_free(PROFESSION_INFO *a);
+const ASN1_ITEM *PROFESSION_INFO_it(void);
+PROFESSION_INFO *PROFESSION_INFO_new(void);
+const ASN1_OCTET_STRING *PROFESSION_INFO_get0_addProfessionInfo(const PROFESSION_INFO *pi);
+const NAMING_AUTHORITY *PROFESSION_INFO_get0_namingAuthority(const PROFESSION_INFO *pi);
+const STACK_OF(ASN1_STRING) *PROFESSION_INFO_get0_professionItems(const PROFESSION_INFO *pi);
+const STACK_OF(ASN1_OBJECT) *PROFESSION_INFO_get0_professionOIDs(const PROFESSION_INFO *pi);
+const ASN1_PRINTABLESTRING *PROFESSION_INFO_get0_registrationNumber(const PROFESSION_INFO *pi);
+void PROFESSION_INFO_set0_addProfessionInfo(PROFESSION_INFO *pi, ASN1_OCTET_STRING *aos);
+void PROFESSION_INFO_set0_namingAuthority(PROFESSION_INFO *pi, NAMING_AUTHORITY *na);
+void PROFESSION_INFO_set0_professionItems(PROFESSION_INFO *pi, STACK_OF(ASN1_STRING) *as);
+void PROFESSION_INFO_set0_professionOIDs(PROFESSION_INFO *pi, STACK_OF(ASN1_OBJECT) *po);
+void PROFESSION_INFO_set0_registrationNumber(PROFESSION_INFO *pi, ASN1_PRINTABLESTRING *rn);
+PROFESSION_INFO *d2i_PROFESSION_INFO(PROFESSION_INFO **a, const unsigned char **in, long len);
+int i2d_PROFESSION_INFO(const PROFESSION_INFO *a, unsigned char **out);
+
+/* PROXY_CERT_INFO_EXTENSION, of proxy certificates. */
+void PROXY_CERT_INFO_EXTENSION_free(PROXY_CERT_INFO_EXTENSION *a);
+const ASN1_ITEM *PROXY_CERT_INFO_EXTENSION_it(void);
+PROXY_CERT_INFO_EXTENSION *PROXY_CERT_INFO_EXTENSION_new(void);
+PROXY_CERT_INFO_EXTENSION *d2i_PROXY_CERT_INFO_EXTENSION(PROXY_CERT_INFO_EXTENSION **a,
+    const unsigned char **in, long len);
+int i2d_PROXY_CERT_INFO_EXTENSION(const PROXY_CERT_INFO_EXTENSION *a, unsigned char **out);
+
+/* PROXY_POLICY: what a proxy certificate may do. */
+void PROXY_POLICY_free(PROXY_POLICY *a);
+const ASN1_ITEM *PROXY_POLICY_it(void);
+PROXY_POLICY *PROXY_POLICY_new(void);
+PROXY_POLICY *d2i_PROXY_POLICY(PROXY_POLICY **a, const unsigned char **in, long len);
+int i2d_PROXY_POLICY(const PROXY_POLICY *a, unsigned char **out);
+
+/* SXNET: made, freed and encoded. */
+void SXNET_free(SXNET *a);
+const ASN1_ITEM *SXNET_it(void);
+SXNET *SXNET_new(void);
+SXNET *d2i_SXNET(SXNET **a, const unsigned char **in, long len);
+int i2d_SXNET(const SXNET *a, unsigned char **out);
+
+/* SXNETID: made, freed and encoded. */
+void SXNETID_free(SXNETID *a);
+const ASN1_ITEM *SXNETID_it(void);
+SXNETID *SXNETID_new(void);
+SXNETID *d2i_SXNETID(SXNETID **a, const unsigned char **in, long len);
+int i2d_SXNETID(const SXNETID *a, unsigned char **out);
+
+/* TLS methods: any version, as client, server or either. The tables are static. */
+void TLS_FEATURE_free(TLS_FEATURE *a);
+TLS_FEATURE *TLS_FEATURE_new(void);
+
+/* USERNOTICE: made, freed and encoded. */
+void USERNOTICE_free(USERNOTICE *a);
+const ASN1_ITEM *USERNOTICE_it(void);
+USERNOTICE *USERNOTICE_new(void);
+USERNOTICE *d2i_USERNOTICE(USERNOTICE **a, const unsigned char **in, long len);
+int i2d_USERNOTICE(const USERNOTICE *a, unsigned char **out);
+
+/* Checks of one certificate: 1 for a match, 0 for none, -1 for an error, -2 for a malformed input. */
+int X509_check_akid(const X509 *issuer, const AUTHORITY_KEYID *akid);
+int X509_check_ca(X509 *x);
+int X509_check_email(X509 *x, const char *chk, size_t chklen, unsigned int flags);
+int X509_check_host(X509 *x, const char *chk, size_t chklen, unsigned int flags, char **peername);
+int X509_check_ip(X509 *x, const unsigned char *chk, size_t chklen, unsigned int flags);
+int X509_check_ip_asc(X509 *x, const char *ipasc, unsigned int flags);
+int X509_check_issued(X509 *issuer, X509 *subject);
+int X509_check_purpose(X509 *x, int id, int ca);
+
+/* X509_PURPOSE: for what a certificate may be used. */
 int X509_PURPOSE_add(int id, int trust, int flags, int (*ck)(const X509_PURPOSE *, const X509 *, int),
     const char *name, const char *sname, void *arg);
 void X509_PURPOSE_cleanup(void);
@@ -959,12 +950,12 @@ int X509_PURPOSE_get_count(void);
 int X509_PURPOSE_get_id(const X509_PURPOSE *);
 int X509_PURPOSE_get_trust(const X509_PURPOSE *xp);
 int X509_PURPOSE_set(int *p, int purpose);
-STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *x);
-void X509_set_proxy_flag(X509 *x);
-void X509_set_proxy_pathlen(X509 *x, long l);
-int X509_supported_extension(X509_EXTENSION *ex);
 
-/* X509V3. */
+/* X509_REQ: a certificate request. Getters without a number in their names lend, but get_pubkey hands over
+ * a reference. */
+STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *x);
+
+/* X509v3: names and values of extensions as in configuration files. */
 int X509V3_add1_i2d(STACK_OF(X509_EXTENSION) **x, int nid, void *value, int crit, unsigned long flags);
 int X509V3_add_standard_extensions(void);
 int X509V3_add_value(const char *name, const char *value, STACK_OF(CONF_VALUE) **extlist);
@@ -975,6 +966,49 @@ int X509V3_add_value_uchar(const char *name, const unsigned char *value, STACK_O
 #define X509V3_conf_err(val) \
     ERR_add_error_data(6, "section:", (val)->section, ",name:", (val)->name, ",value:", (val)->value)
 void X509V3_conf_free(CONF_VALUE *val);
+int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *exts,
+    unsigned long flag, int indent);
+void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *x, int nid, int *crit, int *idx);
+STACK_OF(CONF_VALUE) *X509V3_get_section(X509V3_CTX *ctx, const char *section);
+char *X509V3_get_string(X509V3_CTX *ctx, const char *name, const char *section);
+int X509V3_get_value_bool(const CONF_VALUE *value, int *asn1_bool);
+int X509V3_get_value_int(const CONF_VALUE *value, ASN1_INTEGER **aint);
+int X509V3_NAME_from_section(X509_NAME *nm, STACK_OF(CONF_VALUE) *dn_sk, unsigned long chtype);
+STACK_OF(CONF_VALUE) *X509V3_parse_list(const char *line);
+void X509V3_section_free(X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *section);
+void X509V3_set_conf_lhash(X509V3_CTX *ctx, LHASH_OF(CONF_VALUE) *lhash);
+void X509V3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subject, X509_REQ *req, X509_CRL *crl, int flags);
+#define X509V3_set_ctx_nodb(ctx) (ctx)->db = NULL;
+#define X509V3_set_ctx_test(ctx) X509V3_set_ctx(ctx, NULL, NULL, NULL, NULL, X509V3_CTX_TEST)
+int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *pkey);
+void X509V3_set_nconf(X509V3_CTX *ctx, CONF *conf);
+void X509V3_string_free(X509V3_CTX *ctx, char *str);
+
+/* X509v3: lists of extensions, and addresses and AS numbers (RFC 3779). */
+int X509v3_addr_add_inherit(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi);
+int X509v3_addr_add_prefix(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi,
+    unsigned char *a, const int prefixlen);
+int X509v3_addr_add_range(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi,
+    unsigned char *min, unsigned char *max);
+int X509v3_addr_canonize(IPAddrBlocks *addr);
+unsigned int X509v3_addr_get_afi(const IPAddressFamily *f);
+int X509v3_addr_get_range(IPAddressOrRange *aor, const unsigned int afi, unsigned char *min,
+    unsigned char *max, const int length);
+int X509v3_addr_inherits(IPAddrBlocks *addr);
+int X509v3_addr_is_canonical(IPAddrBlocks *addr);
+int X509v3_addr_subset(IPAddrBlocks *a, IPAddrBlocks *b);
+int X509v3_addr_validate_path(X509_STORE_CTX *);
+int X509v3_addr_validate_resource_set(STACK_OF(X509) *chain, IPAddrBlocks *ext, int allow_inheritance);
+int X509v3_asid_add_id_or_range(ASIdentifiers *asid, int which, ASN1_INTEGER *min, ASN1_INTEGER *max);
+int X509v3_asid_add_inherit(ASIdentifiers *asid, int which);
+int X509v3_asid_canonize(ASIdentifiers *asid);
+int X509v3_asid_inherits(ASIdentifiers *asid);
+int X509v3_asid_is_canonical(ASIdentifiers *asid);
+int X509v3_asid_subset(ASIdentifiers *a, ASIdentifiers *b);
+int X509v3_asid_validate_path(X509_STORE_CTX *);
+int X509v3_asid_validate_resource_set(STACK_OF(X509) *chain, ASIdentifiers *ext, int allow_inheritance);
+
+/* Extensions by method and by text. */
 int X509V3_EXT_add(X509V3_EXT_METHOD *ext);
 int X509V3_EXT_add_alias(int nid_to, int nid_from);
 int X509V3_EXT_add_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *section, X509 *cert);
@@ -998,50 +1032,32 @@ int X509V3_EXT_print(BIO *out, X509_EXTENSION *ext, unsigned long flag, int inde
 int X509V3_EXT_REQ_add_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *section, X509_REQ *req);
 int X509V3_EXT_REQ_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_REQ *req);
 void X509V3_EXT_val_prn(BIO *out, STACK_OF(CONF_VALUE) *val, int indent, int ml);
-int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *exts,
-    unsigned long flag, int indent);
-void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *x, int nid, int *crit, int *idx);
-STACK_OF(CONF_VALUE) *X509V3_get_section(X509V3_CTX *ctx, const char *section);
-char *X509V3_get_string(X509V3_CTX *ctx, const char *name, const char *section);
-int X509V3_get_value_bool(const CONF_VALUE *value, int *asn1_bool);
-int X509V3_get_value_int(const CONF_VALUE *value, ASN1_INTEGER **aint);
-int X509V3_NAME_from_section(X509_NAME *nm, STACK_OF(CONF_VALUE) *dn_sk, unsigned long chtype);
-STACK_OF(CONF_VALUE) *X509V3_parse_list(const char *line);
-void X509V3_section_free(X509V3_CTX *ctx, STACK_OF(CONF_VALUE) *section);
-void X509V3_set_conf_lhash(X509V3_CTX *ctx, LHASH_OF(CONF_VALUE) *lhash);
-void X509V3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subject, X509_REQ *req, X509_CRL *crl, int flags);
-#define X509V3_set_ctx_nodb(ctx) (ctx)->db = NULL;
-#define X509V3_set_ctx_test(ctx) X509V3_set_ctx(ctx, NULL, NULL, NULL, NULL, X509V3_CTX_TEST)
-int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *pkey);
-void X509V3_set_nconf(X509V3_CTX *ctx, CONF *conf);
-void X509V3_string_free(X509V3_CTX *ctx, char *str);
 #ifndef OPENSSL_NO_STDIO
 int X509V3_EXT_print_fp(FILE *out, X509_EXTENSION *ext, int flag, int indent);
 #endif
 
-/* X509v3. */
-int X509v3_addr_add_inherit(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi);
-int X509v3_addr_add_prefix(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi,
-    unsigned char *a, const int prefixlen);
-int X509v3_addr_add_range(IPAddrBlocks *addr, const unsigned int afi, const unsigned int *safi,
-    unsigned char *min, unsigned char *max);
-int X509v3_addr_canonize(IPAddrBlocks *addr);
-unsigned int X509v3_addr_get_afi(const IPAddressFamily *f);
-int X509v3_addr_get_range(IPAddressOrRange *aor, const unsigned int afi, unsigned char *min,
-    unsigned char *max, const int length);
-int X509v3_addr_inherits(IPAddrBlocks *addr);
-int X509v3_addr_is_canonical(IPAddrBlocks *addr);
-int X509v3_addr_subset(IPAddrBlocks *a, IPAddrBlocks *b);
-int X509v3_addr_validate_path(X509_STORE_CTX *);
-int X509v3_addr_validate_resource_set(STACK_OF(X509) *chain, IPAddrBlocks *ext, int allow_inheritance);
-int X509v3_asid_add_id_or_range(ASIdentifiers *asid, int which, ASN1_INTEGER *min, ASN1_INTEGER *max);
-int X509v3_asid_add_inherit(ASIdentifiers *asid, int which);
-int X509v3_asid_canonize(ASIdentifiers *asid);
-int X509v3_asid_inherits(ASIdentifiers *asid);
-int X509v3_asid_is_canonical(ASIdentifiers *asid);
-int X509v3_asid_subset(ASIdentifiers *a, ASIdentifiers *b);
-int X509v3_asid_validate_path(X509_STORE_CTX *);
-int X509v3_asid_validate_resource_set(STACK_OF(X509) *chain, ASIdentifiers *ext, int allow_inheritance);
+/* Others. */
+ASN1_OCTET_STRING *a2i_IPADDRESS(const char *ipasc);
+ASN1_OCTET_STRING *a2i_IPADDRESS_NC(const char *ipasc);
+#define EXT_BITSTRING(nid, table) \
+    { nid, 0, ASN1_ITEM_ref(ASN1_BIT_STRING), 0, 0, 0, 0, 0, 0, (X509V3_EXT_I2V)i2v_ASN1_BIT_STRING, \
+        (X509V3_EXT_V2I)v2i_ASN1_BIT_STRING, NULL, NULL, table }
+#define EXT_IA5STRING(nid) \
+    { nid, 0, ASN1_ITEM_ref(ASN1_IA5STRING), 0, 0, 0, 0, (X509V3_EXT_I2S)i2s_ASN1_IA5STRING, \
+        (X509V3_EXT_S2I)s2i_ASN1_IA5STRING, 0, 0, 0, 0, NULL }
+#define EXT_UTF8STRING(nid) \
+    { nid, 0, ASN1_ITEM_ref(ASN1_UTF8STRING), 0, 0, 0, 0, (X509V3_EXT_I2S)i2s_ASN1_UTF8STRING, \
+        (X509V3_EXT_S2I)s2i_ASN1_UTF8STRING, 0, 0, 0, 0, NULL }
+int SXNET_add_id_asc(SXNET **psx, const char *zone, const char *user, int userlen);
+int SXNET_add_id_INTEGER(SXNET **psx, ASN1_INTEGER *izone, const char *user, int userlen);
+int SXNET_add_id_ulong(SXNET **psx, unsigned long lzone, const char *user, int userlen);
+ASN1_OCTET_STRING *SXNET_get_id_asc(SXNET *sx, const char *zone);
+ASN1_OCTET_STRING *SXNET_get_id_INTEGER(SXNET *sx, ASN1_INTEGER *zone);
+ASN1_OCTET_STRING *SXNET_get_id_ulong(SXNET *sx, unsigned long lzone);
+#ifndef OPENSSL_NO_DEPRECATED_1_1_0
+#define hex_to_string OPENSSL_buf2hexstr
+#define string_to_hex OPENSSL_hexstr2buf
+#endif
 
 #ifdef __cplusplus
 }

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 
-CC = os.environ.get("CC", "gcc").split()
+CC = os.environ.get("CC", "cc").split()
 # What programs may ask for, which changes what is declared.
 LEVELS = [[], ["-DOPENSSL_NO_DEPRECATED"], ["-DOPENSSL_API_COMPAT=0x10100000L"]]
 # Inline functions and macros with arguments, compared by what they evaluate to.
