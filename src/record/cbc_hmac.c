@@ -101,7 +101,7 @@ const struct bs_protect_class_ bs_protect_cbc_seal = {
     .context_size = sizeof(struct seal_context),
     .head = head,
     .tail = tail,
-    .max_body = 0,
+    .max_body = BS_RECORD_MAX_PLAIN + BS_RECORD_MAX_EXPANSION_TLS12,
     .seal = seal,
 };
 

@@ -1,0 +1,43 @@
+/**
+ * \file formats.h
+ * \brief Every record format that exists, and a pair of ends for each.
+ */
+#ifndef TESTS_SRC_RECORD_FORMATS_H
+#define TESTS_SRC_RECORD_FORMATS_H
+
+#include "src/record/protect.h"
+#include "tests/vectors/hex.h"
+
+struct format {
+    uint16_t version;
+    enum bs_bulk_id bulk;
+    enum bs_hash mac;
+};
+
+static const struct format formats[] = {
+    { 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE },  { 0x0304, BS_BULK_AES256_GCM, BS_HASH_NONE },
+    { 0x0304, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
+    { 0x0303, BS_BULK_AES128_GCM, BS_HASH_NONE },  { 0x0303, BS_BULK_AES256_GCM, BS_HASH_NONE },
+    { 0x0303, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
+    { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1 },  { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA256 },
+    { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA384 }, { 0x0302, BS_BULK_AES256_CBC, BS_HASH_SHA1 },
+};
+#define NUM_FORMATS (sizeof formats / sizeof formats[0])
+
+static const uint8_t test_keys[64] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+";
+
+static inline struct bs_protect_keys format_keys(const struct format *f) {
+    const struct bs_bulk *b = bs_bulk_get(f->bulk);
+    return (struct bs_protect_keys){ bs_r_from(test_keys, b->key_len),
+                                     bs_r_from(test_keys + 40, f->version == 0x0304 ? 12 : b->fixed_iv_len),
+                                     bs_r_from(test_keys + 5, bs_hash_len(f->mac)) };
+}
+
+static inline bs_status format_init(struct bs_protect *p, const struct format *f, bool sealing) {
+    struct bs_impl impl;
+    struct bs_protect_keys keys = format_keys(f);
+    bs_impl_choose(&impl);
+    return bs_protect_init(p, &impl, f->version, f->bulk, f->mac, sealing, &keys);
+}
+
+#endif

@@ -1,0 +1,92 @@
+#include <criterion/criterion.h>
+
+#include "tests/src/record/formats.h"
+
+/* Records made from outside, with any padding: what bs_protect_seal() never sends. */
+struct forgery {
+    size_t content, pad;    /* pad: padding bytes including the length byte */
+    int bad_at;             /* index of a padding byte to spoil, or -1 */
+    bool bad_mac;
+};
+
+static size_t forge(const struct format *f, const struct forgery *g, uint8_t *rec) {
+    struct bs_impl impl;
+    struct bs_protect_keys k = format_keys(f);
+    br_aes_gen_cbcenc_keys aes;
+    size_t mac_len = bs_hash_len(f->mac), n = g->content + mac_len + g->pad;
+    uint8_t macced[13 + 2048] = { 0 }, iv[16], *text = rec + 5 + 16;
+    bs_impl_choose(&impl);
+    memset(rec + 5, 0x5A, 16);
+    memset(text, 'c', g->content);
+    macced[8] = BS_RECORD_DATA;
+    macced[9] = (uint8_t)(f->version >> 8);
+    macced[10] = (uint8_t)f->version;
+    macced[11] = (uint8_t)(g->content >> 8);
+    macced[12] = (uint8_t)g->content;
+    memcpy(macced + 13, text, g->content);
+    bs_hmac_once(f->mac, k.mac_key, bs_r_from(macced, 13 + g->content), text + g->content);
+    if (g->bad_mac) text[g->content + 1] ^= 1;
+    memset(text + g->content + mac_len, (int)(g->pad - 1), g->pad);
+    if (g->bad_at >= 0) text[g->content + mac_len + (size_t)g->bad_at] ^= 0x10;
+    memcpy(iv, rec + 5, 16);
+    impl.aes_cbcenc->init(&aes.vtable, k.key.p, k.key.len);
+    aes.vtable->run(&aes.vtable, iv, text, n);
+    memcpy(rec, macced + 8, 3);
+    rec[3] = (uint8_t)((16 + n) >> 8);
+    rec[4] = (uint8_t)(16 + n);
+    return 16 + n;
+}
+
+static bs_status open_forged(const struct format *f, const struct forgery *g, size_t *out_len) {
+    static uint8_t rec[4096];
+    struct bs_protect in = { 0 };
+    uint8_t type;
+    bs_reader plain = { 0 };
+    size_t body = forge(f, g, rec);
+    cr_assert_eq(format_init(&in, f, false), BS_OK);
+    bs_status s = bs_protect_open(&in, rec, rec + 5, body, &type, &plain);
+    *out_len = plain.len;
+    return s;
+}
+
+/* RFC 5246 6.2.3.2: padding "may be any length up to 255 bytes, as long as it results in the ... multiple". */
+Test(record_cbc, padding_of_every_length_is_taken) {
+    for (size_t f = 0; f < NUM_FORMATS; f++) {
+        if (formats[f].mac == BS_HASH_NONE) continue;
+        for (size_t content = 0; content < 33; content++) {
+            for (size_t pad = 1; pad <= 256; pad++) {
+                size_t len;
+                struct forgery g = { content, pad, -1, false };
+                if ((content + bs_hash_len(formats[f].mac) + pad) % 16 != 0) continue;
+                cr_assert_eq(open_forged(&formats[f], &g, &len), BS_OK, "%zu bytes, padding %zu", content, pad);
+                cr_assert_eq(len, content);
+            }
+        }
+    }
+}
+
+Test(record_cbc, every_wrong_padding_byte_is_the_same_error_as_a_wrong_mac) {
+    for (size_t f = 0; f < NUM_FORMATS; f++) {
+        size_t mac_len = bs_hash_len(formats[f].mac), len;
+        if (formats[f].mac == BS_HASH_NONE) continue;
+        for (size_t pad = 16 - (20 + mac_len) % 16; pad <= 256; pad += 16) {
+            struct forgery g = { 20, pad, -1, true };
+            cr_expect_eq(open_forged(&formats[f], &g, &len), BS_E_BAD_MAC);
+            for (int i = 0; i < (int)pad; i++) {
+                g = (struct forgery){ 20, pad, i, false };
+                cr_assert_eq(open_forged(&formats[f], &g, &len), BS_E_BAD_MAC, "padding %zu, byte %d", pad, i);
+            }
+        }
+    }
+}
+
+Test(record_cbc, each_record_has_an_iv_of_its_own) {
+    struct bs_protect out = { 0 };
+    uint8_t a[128], b[128];
+    uint64_t seed = 3;
+    size_t n;
+    cr_assert_eq(format_init(&out, &formats[6], true), BS_OK);
+    cr_assert_eq(bs_protect_seal(&out, 23, 0, a, 0, 0, toy_random, &seed, &n), BS_OK);
+    cr_assert_eq(bs_protect_seal(&out, 23, 0, b, 0, 0, toy_random, &seed, &n), BS_OK);
+    cr_expect_neq(memcmp(a + 5, b + 5, 16), 0);
+}
