@@ -29,6 +29,7 @@
 #include <openssl/ct.h>
 #include <openssl/sslerr.h>
 #include <openssl/prov_ssl.h>
+#include <openssl/ssl2.h>
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define HEADER_SSL_H
 #endif
