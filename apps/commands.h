@@ -1,0 +1,21 @@
+/**
+ * \file commands.h
+ * \brief The commands of the program; each returns the exit status. argv[0] is the command's name.
+ */
+#ifndef BEARSHIM_APPS_COMMANDS_H
+#define BEARSHIM_APPS_COMMANDS_H
+
+/** \brief A TLS client for the terminal, as openssl's. */
+int app_s_client(int argc, char **argv);
+/** \brief A TLS server for tests, as openssl's. */
+int app_s_server(int argc, char **argv);
+/** \brief List the cipher suites that a cipher string selects. */
+int app_ciphers(int argc, char **argv);
+/** \brief What the libraries say of themselves. */
+int app_version(int argc, char **argv);
+/** \brief Run a program on our libraries. */
+int app_run(int argc, char **argv);
+/** \brief Tell whether a program can run on our libraries. */
+int app_check(int argc, char **argv);
+
+#endif

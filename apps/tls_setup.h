@@ -1,0 +1,71 @@
+/**
+ * \file tls_setup.h
+ * \brief The options that client and server share, and the SSL_CTX made from them.
+ */
+#ifndef BEARSHIM_APPS_TLS_SETUP_H
+#define BEARSHIM_APPS_TLS_SETUP_H
+
+#include <openssl/ssl.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "apps/options.h"
+
+struct app_ladder;
+
+struct app_identity {
+    const char *cert, *key, *chain;
+};
+
+struct app_tls {
+    struct app_conf conf;               /* what SSL_CONF_cmd understands               */
+    int only_version;                   /* of -tls1_2 and the like; 0: any             */
+    struct app_identity id, id2;        /* id2: -dcert/-dkey of a server               */
+    const char *pass, *certform, *keyform;
+    const char *ca_file, *ca_path;
+    bool no_ca_file, no_ca_path;
+    int verify_depth_arg;               /* of -verify; -1: not given                   */
+    int verify_depth;                   /* of -verify_depth; -1: not given             */
+    int auth_level;                     /* -1: not given                               */
+    bool verify_return_error, verify_quiet;
+    const char *verify_hostname, *verify_ip;
+    bool partial_chain, no_check_time, x509_strict, crl_check;
+    const char *alpn, *keylog_file, *msg_file;
+    bool msg, state, debug, ladder, quiet, brief, nbio, status, crlf;
+    int max_send_frag;                  /* 0: not given                                */
+    /* made by app_tls_context() */
+    FILE *out;                          /* stdout, or nowhere when quiet               */
+    FILE *msg_out, *keylog_out;
+    struct app_ladder *drawing;         /* or NULL                                     */
+    bool verify_failed;
+};
+
+/** The shared rows; their base is the offset of struct app_tls in a command's struct. */
+extern const struct app_opt app_tls_rows[];
+
+/** \brief Defaults that are not zero. */
+void app_tls_defaults(struct app_tls *t);
+
+/**
+ * \brief Make a context: versions, suites, trust, identity, ALPN, and the hooks that print.
+ * \param server  whether it is to accept connections.
+ * \return  the context, or NULL after a message on stderr.
+ */
+SSL_CTX *app_tls_context(struct app_tls *t, const char *command, bool server);
+
+/** \brief Load a certificate, its key and its chain into a context; a message and false on failure. */
+bool app_tls_use_identity(SSL_CTX *ctx, const struct app_tls *t, const struct app_identity *id, const char *command);
+
+/** \brief Set what concerns one connection: names to verify, output of bytes. */
+bool app_tls_connection(SSL *ssl, struct app_tls *t, const char *command, bool server);
+
+/** \brief Free what app_tls_context() made, but not the context. */
+void app_tls_close(struct app_tls *t);
+
+/** \brief `h2,http/1.1` to ALPN's wire form (at most 255 bytes); the length, or 0 if malformed. */
+size_t app_alpn_wire(const char *list, unsigned char out[256]);
+
+/** \brief The SSL's options, set by app_tls_connection(); for callbacks. */
+struct app_tls *app_tls_of(const SSL *ssl);
+
+#endif
