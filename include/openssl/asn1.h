@@ -708,7 +708,7 @@ int SMIME_write_ASN1_ex(BIO *bio, ASN1_VALUE *val, BIO *data, int flags, int cty
 int UTF8_getc(const unsigned char *str, int len, unsigned long *val);
 int UTF8_putc(unsigned char *str, int len, unsigned long value);
 
-/* Others. */
+/* Types of the d2i and i2d functions of a structure. */
 #define D2I_OF(type) type *(*)(type **, const unsigned char **, long)
 #define I2D_OF(type) int (*)(const type *, unsigned char **)
 #define I2D_OF_const(type) I2D_OF(type)

@@ -64,7 +64,7 @@ int ASYNC_WAIT_CTX_set_status(ASYNC_WAIT_CTX *ctx, int status);
 int ASYNC_WAIT_CTX_set_wait_fd(ASYNC_WAIT_CTX *ctx, const void *key, int fd, void *custom_data,
     void (*cleanup)(ASYNC_WAIT_CTX *, const void *, int, void *));
 
-/* Others. */
+/* What a paused job waits for. */
 #define OSSL_ASYNC_FD int
 
 #ifdef __cplusplus

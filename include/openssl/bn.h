@@ -300,7 +300,7 @@ void BN_RECP_CTX_free(BN_RECP_CTX *recp);
 BN_RECP_CTX *BN_RECP_CTX_new(void);
 int BN_RECP_CTX_set(BN_RECP_CTX *recp, const BIGNUM *rdiv, BN_CTX *ctx);
 
-/* Others. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define get_rfc2409_prime_1024 BN_get_rfc2409_prime_1024
 #define get_rfc2409_prime_768 BN_get_rfc2409_prime_768

@@ -28,24 +28,29 @@
 #define HEADER_CRYPTO_H
 #endif
 
-/* Constants SSLEAY_*. */
+/* The same from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define SSLEAY_VERSION  OPENSSL_VERSION
-#define SSLEAY_CFLAGS   OPENSSL_CFLAGS
-#define SSLEAY_PLATFORM OPENSSL_PLATFORM
-#define SSLEAY_DIR      OPENSSL_DIR
+#define SSLEAY_VERSION_NUMBER OPENSSL_VERSION_NUMBER
+#define SSLEAY_VERSION        OPENSSL_VERSION
+#define SSLEAY_CFLAGS         OPENSSL_CFLAGS
+#define SSLEAY_BUILT_ON       OPENSSL_BUILT_ON
+#define SSLEAY_PLATFORM       OPENSSL_PLATFORM
+#define SSLEAY_DIR            OPENSSL_DIR
 #endif
 
-/* Constants OPENSSL_*. */
-#define OPENSSL_VERSION  0
-#define OPENSSL_CFLAGS   1
-#define OPENSSL_PLATFORM 3
-#define OPENSSL_DIR      4
+/* What OpenSSL_version() is asked for. */
+#define OPENSSL_VERSION             0
+#define OPENSSL_CFLAGS              1
+#define OPENSSL_BUILT_ON            2
+#define OPENSSL_PLATFORM            3
+#define OPENSSL_DIR                 4
+#define OPENSSL_ENGINES_DIR         5
+#define OPENSSL_VERSION_STRING      6
+#define OPENSSL_FULL_VERSION_STRING 7
+#define OPENSSL_MODULES_DIR         8
+#define OPENSSL_CPU_INFO            9
 
-/* Versions. */
-#define OPENSSL_VERSION_STRING 6
-
-/* Constants OPENSSL_INFO_*. */
+/* What OPENSSL_info() is asked for. */
 #define OPENSSL_INFO_CONFIG_DIR             1001
 #define OPENSSL_INFO_ENGINES_DIR            1002
 #define OPENSSL_INFO_MODULES_DIR            1003
@@ -77,7 +82,7 @@
 #define CRYPTO_EX_INDEX__COUNT         18
 #define CRYPTO_EX_INDEX_DRBG           CRYPTO_EX_INDEX_RAND_DRBG
 
-/* Constants CRYPTO_*. */
+/* Modes of locking from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define CRYPTO_LOCK   1
 #define CRYPTO_UNLOCK 2
@@ -108,20 +113,7 @@
     (OPENSSL_INIT_ENGINE_RDRAND | OPENSSL_INIT_ENGINE_DYNAMIC | OPENSSL_INIT_ENGINE_CRYPTODEV | \
         OPENSSL_INIT_ENGINE_CAPI | OPENSSL_INIT_ENGINE_PADLOCK)
 
-/* Other constants of SSLEAY. */
-#ifndef OPENSSL_NO_DEPRECATED_1_1_0
-#define SSLEAY_VERSION_NUMBER OPENSSL_VERSION_NUMBER
-#define SSLEAY_BUILT_ON       OPENSSL_BUILT_ON
-#endif
-
-/* Other constants of OPENSSL. */
-#define OPENSSL_BUILT_ON            2
-#define OPENSSL_ENGINES_DIR         5
-#define OPENSSL_FULL_VERSION_STRING 7
-#define OPENSSL_MODULES_DIR         8
-#define OPENSSL_CPU_INFO            9
-
-/* Other constants of CRYPTO. */
+/* Constants CRYPTO_ONCE_*. */
 #define CRYPTO_ONCE_STATIC_INIT PTHREAD_ONCE_INIT
 
 #ifdef __cplusplus
@@ -331,7 +323,7 @@ OSSL_LIB_CTX *OSSL_LIB_CTX_set0_default(OSSL_LIB_CTX *libctx);
 #define SSLeay_version OpenSSL_version
 #endif
 
-/* Others. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define OpenSSLDie(f, l, a) OPENSSL_die((a), (f), (l))
 #endif

@@ -413,7 +413,7 @@ OSSL_DEPRECATEDIN_3_0 int i2d_ECPrivateKey(const EC_KEY *key, unsigned char **ou
  * are named after an algorithm return a static table, or NULL where there is no such algorithm. */
 #define EVP_EC_gen(curve) EVP_PKEY_Q_keygen(NULL, NULL, "EC", (char *)(strstr(curve, "")))
 
-/* Others. */
+/* Curves by name and NID; the arithmetic of curves. */
 const char *EC_curve_nid2nist(int nid);
 int EC_curve_nist2nid(const char *name);
 size_t EC_get_builtin_curves(EC_builtin_curve *r, size_t nitems);

@@ -328,7 +328,7 @@ void ERR_print_errors_fp(FILE *fp);
 #define HMACerr(f, r) ERR_raise_data(ERR_LIB_HMAC, (r), NULL)
 #endif
 
-/* Others. */
+/* Raising an error of one library, the older way; the function code is ignored. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 #define ASN1err(f, r) ERR_raise_data(ERR_LIB_ASN1, (r), NULL)
 #define ASYNCerr(f, r) ERR_raise_data(ERR_LIB_ASYNC, (r), NULL)

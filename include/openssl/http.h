@@ -75,7 +75,7 @@ BIO *OSSL_HTTP_transfer(OSSL_HTTP_REQ_CTX **prctx, const char *server, const cha
     const char *content_type, BIO *req, const char *expected_content_type, int expect_asn1,
     size_t max_resp_len, int timeout, int keep_alive);
 
-/* Others. */
+/* URLs in parts. */
 int OSSL_parse_url(const char *url, char **pscheme, char **puser, char **phost, char **pport, int *pport_num,
     char **ppath, char **pquery, char **pfrag);
 

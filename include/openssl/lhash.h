@@ -82,7 +82,7 @@ void OPENSSL_LH_node_usage_stats(const OPENSSL_LHASH *lh, FILE *fp);
 void OPENSSL_LH_stats(const OPENSSL_LHASH *lh, FILE *fp);
 #endif
 
-/* Others. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define lh_delete OPENSSL_LH_delete
 #define lh_doall OPENSSL_LH_doall

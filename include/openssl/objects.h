@@ -112,7 +112,7 @@ void OBJ_NAME_do_all_sorted(int type, void (*fn)(const OBJ_NAME *, void *arg), v
 const char *OBJ_NAME_get(const char *name, int type);
 int OBJ_NAME_remove(const char *name, int type);
 
-/* Others. */
+/* Behind DECLARE_OBJ_BSEARCH_CMP_FN. */
 #define _DECLARE_OBJ_BSEARCH_CMP_FN(scope, type1, type2, nm) \
     static int nm##_cmp_BSEARCH_CMP_FN(const void *, const void *); static int nm##_cmp(type1 const *, type2 \
         const *); scope type2 *OBJ_bsearch_##nm(type1 *key, type2 const *base, int num)

@@ -218,7 +218,7 @@ X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8i
 X509_SIG *PKCS8_set0_pbe_ex(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf, X509_ALGOR *pbe,
     OSSL_LIB_CTX *ctx, const char *propq);
 
-/* Others. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define M_PKCS12_bag_type PKCS12_bag_type
 #define M_PKCS12_cert_bag_type PKCS12_cert_bag_type

@@ -393,7 +393,7 @@ OSSL_DEPRECATEDIN_3_0 RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **in, l
 OSSL_DEPRECATEDIN_3_0 int i2d_RSAPublicKey(const RSA *a, unsigned char **out);
 #endif
 
-/* Others. */
+/* The mask generation of OAEP and PSS. */
 #ifndef OPENSSL_NO_DEPRECATED_3_0
 OSSL_DEPRECATEDIN_3_0
 int PKCS1_MGF1(unsigned char *mask, long len, const unsigned char *seed, long seedlen, const EVP_MD *dgst);

@@ -1562,7 +1562,7 @@ OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_method(void);
 OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_server_method(void);
 #endif
 
-/* Others. */
+/* The default lists of suites. */
 const char *OSSL_default_cipher_list(void);
 const char *OSSL_default_ciphersuites(void);
 

@@ -54,7 +54,7 @@ int OPENSSL_sk_unshift(OPENSSL_STACK *st, const void *data);
 void *OPENSSL_sk_value(const OPENSSL_STACK *, int);
 void OPENSSL_sk_zero(OPENSSL_STACK *st);
 
-/* Others. */
+/* Names from before 1.1.0. */
 #ifndef OPENSSL_NO_DEPRECATED_1_1_0
 #define sk_deep_copy OPENSSL_sk_deep_copy
 #define sk_delete OPENSSL_sk_delete

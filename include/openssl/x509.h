@@ -971,7 +971,7 @@ int X509v3_get_ext_by_NID(const STACK_OF(X509_EXTENSION) *x, int nid, int lastpo
 int X509v3_get_ext_by_OBJ(const STACK_OF(X509_EXTENSION) *x, const ASN1_OBJECT *obj, int lastpos);
 int X509v3_get_ext_count(const STACK_OF(X509_EXTENSION) *x);
 
-/* Others. */
+/* Everything else. */
 int i2d_re_X509_CRL_tbs(X509_CRL *req, unsigned char **pp);
 int i2d_re_X509_REQ_tbs(X509_REQ *req, unsigned char **pp);
 int i2d_re_X509_tbs(X509 *x, unsigned char **pp);
