@@ -56,7 +56,7 @@ unsigned bs_text_utf8(uint32_t cp, uint8_t out[4]) {
         out[i] = (uint8_t)(0x80 | (cp & 0x3F));
         cp >>= 6;
     }
-    out[0] = (uint8_t)(0xF00u >> more | cp);
+    out[0] = (uint8_t)(0xF00u >> (more + 1) | cp);
     return more + 1;
 }
 

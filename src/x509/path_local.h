@@ -1,0 +1,24 @@
+/**
+ * \file path_local.h
+ * \brief The stages of path validation, each in a file of its own.                                   RFC 5280 6
+ */
+#ifndef BS_X509_PATH_LOCAL_H
+#define BS_X509_PATH_LOCAL_H
+
+#include "src/x509/path.h"
+
+/** Reports a fault if `bad`; true to go on. */
+static inline bool bs_path_expect(struct bs_path *p, bool bad, const struct bs_path_cert *cert, int depth, int code) {
+    return !bad || bs_path_fault(p, cert, depth, code);
+}
+
+/** Finds issuers until a trusted certificate is reached: more than 0 to go on. */
+int bs_path_build(struct bs_path *p);
+
+/** Critical extensions, CA or not, RFC 5280's strict rules, purposes, path lengths: more than 0 to go on. */
+int bs_path_check_extensions(struct bs_path *p);
+
+/** Is the certificate valid at the path's time? Reports faults at a depth; true to go on. */
+bool bs_path_check_time(struct bs_path *p, const struct bs_path_cert *c, int depth);
+
+#endif
