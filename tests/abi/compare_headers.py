@@ -265,6 +265,8 @@ def main():
     # The order matters to headers that look for others: these first.
     names = ["pem.h", "x509.h"] + [n for n in names if n.endswith(".h")]
     report = Report(differences)
+    for name in sorted(set(os.listdir(found[0] + "/openssl")) - set(names)):
+        report.differ("header-missing", name, "the system has it")
     counts = [0, 0, 0]
     for level in LEVELS:
         ours, theirs = Headers(["-I" + include], names, level), Headers([], names, level)

@@ -47,9 +47,10 @@ def refused_names(path):
     if not os.path.exists(path):
         return found
     for line in lines(path):
-        entry = re.match(r'REFUSED\w*\(\s*(\w+)\s*,.*?,\s*(\w+)\s*,\s*\(.*"((?:[^"\\]|\\.)*)"\s*\)', line)
+        entry = re.match(r'REFUSED\w*\(\s*(\w+)\s*,.*?,\s*(\w+)\s*,\s*\(.*\)\s*,'
+                         r'[^",]*,\s*"((?:[^"\\]|\\.)*)"\s*\)', line)
         if entry:
-            found[entry.group(2)] = (entry.group(1), entry.group(3))
+            found[entry.group(2)] = (entry.group(1), re.sub(r"\\(.)", r"\1", entry.group(3)))
         elif line.startswith("REFUSED"):
             raise SystemExit(f"{path}: cannot read: {line}")
     return found
