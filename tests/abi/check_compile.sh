@@ -20,7 +20,8 @@ for cc in gcc clang; do
         try $cc -std=$std "$here/uses_macros.c"
     done
     try $cc -std=gnu11 -DOPENSSL_NO_DEPRECATED "$here/uses_stacks.c"
-    try $cc -std=gnu11 -Wcast-qual -Wconversion -Wsign-conversion -Wshadow -Wundef -Wstrict-prototypes "$here/uses_stacks.c"
+    try $cc -std=gnu11 -Wcast-qual -Wconversion -Wsign-conversion -Wshadow -Wundef -Wstrict-prototypes \
+        "$here/uses_stacks.c"
     for header in "$srcdir"/include/openssl/*.h; do
         try $cc -std=c99 -x c -include "openssl/${header##*/}" /dev/null
     done

@@ -19,7 +19,8 @@ CC = os.environ.get("CC", "cc").split()
 LEVELS = [[], ["-DOPENSSL_NO_DEPRECATED"], ["-DOPENSSL_API_COMPAT=0x10100000L"]]
 # Inline functions and macros with arguments, compared by what they evaluate to.
 EXPRESSIONS = """
-ERR_GET_LIB(0x0A000086UL) ERR_GET_LIB(0x7FFFFFFFUL) ERR_GET_REASON(0x7FFFFFFFUL) ERR_GET_REASON(0x0A000086UL) ERR_GET_LIB(0x80000002UL) ERR_GET_REASON(0x80000002UL)
+ERR_GET_LIB(0x0A000086UL) ERR_GET_LIB(0x7FFFFFFFUL) ERR_GET_REASON(0x7FFFFFFFUL) ERR_GET_REASON(0x0A000086UL)
+ERR_GET_LIB(0x80000002UL) ERR_GET_REASON(0x80000002UL)
 ERR_GET_RFLAGS(0x0A0C0103UL) ERR_FATAL_ERROR(0x0A0C0103UL) ERR_COMMON_ERROR(0x0A0C0103UL) ERR_FATAL_ERROR(5)
 ERR_COMMON_ERROR(0x80000002UL) ERR_SYSTEM_ERROR(0x80000002UL) ERR_SYSTEM_ERROR(5) ERR_PACK(20,7,134)
 ERR_PACK(20,0,ERR_R_MALLOC_FAILURE) OPENSSL_VERSION_PREREQ(3,0) OPENSSL_VERSION_PREREQ(3,1) SSL_OP_BIT(5)
@@ -218,7 +219,8 @@ def compare_macros(ours, theirs, report):
 
 def compare_declarations(ours, theirs, report):
     """Redeclare the system's functions and typedefs on top of ours: the compiler objects to what is not compatible."""
-    for kind, mine, his in (("function", ours.functions, theirs.functions), ("typedef", ours.typedefs, theirs.typedefs)):
+    for kind in ("function", "typedef"):
+        mine, his = getattr(ours, kind + "s"), getattr(theirs, kind + "s")
         for name in sorted(his.keys() - mine.keys()):
             report.differ(kind + "-missing", name, his[name])
         for name in sorted(mine.keys() - his.keys()):

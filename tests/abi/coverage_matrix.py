@@ -96,9 +96,9 @@ class Matrix:
         startable = sum(not self.count(self.programs[p].split())[2] for p in packages)
         known = {s[5] for s in self.symbols}
         out = ["# Coverage", "", "Written by `make coverage-matrix`; do not edit.", "",
-               "The names that Debian 12 programs import from libssl.so.3 and libcrypto.so.3, and what becomes of them here.",
-               "*Provided* names do what their manual page says. *Refused* ones exist, return their failure value and leave",
-               "an error on the queue. *Absent* ones keep a program from starting.", "", "## By tier", ""]
+               "The names that Debian 12 programs import from libssl.so.3 and libcrypto.so.3, and what becomes of",
+               "them here. *Provided* names do what their manual page says. *Refused* ones exist, return their failure",
+               "value and leave an error on the queue. *Absent* ones keep a program from starting.", "", "## By tier", ""]
         out += self.tiers()
         beyond = len(self.exported - known)
         out += ["", f"Exported beyond these: {beyond} names.", "", "## The main job", ""]

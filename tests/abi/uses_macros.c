@@ -26,7 +26,8 @@
 #if OPENSSL_VERSION_NUMBER < 0x30000000L || defined(LIBRESSL_VERSION_NUMBER) || defined(OPENSSL_IS_BORINGSSL)
 #error "not the 3.0 API"
 #endif
-#if !defined(SSL_CTRL_SET_TLSEXT_HOSTNAME) || !defined(SSL_OP_NO_TLSv1_3) || !defined(TLSEXT_TYPE_application_layer_protocol_negotiation)
+#if !defined(SSL_CTRL_SET_TLSEXT_HOSTNAME) || !defined(SSL_OP_NO_TLSv1_3) \
+    || !defined(TLSEXT_TYPE_application_layer_protocol_negotiation)
 #error "feature macros that programs look for are missing"
 #endif
 #ifdef SSL_R_WRONG_VERSION_NUMBER
@@ -121,7 +122,8 @@ int use_evp(EVP_MD_CTX *md, EVP_CIPHER_CTX *cipher, EVP_PKEY *key, EVP_PKEY_CTX 
     unsigned char buf[EVP_MAX_MD_SIZE + EVP_MAX_BLOCK_LENGTH + EVP_MAX_IV_LENGTH + EVP_MAX_KEY_LENGTH];
     int n = EVP_MD_size(EVP_sha256()) + EVP_MD_CTX_size(md) + EVP_MD_type(EVP_MD_CTX_get0_md(md))
         + EVP_CIPHER_CTX_block_size(cipher) + EVP_CIPHER_CTX_iv_length(cipher) + EVP_CIPHER_mode(EVP_aes_128_gcm());
-    n += EVP_PKEY_id(key) == EVP_PKEY_RSA || EVP_PKEY_base_id(key) == EVP_PKEY_EC || EVP_PKEY_bits(key) > EVP_PKEY_size(key);
+    n += EVP_PKEY_id(key) == EVP_PKEY_RSA || EVP_PKEY_base_id(key) == EVP_PKEY_EC
+        || EVP_PKEY_bits(key) > EVP_PKEY_size(key);
     n += EVP_SignInit(md, EVP_sha256()) + EVP_SignUpdate(md, buf, sizeof buf) + EVP_VerifyInit(md, EVP_sha1());
     n += EVP_DigestSignUpdate(md, buf, 1) + EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, 16, buf);
     n += EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING);
