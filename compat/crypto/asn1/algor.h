@@ -1,0 +1,29 @@
+/**
+ * \file algor.h
+ * \brief Items of AlgorithmIdentifier, SubjectPublicKeyInfo and Extension.
+ */
+#ifndef BS_COMPAT_ALGOR_H
+#define BS_COMPAT_ALGOR_H
+
+#include <openssl/x509.h>
+
+#include "compat/crypto/asn1/item.h"
+
+extern const struct bs_item bs_item_x509_algor, bs_item_x509_algors, bs_item_x509_extension, bs_item_x509_extensions;
+
+struct X509_extension_st {
+    ASN1_OBJECT *object;
+    ASN1_BOOLEAN critical;
+    ASN1_OCTET_STRING *value;
+};
+
+/** An X509_PUBKEY from the whole DER of a SubjectPublicKeyInfo; NULL if malformed. */
+X509_PUBKEY *bs_x509_pubkey_from_der(bs_reader whole);
+
+/** Its DER; empty if it was never set. */
+bs_reader bs_x509_pubkey_der(const X509_PUBKEY *pub);
+
+/** The key's BIT STRING. */
+ASN1_BIT_STRING *bs_x509_pubkey_bits(const X509_PUBKEY *pub);
+
+#endif

@@ -1,0 +1,48 @@
+/**
+ * \file v3.h
+ * \brief The one table of X.509 v3 extensions: how each is decoded and printed.                  RFC 5280 4.2
+ */
+#ifndef BS_COMPAT_V3_H
+#define BS_COMPAT_V3_H
+
+#include <openssl/x509v3.h>
+
+#include "compat/crypto/asn1/item.h"
+
+struct bs_v3_method {
+    int nid;
+    const struct bs_item *item; /* NULL: printed from its bytes */
+    /** Prints the decoded value; no newline at the end. False: cannot be shown, the bytes are printed. */
+    bool (*print)(BIO *out, const void *value, int indent);
+};
+
+extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item_basic_constraints,
+    bs_item_authority_keyid, bs_item_access, bs_item_object_list, bs_item_crl_dist_points, bs_item_dist_point_name,
+    bs_item_certificate_policies, bs_item_name_constraints, bs_item_policy_constraints, bs_item_policy_mappings,
+    bs_item_issuing_dist_point, bs_item_usage_period, bs_item_tls_feature;
+
+/** The row of an extension; NULL if we do not know it. */
+const struct bs_v3_method *bs_v3_method_find(int nid);
+
+/** Decodes an extension's value by its row. */
+void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value);
+
+/** \name Printers of v3_print_*.c, for the table.
+ * @{ */
+bool bs_v3_print_general_names(BIO *out, const void *v, int indent);
+bool bs_v3_print_authority_keyid(BIO *out, const void *v, int indent);
+bool bs_v3_print_access(BIO *out, const void *v, int indent);
+bool bs_v3_print_crl_points(BIO *out, const void *v, int indent);
+bool bs_v3_print_issuing_point(BIO *out, const void *v, int indent);
+bool bs_v3_print_policies(BIO *out, const void *v, int indent);
+bool bs_v3_print_name_constraints(BIO *out, const void *v, int indent);
+bool bs_v3_print_scts(BIO *out, const void *v, int indent);
+/** An INTEGER as OpenSSL shows it: decimal below 128 bits, else 0x and hex. */
+bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i);
+/** A GeneralName as "DNS:host"; false if it holds a NUL. */
+bool bs_v3_print_general_name(BIO *out, const GENERAL_NAME *gen);
+/** An address of 4 or 16 bytes; anything else as "<invalid>". */
+void bs_v3_print_ip(BIO *out, const uint8_t *p, size_t n);
+/** @} */
+
+#endif
