@@ -1,0 +1,55 @@
+/**
+ * \file cert_set.h
+ * \brief Own certificates, keys and chains: one slot a key type.        man 3 SSL_CTX_use_certificate
+ *
+ * A set is counted and shared by a context and its connections; who changes a shared set gets a copy first.
+ */
+#ifndef BS_COMPAT_CERT_SET_H
+#define BS_COMPAT_CERT_SET_H
+
+#include <openssl/ssl.h>
+
+#include "compat/crypto/core/refcount.h"
+#include "src/hs/config.h"
+
+enum ssl_cert_slot_id { SSL_SLOT_RSA, SSL_SLOT_RSA_PSS, SSL_SLOT_ECDSA, SSL_SLOT_ED25519, SSL_NUM_SLOTS };
+
+struct ssl_cert_slot {
+    X509 *x509;
+    EVP_PKEY *key;
+    STACK_OF(X509) *chain; /* NULL: the context's extra certificates, or built from its store */
+};
+
+struct ssl_cert_set {
+    bs_refcount refs;
+    struct ssl_cert_slot slots[SSL_NUM_SLOTS];
+    int current; /* slot last set: what SSL_get_certificate() tells and set_chain changes; -1 */
+    int (*cert_cb)(SSL *ssl, void *arg);
+    void *cert_cb_arg;
+    /* What the engine borrows, made by ssl_cert_set_build(); never changed while shared. */
+    bool built;
+    size_t num_creds;
+    struct bs_credential creds[SSL_NUM_SLOTS];
+    bs_reader *views;
+    STACK_OF(X509) *held; /* certificates that the views point into */
+};
+
+struct ssl_cert_set *ssl_cert_set_new(void);
+struct ssl_cert_set *ssl_cert_set_ref(struct ssl_cert_set *c);
+void ssl_cert_set_free(struct ssl_cert_set *c);
+
+/** The set itself if it is not shared, else a copy put in its place; NULL when out of memory. Forgets what was built. */
+struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c);
+
+/** Makes the engine's credentials. ctx gives extra certificates and the store. 0 when out of memory. */
+int ssl_cert_set_build(struct ssl_cert_set *c, SSL_CTX *ctx, bool auto_chain);
+
+/** Sets leaf or key in the slot of its type; 1, or 0 with an error queued. */
+int ssl_cert_set_use_cert(struct ssl_cert_set **c, X509 *x);
+int ssl_cert_set_use_key(struct ssl_cert_set **c, EVP_PKEY *key);
+/** 1 if leaf and key of the current slot belong together; 0 with an error queued. */
+int ssl_cert_set_check(const struct ssl_cert_set *c);
+/** The current slot; NULL if nothing is set. */
+struct ssl_cert_slot *ssl_cert_set_current(const struct ssl_cert_set *c);
+
+#endif

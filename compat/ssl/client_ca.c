@@ -1,0 +1,128 @@
+/* Names of CAs that a server sends to clients, and those a client was sent.    man 3 SSL_CTX_set_client_CA_list */
+#include <openssl/pem.h>
+
+#include "compat/ssl/hooks.h"
+#include "compat/ssl/ssl_local.h"
+
+static void replace(STACK_OF(X509_NAME) **slot, STACK_OF(X509_NAME) *names) {
+    sk_X509_NAME_pop_free(*slot, X509_NAME_free);
+    *slot = names;
+}
+
+void SSL_CTX_set_client_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *names) { replace(&ctx->set.client_ca_names, names); }
+
+void SSL_set_client_CA_list(SSL *s, STACK_OF(X509_NAME) *names) { replace(&s->set.client_ca_names, names); }
+
+void SSL_CTX_set0_CA_list(SSL_CTX *ctx, STACK_OF(X509_NAME) *names) { replace(&ctx->set.ca_names, names); }
+
+void SSL_set0_CA_list(SSL *s, STACK_OF(X509_NAME) *names) { replace(&s->set.ca_names, names); }
+
+const STACK_OF(X509_NAME) *SSL_CTX_get0_CA_list(const SSL_CTX *ctx) { return ctx->set.ca_names; }
+
+const STACK_OF(X509_NAME) *SSL_get0_CA_list(const SSL *s) {
+    return s->set.ca_names ? s->set.ca_names : s->ctx->set.ca_names;
+}
+
+STACK_OF(X509_NAME) *SSL_CTX_get_client_CA_list(const SSL_CTX *ctx) { return ctx->set.client_ca_names; }
+
+static STACK_OF(X509_NAME) *decode_names(bs_reader r) {
+    STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
+    bs_reader der;
+    while (sk && !bs_r_done(&r)) {
+        X509_NAME *name = NULL;
+        if (bs_r_vec(&r, 2, 1, 0xFFFF, &der)) {
+            const unsigned char *p = der.p;
+            name = d2i_X509_NAME(NULL, &p, (long)der.len);
+        }
+        if (!name || sk_X509_NAME_push(sk, name) <= 0) {
+            X509_NAME_free(name);
+            sk_X509_NAME_pop_free(sk, X509_NAME_free);
+            return NULL;
+        }
+    }
+    return sk;
+}
+
+const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *s) {
+    struct bs_conn_info info;
+    SSL *w = (SSL *)(uintptr_t)s;
+    if (s->peer_ca_names || !s->conn) return s->peer_ca_names;
+    bs_conn_get_info(s->conn, &info);
+    if (info.peer_ca_names.len > 0) w->peer_ca_names = decode_names(info.peer_ca_names);
+    return s->peer_ca_names;
+}
+
+STACK_OF(X509_NAME) *SSL_get_client_CA_list(const SSL *s) {
+    if (s->server != 1) return (STACK_OF(X509_NAME) *)(uintptr_t)SSL_get0_peer_CA_list(s);
+    return s->set.client_ca_names ? s->set.client_ca_names : s->ctx->set.client_ca_names;
+}
+
+static int add_name(STACK_OF(X509_NAME) **slot, const X509 *x) {
+    X509_NAME *name = x ? X509_NAME_dup(X509_get_subject_name(x)) : NULL;
+    if (!name) return 0;
+    if (!*slot) *slot = sk_X509_NAME_new_null();
+    if (*slot && sk_X509_NAME_push(*slot, name) > 0) return 1;
+    X509_NAME_free(name);
+    return 0;
+}
+
+int SSL_CTX_add_client_CA(SSL_CTX *ctx, X509 *x) { return add_name(&ctx->set.client_ca_names, x); }
+
+int SSL_add_client_CA(SSL *s, X509 *x) { return add_name(&s->set.client_ca_names, x); }
+
+int SSL_CTX_add1_to_CA_list(SSL_CTX *ctx, const X509 *x) { return add_name(&ctx->set.ca_names, x); }
+
+int SSL_add1_to_CA_list(SSL *s, const X509 *x) { return add_name(&s->set.ca_names, x); }
+
+STACK_OF(X509_NAME) *SSL_dup_CA_list(const STACK_OF(X509_NAME) *from) {
+    int num = sk_X509_NAME_num(from);
+    STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
+    for (int i = 0; sk && i < num; i++) {
+        X509_NAME *name = X509_NAME_dup(sk_X509_NAME_value(from, i));
+        if (!name || sk_X509_NAME_push(sk, name) <= 0) {
+            X509_NAME_free(name);
+            sk_X509_NAME_pop_free(sk, X509_NAME_free);
+            return NULL;
+        }
+    }
+    return sk;
+}
+
+static bool holds(const STACK_OF(X509_NAME) *sk, const X509_NAME *name) {
+    for (int i = 0; i < sk_X509_NAME_num(sk); i++) {
+        if (X509_NAME_cmp(sk_X509_NAME_value(sk, i), name) == 0) return true;
+    }
+    return false;
+}
+
+static int add_names_of_file(STACK_OF(X509_NAME) *sk, BIO *in) {
+    X509 *x;
+    while ((x = PEM_read_bio_X509(in, NULL, NULL, NULL))) {
+        X509_NAME *name = X509_get_subject_name(x);
+        int ok = name && (holds(sk, name) || add_name(&sk, x));
+        X509_free(x);
+        if (!ok) return 0;
+    }
+    return 1;
+}
+
+STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
+    STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
+    BIO *in = BIO_new(BIO_s_file());
+    bool ok = sk && in && BIO_read_filename(in, file) > 0 && add_names_of_file(sk, in) && sk_X509_NAME_num(sk) > 0;
+    BIO_free(in);
+    if (ok) {
+        ERR_clear_error(); /* the end of the file */
+        return sk;
+    }
+    sk_X509_NAME_pop_free(sk, X509_NAME_free);
+    return NULL;
+}
+
+int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *file) {
+    BIO *in = BIO_new(BIO_s_file());
+    int ok = in && BIO_read_filename(in, file) > 0 && add_names_of_file(sk, in);
+    BIO_free(in);
+    if (ok) ERR_clear_error();
+    return ok;
+}

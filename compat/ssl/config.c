@@ -1,0 +1,236 @@
+/* From what the program set to what the engine takes. */
+#include <openssl/rand.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "compat/crypto/evp/pkey_local.h"
+#include "compat/ssl/cipher_list.h"
+#include "compat/ssl/hooks.h"
+#include "compat/ssl/ssl_local.h"
+
+/* --- environment --------------------------------------------------------------------------------------------- */
+
+static uint64_t now_ms(void *arg) {
+    (void)arg;
+    struct timespec ts;
+    clock_gettime(CLOCK_REALTIME, &ts);
+    return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* Record buffers come from malloc, whose per-thread arenas are the pool; they are wiped by the engine. */
+static void *buffer_get(void *arg, size_t n) {
+    (void)arg;
+    return malloc(n);
+}
+
+static void buffer_put(void *arg, void *p, size_t n) {
+    (void)arg;
+    (void)n;
+    free(p);
+}
+
+const struct bs_env ssl_env = {
+    .now_ms = now_ms, .random = bs_evp_random, .buffer_get = buffer_get, .buffer_put = buffer_put
+};
+
+const struct bs_ops ssl_ops = {
+    .client_hello = ssl_op_client_hello,
+    .server_name = ssl_op_server_name,
+    .select_cert = ssl_op_select_cert,
+    .alpn_select = ssl_op_alpn_select,
+    .verify_peer = ssl_verify_peer,
+    .session_alloc = ssl_op_session_alloc,
+    .session_find = ssl_op_session_find,
+    .session_new = ssl_op_session_new,
+    .session_remove = ssl_op_session_remove,
+    .ticket_seal = ssl_op_ticket_seal,
+    .ticket_open = ssl_op_ticket_open,
+    .security = ssl_op_security,
+    .message = ssl_op_message,
+    .event = ssl_op_event,
+    .keylog = ssl_op_keylog,
+};
+
+/* --- parts --------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    uint64_t option;
+    uint16_t version;
+} no_version[] = {
+    { SSL_OP_NO_TLSv1, BS_TLS10 },
+    { SSL_OP_NO_TLSv1_1, BS_TLS11 },
+    { SSL_OP_NO_TLSv1_2, BS_TLS12 },
+    { SSL_OP_NO_TLSv1_3, BS_TLS13 },
+};
+
+static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max) {
+    if (v < min || v > max) return false;
+    for (size_t i = 0; i < sizeof no_version / sizeof no_version[0]; i++) {
+        if (no_version[i].version == v && (s->set.options & no_version[i].option) != 0) return false;
+    }
+    return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
+}
+
+int ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
+    uint16_t min = s->method->min_version, max = s->method->max_version;
+    if (s->set.min_proto > min) min = (uint16_t)s->set.min_proto;
+    if (s->set.max_proto != 0 && s->set.max_proto < max) max = (uint16_t)s->set.max_proto;
+    uint16_t lowest = 0, highest = 0, disabled = 0;
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
+        if (!version_enabled(s, v, min, max)) {
+            disabled = (uint16_t)(disabled | 1u << (v & 15));
+            continue;
+        }
+        if (lowest == 0) lowest = v;
+        highest = v;
+    }
+    *out_min = lowest;
+    *out_max = highest;
+    *out_disabled = disabled;
+    if (highest != 0) return 1;
+    BS_RAISE(ERR_LIB_SSL, SSL_R_NO_PROTOCOLS_AVAILABLE);
+    return 0;
+}
+
+static const struct {
+    uint64_t option;
+    uint32_t flag;
+} option_flags[] = {
+    { SSL_OP_CIPHER_SERVER_PREFERENCE, BS_CF_SERVER_PREFERENCE },
+    { SSL_OP_PRIORITIZE_CHACHA, BS_CF_PRIORITIZE_CHACHA },
+    { SSL_OP_NO_TICKET, BS_CF_NO_TICKET },
+    { SSL_OP_ENABLE_MIDDLEBOX_COMPAT, BS_CF_MIDDLEBOX_COMPAT },
+    { SSL_OP_NO_EXTENDED_MASTER_SECRET, BS_CF_NO_EXTENDED_MASTER },
+    { SSL_OP_LEGACY_SERVER_CONNECT, BS_CF_LEGACY_SERVER_CONNECT },
+    { SSL_OP_NO_RENEGOTIATION, BS_CF_NO_RENEGOTIATION },
+    { SSL_OP_ALLOW_CLIENT_RENEGOTIATION, BS_CF_ALLOW_CLIENT_RENEGOTIATION },
+    { SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION, BS_CF_NO_RESUME_ON_RENEGOTIATION },
+    { SSL_OP_ALLOW_NO_DHE_KEX, BS_CF_ALLOW_PSK_KE },
+    { SSL_OP_NO_ENCRYPT_THEN_MAC, BS_CF_NO_ENCRYPT_THEN_MAC },
+    { SSL_OP_IGNORE_UNEXPECTED_EOF, BS_CF_IGNORE_UNEXPECTED_EOF },
+};
+
+static uint32_t engine_flags(const SSL *s) {
+    uint32_t flags = 0;
+    for (size_t i = 0; i < sizeof option_flags / sizeof option_flags[0]; i++) {
+        if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
+    }
+    if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
+    if ((s->session_ctx->session_cache_mode & SSL_SESS_CACHE_SERVER) != 0) flags |= BS_CF_SESSION_CACHE;
+    return flags;
+}
+
+/* The suites that the versions and the security level leave, TLS 1.3's first. */
+static uint16_t *engine_suites(const SSL *s, size_t *out_num) {
+    const struct ssl_list *parts[2] = { s->set.suites13, s->set.suites12 };
+    size_t room = (parts[0] ? parts[0]->num : 0) + (parts[1] ? parts[1]->num : 0), n = 0;
+    uint16_t *v = (uint16_t *)OPENSSL_malloc((room + 1) * sizeof *v);
+    if (!v) return NULL;
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = 0; parts[p] && i < parts[p]->num; i++) v[n++] = parts[p]->v[i];
+    }
+    *out_num = n;
+    return v;
+}
+
+static int encode_names(const STACK_OF(X509_NAME) *names, struct ssl_blob **out) {
+    int num = sk_X509_NAME_num(names);
+    size_t total = 0;
+    for (int i = 0; i < num; i++) {
+        int n = i2d_X509_NAME(sk_X509_NAME_value(names, i), NULL);
+        if (n < 0 || n > 0xFFFF) return 0;
+        total += 2 + (size_t)n;
+    }
+    uint8_t *buf = (uint8_t *)OPENSSL_malloc(total + 1), *p = buf;
+    if (!buf) return 0;
+    for (int i = 0; i < num; i++) {
+        uint8_t *at = p + 2;
+        int n = i2d_X509_NAME(sk_X509_NAME_value(names, i), &at);
+        p[0] = (uint8_t)(n >> 8);
+        p[1] = (uint8_t)n;
+        p = at;
+    }
+    ssl_blob_free(*out);
+    *out = ssl_blob_new(buf, total);
+    OPENSSL_free(buf);
+    return *out != NULL;
+}
+
+static int engine_ca_names(SSL *s, struct bs_config *cfg) {
+    const STACK_OF(X509_NAME) *names = ssl_wanted_ca_names(s);
+    cfg->ca_names = bs_r_from(NULL, 0);
+    if (s->server != 1 || (s->set.verify_mode & SSL_VERIFY_PEER) == 0 || sk_X509_NAME_num(names) <= 0) return 1;
+    if (!encode_names(names, &s->conf_ca_names)) return 0;
+    cfg->ca_names = ssl_blob_view(s->conf_ca_names);
+    return 1;
+}
+
+/* The set is shared with the context, so it is built under the context's lock; what was built stays as it is. */
+static int engine_creds(SSL *s, struct bs_config *cfg) {
+    bool auto_chain = (s->set.mode & SSL_MODE_NO_AUTO_CHAIN) == 0;
+    pthread_mutex_lock(&s->ctx->lock);
+    int ok = ssl_cert_set_build(s->set.certs, s->ctx, auto_chain);
+    pthread_mutex_unlock(&s->ctx->lock);
+    if (!ok) return 0;
+    if (s->conf_certs != s->set.certs) {
+        ssl_cert_set_free(s->conf_certs);
+        s->conf_certs = ssl_cert_set_ref(s->set.certs);
+    }
+    cfg->creds = s->conf_certs->creds;
+    cfg->num_creds = s->conf_certs->num_creds;
+    return 1;
+}
+
+static void engine_lists(const SSL *s, struct bs_config *cfg) {
+    const struct ssl_list *groups = s->set.groups ? s->set.groups : ssl_default_groups();
+    const struct ssl_list *sigalgs = s->set.sigalgs ? s->set.sigalgs : ssl_default_sigalgs();
+    if (s->server == 1 && s->set.client_sigalgs) sigalgs = s->set.client_sigalgs;
+    cfg->groups = groups->v;
+    cfg->num_groups = groups->num;
+    cfg->sigalgs = sigalgs->v;
+    cfg->num_sigalgs = sigalgs->num;
+}
+
+static uint8_t num_tickets(const SSL *s) { return s->set.num_tickets > 255 ? 255 : (uint8_t)s->set.num_tickets; }
+
+static int fill(SSL *s, struct bs_config *cfg) {
+    cfg->impl = bs_crypto_impl();
+    cfg->env = &ssl_env;
+    cfg->ops = &ssl_ops;
+    cfg->flags = engine_flags(s);
+    cfg->verify = (uint8_t)(s->set.verify_mode & 0x0F);
+    cfg->num_tickets = num_tickets(s);
+    cfg->timeout_s = (uint32_t)s->session_ctx->session_timeout;
+    cfg->max_cert_list = s->set.max_cert_list > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.max_cert_list;
+    cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
+    cfg->sid_ctx_len = (uint8_t)s->set.sid_ctx_len;
+    memcpy(cfg->sid_ctx, s->set.sid_ctx, sizeof cfg->sid_ctx);
+    if (s->server == 0 && s->hostname) cfg->server_name = bs_r_from(s->hostname, strlen(s->hostname));
+    cfg->alpn = ssl_blob_view(s->set.alpn);
+    engine_lists(s, cfg);
+    uint16_t *suites = engine_suites(s, &cfg->num_suites);
+    if (!suites) return 0;
+    OPENSSL_free(s->conf_suites);
+    cfg->suites = s->conf_suites = suites;
+    return engine_ca_names(s, cfg) && engine_creds(s, cfg) &&
+           ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+}
+
+int ssl_config_refresh(SSL *s) { return !s->conn || fill(s, bs_conn_config(s->conn)); }
+
+int ssl_conn_start(SSL *s) {
+    if (s->conn) {
+        return bs_conn_phase(s->conn) != BS_PHASE_BEFORE || ssl_config_refresh(s);
+    }
+    struct bs_config cfg;
+    memset(&cfg, 0, sizeof cfg);
+    if (!fill(s, &cfg)) return 0;
+    s->conn = bs_conn_new(s->server == 1 ? BS_SERVER : BS_CLIENT, &cfg, s);
+    if (!s->conn) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_MALLOC_FAILURE);
+        return 0;
+    }
+    if (s->server == 0 && s->session) bs_conn_set_session(s->conn, &s->session->core);
+    return 1;
+}

@@ -1,0 +1,348 @@
+/* The SSL_CTX_ctrl(), SSL_ctrl() and callback_ctrl() families, behind many macros of <openssl/ssl.h>.
+ *                                                                                        man 3 SSL_CTX_ctrl */
+#include <string.h>
+
+#include "compat/ssl/cipher_list.h"
+#include "compat/ssl/ctrl.h"
+#include "compat/ssl/use_cert.h"
+
+/* --- shared by contexts and connections ----------------------------------------------------------------------- */
+
+static const struct {
+    int version;
+    uint16_t wire;
+} versions[] = { { TLS1_VERSION, BS_TLS10 }, { TLS1_1_VERSION, BS_TLS11 }, { TLS1_2_VERSION, BS_TLS12 }, { TLS1_3_VERSION, BS_TLS13 } };
+
+/* man 3 SSL_CTX_set_min_proto_version: 0 is the lowest or highest there is; SSL 3.0 as a floor only means TLS 1.0. */
+static long set_proto(struct ssl_settings *set, const SSL_METHOD *m, int cmd, long v) {
+    bool is_max = cmd == SSL_CTRL_SET_MAX_PROTO_VERSION;
+    if (m->version != TLS_ANY_VERSION) return 0;
+    if (v == SSL3_VERSION && !is_max) v = TLS1_VERSION;
+    bool known = v == 0;
+    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) known = known || versions[i].version == v;
+    if (!known) return 0;
+    /* A maximum below what is built leaves no version: the handshake will say so (SSL_R_NO_PROTOCOLS_AVAILABLE). */
+    *(is_max ? &set->max_proto : &set->min_proto) = (int)v;
+    return 1;
+}
+
+static long set_fragment(struct ssl_settings *set, int cmd, long v) {
+    if (cmd == SSL_CTRL_SET_MAX_SEND_FRAGMENT) {
+        if (v < 512 || v > SSL3_RT_MAX_PLAIN_LENGTH) return 0;
+        set->max_send_fragment = (size_t)v;
+        if (set->split_send_fragment > set->max_send_fragment) set->split_send_fragment = set->max_send_fragment;
+        return 1;
+    }
+    if (v <= 0 || (size_t)v > set->max_send_fragment) return 0;
+    set->split_send_fragment = (size_t)v;
+    return 1;
+}
+
+static long replace_list(struct ssl_list **slot, int ok, struct ssl_list *fresh) {
+    if (!ok) return 0;
+    ssl_list_free(*slot);
+    *slot = fresh;
+    return 1;
+}
+
+static long lists(struct ssl_settings *set, int cmd, long larg, void *parg) {
+    struct ssl_list *l = NULL;
+    switch (cmd) {
+    case SSL_CTRL_SET_GROUPS:
+        return replace_list(&set->groups, ssl_set_groups_nids(&l, (const int *)parg, (size_t)larg), l);
+    case SSL_CTRL_SET_GROUPS_LIST: return replace_list(&set->groups, ssl_set_groups_list(&l, (const char *)parg), l);
+    case SSL_CTRL_SET_SIGALGS_LIST: return replace_list(&set->sigalgs, ssl_set_sigalgs_list(&l, (const char *)parg), l);
+    default:
+        return replace_list(&set->client_sigalgs, ssl_set_sigalgs_list(&l, (const char *)parg), l);
+    }
+}
+
+static long select_current(struct ssl_settings *set, X509 *x) {
+    struct ssl_cert_set *own = x ? ssl_cert_set_own(&set->certs) : NULL;
+    for (int i = 0; own && i < SSL_NUM_SLOTS; i++) {
+        const struct ssl_cert_slot *slot = &own->slots[i];
+        if (slot->x509 && slot->key && (slot->x509 == x || X509_cmp(slot->x509, x) == 0)) {
+            own->current = i;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static long set_current(struct ssl_settings *set, long op) {
+    struct ssl_cert_set *own = ssl_cert_set_own(&set->certs);
+    int from = op == SSL_CERT_SET_FIRST ? 0 : own ? own->current + 1 : 0;
+    if (op != SSL_CERT_SET_FIRST && op != SSL_CERT_SET_NEXT) return 0;
+    for (int i = from; own && i < SSL_NUM_SLOTS; i++) {
+        if (own->slots[i].x509 && own->slots[i].key) {
+            own->current = i;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static long get_chain(const struct ssl_settings *set, STACK_OF(X509) **out) {
+    const struct ssl_cert_slot *slot = ssl_cert_set_current(set->certs);
+    *out = slot ? slot->chain : NULL;
+    return 1;
+}
+
+static long swap_long(size_t *slot, long v) {
+    long old = (long)*slot;
+    *slot = (size_t)v;
+    return old;
+}
+
+/* *known tells whether the command is one of these. */
+static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX *ctx, const SSL *s, int cmd, long larg,
+                   void *parg, bool *known) {
+    *known = true;
+    switch (cmd) {
+    case SSL_CTRL_MODE: return (long)(set->mode |= (uint32_t)larg);
+    case SSL_CTRL_CLEAR_MODE: return (long)(set->mode &= ~(uint32_t)larg);
+    case SSL_CTRL_GET_MAX_CERT_LIST: return (long)set->max_cert_list;
+    case SSL_CTRL_SET_MAX_CERT_LIST: return larg < 0 ? 0 : swap_long(&set->max_cert_list, larg);
+    case SSL_CTRL_SET_MAX_SEND_FRAGMENT:
+    case SSL_CTRL_SET_SPLIT_SEND_FRAGMENT: return set_fragment(set, cmd, larg);
+    case SSL_CTRL_GET_READ_AHEAD: return set->read_ahead;
+    case SSL_CTRL_SET_READ_AHEAD: {
+        long old = set->read_ahead;
+        set->read_ahead = (int)larg;
+        return old;
+    }
+    case SSL_CTRL_SET_MIN_PROTO_VERSION:
+    case SSL_CTRL_SET_MAX_PROTO_VERSION: return set_proto(set, m, cmd, larg);
+    case SSL_CTRL_GET_MIN_PROTO_VERSION: return set->min_proto;
+    case SSL_CTRL_GET_MAX_PROTO_VERSION: return set->max_proto;
+    case SSL_CTRL_SET_GROUPS:
+    case SSL_CTRL_SET_GROUPS_LIST:
+    case SSL_CTRL_SET_SIGALGS_LIST:
+    case SSL_CTRL_SET_CLIENT_SIGALGS_LIST: return lists(set, cmd, larg, parg);
+    case SSL_CTRL_CHAIN: return ssl_ctrl_chain(set, ctx, s, larg, (STACK_OF(X509) *)parg);
+    case SSL_CTRL_CHAIN_CERT: return ssl_ctrl_chain_cert(set, ctx, s, larg, (X509 *)parg);
+    case SSL_CTRL_GET_CHAIN_CERTS: return get_chain(set, (STACK_OF(X509) **)parg);
+    case SSL_CTRL_SELECT_CURRENT_CERT: return select_current(set, (X509 *)parg);
+    case SSL_CTRL_SET_CURRENT_CERT: return set_current(set, larg);
+    case SSL_CTRL_SET_MSG_CALLBACK_ARG: set->msg_arg = parg; return 1;
+    case SSL_CTRL_SET_TMP_ECDH:
+    case SSL_CTRL_SET_DH_AUTO: return 1; /* ECDHE is always automatic; DHE suites are not built, so none is enabled */
+    default: *known = false; return 0;
+    }
+}
+
+/* --- contexts ------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    int cmd;
+    enum ssl_cache_stat stat;
+} stat_commands[] = {
+    { SSL_CTRL_SESS_CONNECT, SSL_STAT_CONNECT },
+    { SSL_CTRL_SESS_CONNECT_GOOD, SSL_STAT_CONNECT_GOOD },
+    { SSL_CTRL_SESS_CONNECT_RENEGOTIATE, SSL_STAT_CONNECT_RENEGOTIATE },
+    { SSL_CTRL_SESS_ACCEPT, SSL_STAT_ACCEPT },
+    { SSL_CTRL_SESS_ACCEPT_GOOD, SSL_STAT_ACCEPT_GOOD },
+    { SSL_CTRL_SESS_ACCEPT_RENEGOTIATE, SSL_STAT_ACCEPT_RENEGOTIATE },
+    { SSL_CTRL_SESS_HIT, SSL_STAT_HIT },
+    { SSL_CTRL_SESS_CB_HIT, SSL_STAT_CB_HIT },
+    { SSL_CTRL_SESS_MISSES, SSL_STAT_MISS },
+    { SSL_CTRL_SESS_TIMEOUTS, SSL_STAT_TIMEOUT },
+    { SSL_CTRL_SESS_CACHE_FULL, SSL_STAT_FULL },
+};
+
+static long session_commands(SSL_CTX *ctx, int cmd, long larg, bool *known) {
+    *known = true;
+    switch (cmd) {
+    case SSL_CTRL_SET_SESS_CACHE_SIZE: return swap_long(&ctx->cache.max_size, larg);
+    case SSL_CTRL_GET_SESS_CACHE_SIZE: return (long)ctx->cache.max_size;
+    case SSL_CTRL_GET_SESS_CACHE_MODE: return ctx->session_cache_mode;
+    case SSL_CTRL_SET_SESS_CACHE_MODE: {
+        long old = ctx->session_cache_mode;
+        ctx->session_cache_mode = (int)larg;
+        return old;
+    }
+    case SSL_CTRL_SESS_NUMBER: return (long)ssl_cache_count(&ctx->cache);
+    default: break;
+    }
+    for (size_t i = 0; i < sizeof stat_commands / sizeof stat_commands[0]; i++) {
+        if (stat_commands[i].cmd == cmd) return atomic_load(&ctx->cache.stats[stat_commands[i].stat]);
+    }
+    *known = false;
+    return 0;
+}
+
+static long ticket_keys(SSL_CTX *ctx, int cmd, long len, uint8_t *keys) {
+    struct bs_ticket_keys *k = &ctx->ticket_keys;
+    if (!keys) return (long)sizeof *k;
+    if (len != (long)sizeof *k) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_INVALID_TICKET_KEYS_LENGTH);
+        return 0;
+    }
+    if (cmd == SSL_CTRL_SET_TLSEXT_TICKET_KEYS) {
+        memcpy(k->name, keys, 16);
+        memcpy(k->hmac_key, keys + 16, 32);
+        memcpy(k->aes_key, keys + 48, 32);
+    } else {
+        memcpy(keys, k->name, 16);
+        memcpy(keys + 16, k->hmac_key, 32);
+        memcpy(keys + 48, k->aes_key, 32);
+    }
+    return 1;
+}
+
+static long extra_chain(SSL_CTX *ctx, int cmd, long larg, void *parg) {
+    if (cmd == SSL_CTRL_EXTRA_CHAIN_CERT) {
+        if (!ctx->extra_certs) ctx->extra_certs = sk_X509_new_null();
+        if (ctx->extra_certs && sk_X509_push(ctx->extra_certs, (X509 *)parg) > 0) return 1;
+        BS_RAISE(ERR_LIB_SSL, ERR_R_MALLOC_FAILURE);
+        return 0;
+    }
+    if (cmd == SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS) {
+        sk_X509_pop_free(ctx->extra_certs, X509_free);
+        ctx->extra_certs = NULL;
+        return 1;
+    }
+    STACK_OF(X509) **out = (STACK_OF(X509) **)parg;
+    *out = ctx->extra_certs;
+    if (!*out && larg == 0) (void)get_chain(&ctx->set, out);
+    return 1;
+}
+
+long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg) {
+    bool known;
+    if (!ctx) return 0;
+    long ret = common(&ctx->set, ctx->method, ctx, NULL, cmd, larg, parg, &known);
+    if (!known) ret = session_commands(ctx, cmd, larg, &known);
+    if (known) return ret;
+    switch (cmd) {
+    case SSL_CTRL_SET_TLSEXT_SERVERNAME_ARG: ctx->servername_arg = parg; return 1;
+    case SSL_CTRL_SET_TLSEXT_TICKET_KEYS:
+    case SSL_CTRL_GET_TLSEXT_TICKET_KEYS: return ticket_keys(ctx, cmd, larg, (uint8_t *)parg);
+    case SSL_CTRL_EXTRA_CHAIN_CERT:
+    case SSL_CTRL_CLEAR_EXTRA_CHAIN_CERTS:
+    case SSL_CTRL_GET_EXTRA_CHAIN_CERTS: return extra_chain(ctx, cmd, larg, parg);
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG: ctx->status_arg = parg; return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG: *(void **)parg = ctx->status_arg; return 1;
+    default: return 0; /* unknown, or not there: as OpenSSL answers */
+    }
+}
+
+long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void)) {
+    switch (cmd) {
+    case SSL_CTRL_SET_TLSEXT_SERVERNAME_CB: ctx->servername_cb = (int (*)(SSL *, int *, void *))fp; return 1;
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB: ctx->status_cb = (int (*)(SSL *, void *))fp; return 1;
+    case SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB:
+        ctx->ticket_key_cb =
+            (int (*)(SSL *, unsigned char *, unsigned char *, EVP_CIPHER_CTX *, HMAC_CTX *, int))fp;
+        return 1;
+    case SSL_CTRL_SET_MSG_CALLBACK: ctx->set.msg_cb = (ssl_msg_cb)fp; return 1;
+    default: return 0;
+    }
+}
+
+/* --- connections ---------------------------------------------------------------------------------------------- */
+
+static long set_hostname(SSL *s, long type, const char *name) {
+    if (type != TLSEXT_NAMETYPE_host_name) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_SSL3_EXT_INVALID_SERVERNAME_TYPE);
+        return 0;
+    }
+    size_t len = name ? strlen(name) : 0;
+    if (name && (len == 0 || len > TLSEXT_MAXLEN_host_name)) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_SSL3_EXT_INVALID_SERVERNAME);
+        return 0;
+    }
+    char *copy = name ? OPENSSL_strdup(name) : NULL;
+    if (name && !copy) return 0;
+    OPENSSL_free(s->hostname);
+    s->hostname = copy;
+    return 1;
+}
+
+static int group_nid(uint16_t id) {
+    static const struct { uint16_t id; int nid; } nids[] = {
+        { 23, NID_X9_62_prime256v1 }, { 24, NID_secp384r1 }, { 25, NID_secp521r1 }, { 29, NID_X25519 },
+    };
+    for (size_t i = 0; i < sizeof nids / sizeof nids[0]; i++) {
+        if (nids[i].id == id) return nids[i].nid;
+    }
+    return TLSEXT_nid_unknown | id;
+}
+
+static long tmp_key(const struct bs_conn_info *info, EVP_PKEY **out) {
+    return info->group ? ssl_peer_tmp_key(info, out) : 0;
+}
+
+static long peer_groups(const struct bs_conn_info *info, int *out) {
+    for (size_t i = 0; out && i < info->num_peer_groups; i++) out[i] = group_nid(info->peer_groups[i]);
+    return (long)info->num_peer_groups;
+}
+
+static long cert_types(const struct bs_conn_info *info, const unsigned char **out) {
+    if (out) *out = info->cert_types.p;
+    return (long)info->cert_types.len;
+}
+
+static long signature_nid(const struct bs_sigscheme *scheme, int *out) {
+    static const struct { enum bs_hash hash; int nid; } nids[] = {
+        { BS_HASH_SHA1, NID_sha1 },     { BS_HASH_SHA224, NID_sha224 }, { BS_HASH_SHA256, NID_sha256 },
+        { BS_HASH_SHA384, NID_sha384 }, { BS_HASH_SHA512, NID_sha512 }, { BS_HASH_MD5SHA1, NID_md5_sha1 },
+    };
+    for (size_t i = 0; scheme && i < sizeof nids / sizeof nids[0]; i++) {
+        if (nids[i].hash != scheme->hash) continue;
+        *out = nids[i].nid;
+        return 1;
+    }
+    return 0;
+}
+
+static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *known) {
+    struct bs_conn_info info;
+    memset(&info, 0, sizeof info);
+    if (s->conn) bs_conn_get_info(s->conn, &info);
+    *known = true;
+    switch (cmd) {
+    case SSL_CTRL_GET_RI_SUPPORT: return info.secure_renegotiation;
+    case SSL_CTRL_GET_NUM_RENEGOTIATIONS:
+    case SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS:
+    case SSL_CTRL_GET_TOTAL_RENEGOTIATIONS: return 0; /* there are none */
+    case SSL_CTRL_GET_EXTMS_SUPPORT: return !s->conn || SSL_in_init(s) ? -1 : info.ems;
+    case SSL_CTRL_GET_PEER_SIGNATURE_NID: return signature_nid(info.peer_sigalg, (int *)parg);
+    case SSL_CTRL_GET_SIGNATURE_NID: return signature_nid(info.own_sigalg, (int *)parg);
+    case SSL_CTRL_GET_PEER_TMP_KEY: return tmp_key(&info, (EVP_PKEY **)parg);
+    case SSL_CTRL_GET_GROUPS: return peer_groups(&info, (int *)parg);
+    case SSL_CTRL_GET_NEGOTIATED_GROUP: return info.group ? group_nid(info.group->id) : NID_undef;
+    case SSL_CTRL_GET_CLIENT_CERT_TYPES: return cert_types(&info, (const unsigned char **)parg);
+    case SSL_CTRL_GET_SHARED_GROUP: return ssl_shared_group(s, &info, larg);
+    default: *known = false; return 0;
+    }
+}
+
+/* Asking for a stapled response that the engine does not ask for yet must not look granted. */
+static long set_status_type(long type) {
+    if (type == -1) return 1;
+    BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_UNSUPPORTED, "certificate status requests are not sent");
+    return 0;
+}
+
+long SSL_ctrl(SSL *s, int cmd, long larg, void *parg) {
+    bool known;
+    long ret = common(&s->set, s->method, s->ctx, s, cmd, larg, parg, &known);
+    if (!known) ret = about_handshake(s, cmd, larg, parg, &known);
+    if (known) return ret;
+    switch (cmd) {
+    case SSL_CTRL_SET_TLSEXT_HOSTNAME: return set_hostname(s, larg, (const char *)parg);
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE: return set_status_type(larg);
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE: return s->status_type;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP: *(const unsigned char **)parg = NULL; return -1;
+    case SSL_CTRL_GET_CHAIN_CERTS: return get_chain(&s->set, (STACK_OF(X509) **)parg);
+    case SSL_CTRL_SET_RETRY_VERIFY: s->rwstate = SSL_RETRY_VERIFY; return 1;
+    default: return 0;
+    }
+}
+
+long SSL_callback_ctrl(SSL *s, int cmd, void (*fp)(void)) {
+    if (cmd != SSL_CTRL_SET_MSG_CALLBACK) return 0;
+    s->set.msg_cb = (ssl_msg_cb)fp;
+    return 1;
+}

@@ -1,0 +1,45 @@
+#include "compat/ssl/ssl_local.h"
+
+int ssl_flush(SSL *s) {
+    bs_reader out = bs_conn_output(s->conn);
+    if (out.len == 0) return 1;
+    while (out.len > 0) {
+        int chunk = out.len > INT32_MAX ? INT32_MAX : (int)out.len;
+        s->rwstate = SSL_WRITING;
+        int n = s->wbio ? BIO_write(s->wbio, out.p, chunk) : -1;
+        if (!s->wbio) BS_RAISE(ERR_LIB_SSL, SSL_R_BIO_NOT_SET);
+        if (n <= 0) return -1;
+        bs_conn_drained(s->conn, (size_t)n);
+        out = bs_conn_output(s->conn);
+    }
+    if (BIO_flush(s->wbio) <= 0) return -1;
+    s->rwstate = SSL_NOTHING;
+    return 1;
+}
+
+int ssl_fill(SSL *s) {
+    size_t want, room;
+    uint8_t *p = bs_conn_input(s->conn, &want, &room);
+    if (!p) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_MALLOC_FAILURE);
+        return -1;
+    }
+    if (!s->rbio) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_READ_BIO_NOT_SET);
+        return -1;
+    }
+    size_t ask = s->set.read_ahead ? room : want;
+    s->rwstate = SSL_READING;
+    int n = BIO_read(s->rbio, p, ask > INT32_MAX ? INT32_MAX : (int)ask);
+    if (n > 0) {
+        s->rwstate = SSL_NOTHING;
+        bs_conn_fed(s->conn, (size_t)n);
+        return 1;
+    }
+    if (!BIO_should_retry(s->rbio) && BIO_eof(s->rbio)) {
+        s->rwstate = SSL_NOTHING;
+        bs_conn_eof(s->conn);
+        return 0;
+    }
+    return -1;
+}

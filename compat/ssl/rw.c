@@ -1,0 +1,306 @@
+/* Handshake, reading, writing and closing: the loop between the engine and the BIOs. */
+#include <string.h>
+
+#include "compat/ssl/ssl_local.h"
+
+/* --- handshake ----------------------------------------------------------------------------------------------- */
+
+/* The first fatal error of a connection: the alert goes out as far as the transport takes it, and the reason is
+ * queued once. Later calls fail without queueing again, as in OpenSSL. */
+static int fail(SSL *s, bs_status st) {
+    if (!s->failed_raised) {
+        s->failed_raised = true;
+        ssl_raise_status(s, st);
+        int state = s->rwstate;
+        (void)ssl_flush(s);
+        s->rwstate = state;
+    }
+    s->rwstate = SSL_NOTHING;
+    return -1;
+}
+
+static int paused(SSL *s) {
+    if (s->rwstate == SSL_NOTHING) s->rwstate = SSL_X509_LOOKUP;
+    return -1;
+}
+
+static void count_start(const SSL *s) {
+    ssl_stat(&s->session_ctx->cache, s->server == 1 ? SSL_STAT_ACCEPT : SSL_STAT_CONNECT);
+}
+
+static void handshake_done(SSL *s) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    struct ssl_session_cache *cache = &s->session_ctx->cache;
+    ssl_stat(cache, s->server == 1 ? SSL_STAT_ACCEPT_GOOD : SSL_STAT_CONNECT_GOOD);
+    if (info.resumed) ssl_stat(cache, SSL_STAT_HIT);
+    /* The session offered is replaced by the one in use. */
+    struct bs_session *cur = bs_conn_session(s->conn);
+    if (cur && s->session != (SSL_SESSION *)(void *)cur) {
+        SSL_SESSION_free(s->session);
+        s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
+    }
+    s->renegotiate_pending = false;
+}
+
+static int handshake_step(SSL *s, bool *done) {
+    bs_status st = bs_conn_handshake(s->conn);
+    if (st != BS_OK && !bs_is_want(st)) return fail(s, st);
+    if (ssl_flush(s) < 0) return -1;
+    *done = st == BS_OK;
+    if (st == BS_WANT_CALLBACK) return paused(s);
+    if (st == BS_WANT_INPUT && ssl_fill(s) < 0) return -1;
+    return 1;
+}
+
+static int run_handshake(SSL *s) {
+    bool done = false;
+    if (!ssl_conn_start(s)) return -1;
+    if (bs_conn_phase(s->conn) == BS_PHASE_BEFORE) count_start(s);
+    s->rwstate = SSL_NOTHING;
+    while (!done) {
+        int ret = handshake_step(s, &done);
+        if (ret <= 0) return ret;
+    }
+    handshake_done(s);
+    return 1;
+}
+
+int SSL_do_handshake(SSL *s) {
+    if (s->server < 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
+        return -1;
+    }
+    if (s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN) {
+        return 1;
+    }
+    if (s->in_handshake_call) return -1; /* from inside a callback */
+    s->in_handshake_call = true;
+    int ret = run_handshake(s);
+    s->in_handshake_call = false;
+    ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret);
+    return ret;
+}
+
+int SSL_connect(SSL *s) {
+    if (s->server < 0) SSL_set_connect_state(s);
+    return SSL_do_handshake(s);
+}
+
+int SSL_accept(SSL *s) {
+    if (s->server < 0) SSL_set_accept_state(s);
+    return SSL_do_handshake(s);
+}
+
+/* Data calls do the handshake first. 1 when open. */
+static int ensure_open(SSL *s) {
+    if (s->server < 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if (s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN) return 1;
+    int ret = SSL_do_handshake(s);
+    if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);
+    return ret < 0 ? -1 : ret;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------- */
+
+static int read_ended(SSL *s, bs_status st) {
+    if (st == BS_E_CLOSED) {
+        s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+        s->rwstate = SSL_NOTHING;
+        return 0;
+    }
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+    int ret = fail(s, st);
+    return st == BS_E_PEER_ALERT ? 0 : ret;
+}
+
+/* The data of the record in hand, or of the next one: 1 with *out, else as SSL_read(). */
+static int next_data(SSL *s, bs_reader *out) {
+    for (;;) {
+        bs_status st = bs_conn_read(s->conn, out);
+        if (st == BS_OK) {
+            s->rwstate = SSL_NOTHING;
+            return 1;
+        }
+        if (st != BS_WANT_INPUT && st != BS_WANT_CALLBACK) return read_ended(s, st);
+        if (ssl_flush(s) < 0) return -1; /* an answer, such as a KeyUpdate */
+        if (st == BS_WANT_CALLBACK) return paused(s);
+        if (ssl_fill(s) < 0) return -1;
+    }
+}
+
+static int read_internal(SSL *s, void *buf, size_t num, size_t *out_n, bool peek) {
+    bs_reader data;
+    *out_n = 0;
+    s->rwstate = SSL_NOTHING;
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) return 0;
+    int ret = ensure_open(s);
+    if (ret <= 0) return ret;
+    if (num == 0) return 0;
+    ret = next_data(s, &data);
+    if (ret <= 0) return ret;
+    size_t n = data.len < num ? data.len : num;
+    memcpy(buf, data.p, n);
+    if (!peek) bs_conn_consume(s->conn, n);
+    *out_n = n;
+    return 1;
+}
+
+static int check_length(int num) {
+    if (num >= 0) return 1;
+    BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+    return 0;
+}
+
+int SSL_read(SSL *s, void *buf, int num) {
+    size_t n;
+    if (!check_length(num)) return -1;
+    int ret = read_internal(s, buf, (size_t)num, &n, false);
+    return ret > 0 ? (int)n : ret;
+}
+
+int SSL_peek(SSL *s, void *buf, int num) {
+    size_t n;
+    if (!check_length(num)) return -1;
+    int ret = read_internal(s, buf, (size_t)num, &n, true);
+    return ret > 0 ? (int)n : ret;
+}
+
+int SSL_read_ex(SSL *s, void *buf, size_t num, size_t *readbytes) {
+    return read_internal(s, buf, num, readbytes, false) > 0;
+}
+
+int SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes) {
+    return read_internal(s, buf, num, readbytes, true) > 0;
+}
+
+int SSL_pending(const SSL *s) {
+    size_t n = s->conn ? bs_conn_pending(s->conn) : 0;
+    return n > INT32_MAX ? INT32_MAX : (int)n;
+}
+
+int SSL_has_pending(const SSL *s) { return s->conn && bs_conn_has_pending(s->conn); }
+
+/* --- writing ------------------------------------------------------------------------------------------------- */
+
+/* SSL_write(3): after a retry error the call must be repeated with the same arguments. */
+static int check_retry(const SSL *s, const void *buf, size_t num) {
+    if (s->write_sealed == 0 && s->write_done == 0) return 1;
+    if (num < s->write_done + s->write_sealed) {
+        BS_RAISE(ERR_LIB_SSL, s->write_sealed > 0 ? SSL_R_BAD_WRITE_RETRY : SSL_R_BAD_LENGTH);
+        return 0;
+    }
+    if (s->write_sealed > 0 && buf != s->write_buf && (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
+        return 0;
+    }
+    return 1;
+}
+
+static int seal_next(SSL *s, bs_reader rest) {
+    size_t taken = 0;
+    bs_status st = bs_conn_write(s->conn, rest, &taken);
+    if (st == BS_WANT_OUTPUT) return 1; /* flushed by the caller; sealed next time round */
+    if (st != BS_OK) return fail(s, st);
+    s->write_sealed = taken;
+    return 1;
+}
+
+static int write_internal(SSL *s, const void *buf, size_t num, size_t *out_n) {
+    *out_n = 0;
+    s->rwstate = SSL_NOTHING;
+    if ((s->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
+        return -1;
+    }
+    int ret = ensure_open(s);
+    if (ret <= 0) return ret;
+    if (!check_retry(s, buf, num)) return -1;
+    s->write_buf = buf;
+    s->write_len = num;
+    for (;;) {
+        if (ssl_flush(s) < 0) return -1;
+        s->write_done += s->write_sealed;
+        bool whole_record = s->write_sealed > 0;
+        s->write_sealed = 0;
+        if (s->write_done == num || (whole_record && (s->set.mode & SSL_MODE_ENABLE_PARTIAL_WRITE) != 0)) break;
+        bs_reader rest = bs_r_from((const uint8_t *)buf + s->write_done, num - s->write_done);
+        ret = seal_next(s, rest);
+        if (ret <= 0) return ret;
+    }
+    *out_n = s->write_done;
+    s->write_done = 0;
+    return 1;
+}
+
+int SSL_write(SSL *s, const void *buf, int num) {
+    size_t n;
+    if (!check_length(num)) return -1;
+    int ret = write_internal(s, buf, (size_t)num, &n);
+    return ret > 0 ? (int)n : ret;
+}
+
+int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written) {
+    return write_internal(s, buf, num, written) > 0;
+}
+
+ossl_ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags) {
+    (void)fd;
+    (void)offset;
+    (void)size;
+    (void)flags;
+    /* Only where the kernel does the records; we never hand them over, and say so as OpenSSL does without KTLS. */
+    (void)s;
+    BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+    return -1;
+}
+
+/* --- closing ------------------------------------------------------------------------------------------------- */
+
+static int send_close(SSL *s) {
+    bs_status st = bs_conn_close(s->conn);
+    if (st != BS_OK) return fail(s, st);
+    s->shutdown |= SSL_SENT_SHUTDOWN;
+    return ssl_flush(s) < 0 ? -1 : 0;
+}
+
+/* The second phase: wait for the peer's close_notify. Data that comes first is an error, as in OpenSSL 3. */
+static int await_close(SSL *s) {
+    bs_reader data;
+    int ret = next_data(s, &data);
+    if (ret > 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        return -1;
+    }
+    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : -1;
+}
+
+int SSL_shutdown(SSL *s) {
+    if (s->server < 0) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if (s->set.quiet_shutdown || !s->conn || bs_conn_phase(s->conn) == BS_PHASE_BEFORE) {
+        s->shutdown = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+        return 1;
+    }
+    if (bs_conn_phase(s->conn) == BS_PHASE_HANDSHAKE) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_SHUTDOWN_WHILE_IN_INIT);
+        return -1;
+    }
+    s->rwstate = SSL_NOTHING;
+    if ((s->shutdown & SSL_SENT_SHUTDOWN) == 0) {
+        int ret = send_close(s);
+        if (ret < 0) return ret;
+    } else if (bs_conn_output(s->conn).len > 0) {
+        if (ssl_flush(s) < 0) return -1;
+    } else if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0) {
+        return await_close(s);
+    }
+    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
+}

@@ -1,0 +1,226 @@
+/**
+ * \file ssl_local.h
+ * \brief What SSL_CTX, SSL and SSL_METHOD are inside.                                       man 7 ssl
+ *
+ * Everything a program can set on a context and again on a connection is a struct ssl_settings; a connection starts
+ * with a copy whose larger parts are counted and shared. The engine's bs_config is made from it when the handshake
+ * starts, and again after each callback that may have changed it.
+ */
+#ifndef BS_COMPAT_SSL_LOCAL_H
+#define BS_COMPAT_SSL_LOCAL_H
+
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+
+#include <pthread.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/core/refcount.h"
+#include "compat/ssl/cert_set.h"
+#include "compat/ssl/session_cache.h"
+#include "src/hs/conn.h"
+#include "src/session/ticket.h"
+
+/** A method is a version range, and which roles it may take. */
+struct ssl_method_st {
+    int version;                       /* what SSL_CTX_get_ssl_method's version says: TLS_ANY_VERSION or one */
+    uint16_t min_version, max_version; /* wire */
+    bool client, server;
+};
+
+/** An immutable, counted list of code points (suites, groups, schemes). */
+struct ssl_list {
+    bs_refcount refs;
+    size_t num;
+    uint16_t v[];
+};
+/** A new list with a copy of v; NULL when out of memory. */
+struct ssl_list *ssl_list_new(const uint16_t *v, size_t num);
+struct ssl_list *ssl_list_ref(struct ssl_list *l);
+void ssl_list_free(struct ssl_list *l);
+
+/** Immutable, counted bytes. */
+struct ssl_blob {
+    bs_refcount refs;
+    size_t len;
+    uint8_t v[];
+};
+struct ssl_blob *ssl_blob_new(const void *v, size_t len);
+struct ssl_blob *ssl_blob_ref(struct ssl_blob *b);
+void ssl_blob_free(struct ssl_blob *b);
+static inline bs_reader ssl_blob_view(const struct ssl_blob *b) { return b ? bs_r_from(b->v, b->len) : bs_r_from(NULL, 0); }
+
+typedef void (*ssl_msg_cb)(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg);
+typedef void (*ssl_info_cb)(const SSL *ssl, int type, int val);
+typedef int (*ssl_security_cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
+
+/** What can be set on a context and on a connection alike. */
+struct ssl_settings {
+    uint64_t options;
+    uint32_t mode;
+    int min_proto, max_proto; /* as set by the program; 0: the method's */
+    int verify_mode;
+    SSL_verify_cb verify_cb;
+    int security_level;
+    ssl_security_cb security_cb;
+    void *security_ex;
+    struct ssl_list *suites13, *suites12; /* in order of preference */
+    struct ssl_list *groups;              /* NULL: the defaults */
+    struct ssl_list *sigalgs;
+    struct ssl_list *client_sigalgs;      /* what a server asks clients for; NULL: sigalgs */
+    struct ssl_cert_set *certs;
+    struct ssl_blob *alpn;                /* wire format */
+    STACK_OF(X509_NAME) *ca_names, *client_ca_names;
+    unsigned sid_ctx_len;
+    uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];
+    size_t max_cert_list, max_send_fragment, split_send_fragment;
+    size_t num_tickets;
+    int read_ahead, quiet_shutdown, pha_enabled;
+    ssl_msg_cb msg_cb;
+    void *msg_arg;
+    ssl_info_cb info_cb;
+    pem_password_cb *passwd_cb;
+    void *passwd_arg;
+};
+
+/** dst is uninitialised memory; returns 0 when out of memory (dst is then empty). */
+int ssl_settings_copy(struct ssl_settings *dst, const struct ssl_settings *src);
+void ssl_settings_clear(struct ssl_settings *s);
+
+struct ssl_ctx_st {
+    bs_refcount refs;
+    const SSL_METHOD *method;
+    pthread_mutex_t lock; /* guards the certificate set's views */
+    struct ssl_settings set;
+    X509_STORE *cert_store;
+    X509_VERIFY_PARAM *param;
+    STACK_OF(X509) *extra_certs;
+    CRYPTO_EX_DATA ex_data;
+
+    struct ssl_session_cache cache;
+    int session_cache_mode;
+    long session_timeout;
+    int (*new_session_cb)(SSL *ssl, SSL_SESSION *sess);
+    void (*remove_session_cb)(SSL_CTX *ctx, SSL_SESSION *sess);
+    SSL_SESSION *(*get_session_cb)(SSL *ssl, const unsigned char *data, int len, int *copy);
+    GEN_SESSION_CB generate_session_id;
+
+    struct bs_ticket_keys ticket_keys;
+    int (*ticket_key_cb)(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *ectx, HMAC_CTX *hctx, int enc);
+    int (*ticket_key_evp_cb)(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *ectx, EVP_MAC_CTX *hctx,
+                             int enc);
+    SSL_CTX_generate_session_ticket_fn generate_ticket_cb;
+    SSL_CTX_decrypt_session_ticket_fn decrypt_ticket_cb;
+    void *ticket_cb_data;
+
+    int (*servername_cb)(SSL *s, int *al, void *arg);
+    void *servername_arg;
+    int (*status_cb)(SSL *s, void *arg);
+    void *status_arg;
+    SSL_CTX_alpn_select_cb_func alpn_select_cb;
+    void *alpn_select_arg;
+    SSL_client_hello_cb_fn client_hello_cb;
+    void *client_hello_arg;
+    int (*app_verify_cb)(X509_STORE_CTX *ctx, void *arg);
+    void *app_verify_arg;
+    int (*client_cert_cb)(SSL *ssl, X509 **x509, EVP_PKEY **pkey);
+    SSL_CTX_keylog_cb_func keylog_cb;
+    STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_CTX_get_ciphers() lent last */
+};
+
+/** What a connection waits for, as SSL_want() reports it. */
+struct ssl_st {
+    bs_refcount refs;
+    SSL_CTX *ctx;         /* may be switched by the server_name callback */
+    SSL_CTX *session_ctx; /* the one it was made from: session cache, tickets */
+    const SSL_METHOD *method;
+    struct ssl_settings set;
+    X509_VERIFY_PARAM *param; /* NULL: the context's */
+    struct bs_conn *conn;     /* NULL until the handshake starts */
+    BIO *rbio, *wbio;
+    int server;               /* 1, 0; -1: not said yet */
+    int shutdown;             /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
+    int rwstate;              /* SSL_NOTHING, SSL_READING, ... */
+    bool failed_raised;       /* the connection's fatal error is on the queue already */
+    bool in_handshake_call;
+    bool sent_fatal;
+    SSL_SESSION *session;     /* to offer, then in use */
+    char *hostname;           /* client: for SNI; server: what the client asked for */
+    bool servername_done;
+    long verify_result;
+    STACK_OF(X509) *verified_chain;
+    STACK_OF(X509) *peer_chain; /* made when asked for */
+    bool peer_chain_cut; /* the leaf was taken off, for a server */
+    STACK_OF(X509_NAME) *peer_ca_names; /* made when asked for */
+    struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
+    uint16_t *conf_suites;              /* the engine's list, owned */
+    struct ssl_blob *conf_ca_names;
+    CRYPTO_EX_DATA ex_data;
+    /* a write in progress: the write-retry rule of SSL_write(3) */
+    const void *write_buf;
+    size_t write_len;   /* what the program asked for */
+    size_t write_done;  /* of it, sent */
+    size_t write_sealed;/* of it, sealed and on its way */
+    int alert_read;     /* last alert received, for SSL_CB and s_client; -1 */
+    int status_type;    /* of the certificate status request; -1 */
+    int debug_flags;
+    bool renegotiate_pending;
+    STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_get_ciphers() lent last */
+    const struct bs_client_hello *client_hello; /* while its callback runs */
+};
+
+/** The rows of the suite table are the SSL_CIPHER objects. */
+static inline const SSL_CIPHER *ssl_cipher_of(const struct bs_suite *s) { return (const SSL_CIPHER *)(const void *)s; }
+static inline const struct bs_suite *ssl_suite_of(const SSL_CIPHER *c) { return (const struct bs_suite *)(const void *)c; }
+
+/** \name config.c: the engine's settings. @{ */
+/** Makes s->conn if there is none; 0 with an error queued on failure. */
+int ssl_conn_start(SSL *s);
+/** Brings the engine's config up to date after the program changed something; 0 on failure. */
+int ssl_config_refresh(SSL *s);
+/** Enabled wire versions of a connection's settings; 0 (and an error) if none is. */
+int ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
+extern const struct bs_env ssl_env;
+extern const struct bs_ops ssl_ops;
+/** @} */
+
+/** \name error_map.c: engine status to the error queue. @{ */
+/** Queues the reason that stands for a status of this connection. */
+void ssl_raise_status(const SSL *s, bs_status st);
+/** @} */
+
+/** \name io.c: moving bytes between the engine and the BIOs. @{ */
+/** Sends all output; 1, or -1 with rwstate set. */
+int ssl_flush(SSL *s);
+/** Reads once; 1, 0 at end of file (reported to the engine), or -1 with rwstate set. */
+int ssl_fill(SSL *s);
+/** @} */
+
+/** \name security.c @{ */
+bool ssl_security_allows(const SSL *s, int op, int bits, int nid, void *other);
+/** Security bits a level asks for. */
+int ssl_security_bits(int level);
+/** Checks a certificate that is about to be used; 1, or the SSL_R_* reason. */
+int ssl_security_cert(const SSL_CTX *ctx, const SSL *s, X509 *x, bool is_ee);
+/** @} */
+
+/** \name verify.c: the peer's chain. @{ */
+bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
+/** @} */
+
+/** \name session hooks, session.c and ticket.c @{ */
+struct bs_session *ssl_op_session_alloc(void *app);
+bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out);
+void ssl_op_session_new(void *app, struct bs_session *sess);
+void ssl_op_session_remove(void *app, struct bs_session *sess);
+bs_status ssl_op_ticket_seal(void *app, struct bs_session *sess, bs_reader state, uint8_t *out, size_t *out_len);
+bs_status ssl_op_ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
+/** @} */
+
+/** The info callback that is due: the connection's, else the context's. */
+void ssl_info(const SSL *s, int where, int ret);
+
+#endif
