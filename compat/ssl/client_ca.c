@@ -109,7 +109,7 @@ static int add_names_of_file(STACK_OF(X509_NAME) *sk, BIO *in) {
 STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
     STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
     BIO *in = BIO_new(BIO_s_file());
-    bool ok = sk && in && BIO_read_filename(in, file) > 0 && add_names_of_file(sk, in) && sk_X509_NAME_num(sk) > 0;
+    bool ok = sk && in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 && add_names_of_file(sk, in) && sk_X509_NAME_num(sk) > 0;
     BIO_free(in);
     if (ok) {
         ERR_clear_error(); /* the end of the file */
@@ -121,7 +121,7 @@ STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
 
 int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *file) {
     BIO *in = BIO_new(BIO_s_file());
-    int ok = in && BIO_read_filename(in, file) > 0 && add_names_of_file(sk, in);
+    int ok = in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 && add_names_of_file(sk, in);
     BIO_free(in);
     if (ok) ERR_clear_error();
     return ok;

@@ -50,7 +50,7 @@ static BIO *open_file(const char *file) {
         BS_RAISE(ERR_LIB_SSL, ERR_R_BUF_LIB);
         return NULL;
     }
-    if (BIO_read_filename(in, file) > 0) return in;
+    if (BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0) return in;
     BS_RAISE(ERR_LIB_SSL, ERR_R_SYS_LIB);
     BIO_free(in);
     return NULL;
