@@ -40,10 +40,6 @@ const struct bs_group *bs_group_by_name(const char *name, size_t len) {
     return NULL;
 }
 
-static void reverse(uint8_t *dst, const uint8_t *src, size_t n) {
-    for (size_t i = 0; i < n; i++) dst[i] = src[n - 1 - i];
-}
-
 /* 0 < x < order, looking at every byte: all ones if so. */
 static uint32_t in_range_mask(const uint8_t *x, const uint8_t *order, size_t n) {
     uint32_t borrow = 0, any = 0;
@@ -77,12 +73,9 @@ bs_status bs_kex_init(struct bs_kex *kex, const struct bs_impl *impl, const stru
                       bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg) {
     *kex = (struct bs_kex){ .group = group };
     if (group->kind == BS_GROUP_X25519) {
-        /* RFC 7748 5: any 32 bytes will do. BearSSL takes them big-endian and clamps them itself. */
-        uint8_t drawn[X25519_LEN];
-        if (!random(random_arg, drawn, sizeof drawn)) return BS_E_ENTROPY;
-        kex->scalar_len = sizeof drawn;
-        reverse(kex->scalar, drawn, sizeof drawn);
-        bs_wipe(drawn, sizeof drawn);
+        /* RFC 7748 5: any 32 bytes will do. BearSSL clamps them itself, and takes them in the RFC's order. */
+        if (!random(random_arg, kex->scalar, X25519_LEN)) return BS_E_ENTROPY;
+        kex->scalar_len = X25519_LEN;
     } else if (!draw_scalar(kex, impl, random, random_arg)) {
         bs_kex_wipe(kex);
         return BS_E_ENTROPY;

@@ -208,7 +208,7 @@ static bool scalar_in_range(const uint8_t *x, const uint8_t *order, size_t n) {
 
 static bs_status fill_x25519(struct bs_privkey *k, bs_reader scalar) {
     if (scalar.len != X25519_LEN) return BS_E_ARGUMENT;
-    for (size_t i = 0; i < X25519_LEN; i++) k->ec.x[i] = scalar.p[X25519_LEN - 1 - i];
+    memcpy(k->ec.x, scalar.p, X25519_LEN);
     return BS_OK;
 }
 

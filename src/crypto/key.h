@@ -38,7 +38,7 @@ struct bs_privkey {
     struct bs_pubkey pub;    /* views into mem */
     br_rsa_private_key rsa;  /* RSA: n_bitlen, p, q, dp, dq, iq; pointers into mem */
     bs_reader d;             /* RSA: private exponent; may be empty, then sign with the CRT numbers */
-    br_ec_private_key ec;    /* EC, X25519: curve and scalar of the order's length; pointer into mem */
+    br_ec_private_key ec;    /* EC: curve and scalar of the order's length; X25519: RFC 7748's 32 bytes; into mem */
     bs_reader seed;          /* Ed25519: 32 bytes */
     uint8_t *mem;            /* the one block; wiped when freed */
     size_t mem_len;
