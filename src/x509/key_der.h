@@ -66,7 +66,7 @@ int bs_curve_by_oid(bs_reader oid);
 /** The OID's content bytes of a curve by BearSSL's number; empty if unknown. */
 bs_reader bs_curve_oid(int curve);
 
-/** The RFC 7748 bytes of an X25519 private key (BearSSL keeps it big-endian); false for another type. Wipe them. */
+/** The RFC 7748 bytes of an X25519 private key; false for another type. Wipe them. */
 BS_CHECKED bool bs_privkey_raw(const struct bs_privkey *k, uint8_t out[32]);
 
 /**

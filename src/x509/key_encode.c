@@ -123,7 +123,7 @@ void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, bool with_params) 
 
 bool bs_privkey_raw(const struct bs_privkey *k, uint8_t out[32]) {
     if (k->pub.type != BS_KEY_X25519 || k->ec.xlen != 32) return false;
-    for (size_t i = 0; i < 32; i++) out[i] = k->ec.x[31 - i];
+    for (size_t i = 0; i < 32; i++) out[i] = k->ec.x[i];
     return true;
 }
 
