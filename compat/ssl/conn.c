@@ -48,8 +48,19 @@ static void drop_connection(SSL *s) {
     s->conf_ca_names = NULL;
 }
 
+/* A connection that was open and ends without a close_notify either way: OpenSSL takes its session for suspect and
+ * does not resume it (RFC 2246 7.2.1 asked for that). */
+static bool discard_bad_session(SSL *s) {
+    if (!s->session || !s->conn || (s->shutdown & (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)) != 0) return false;
+    enum bs_phase phase = bs_conn_phase(s->conn);
+    if (phase == BS_PHASE_BEFORE || phase == BS_PHASE_HANDSHAKE) return false;
+    (void)SSL_CTX_remove_session(s->session_ctx, s->session);
+    return true;
+}
+
 void SSL_free(SSL *s) {
     if (!s || !bs_ref_down(&s->refs)) return;
+    (void)discard_bad_session(s);
     X509_VERIFY_PARAM_free(s->param);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data);
     BIO_free_all(s->wbio);
@@ -64,16 +75,8 @@ void SSL_free(SSL *s) {
     OPENSSL_free(s);
 }
 
-/* A connection that did not end well must not be resumed (RFC 5246 7.2.2, softened as in OpenSSL: only fatal errors). */
-static void discard_bad_session(SSL *s) {
-    if (s->session && s->conn && bs_conn_phase(s->conn) == BS_PHASE_FAILED) {
-        (void)SSL_CTX_remove_session(s->session_ctx, s->session);
-    }
-}
-
 int SSL_clear(SSL *s) {
-    discard_bad_session(s);
-    if (s->session && (!s->conn || (s->shutdown & (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)) == 0)) {
+    if (discard_bad_session(s)) {
         SSL_SESSION_free(s->session);
         s->session = NULL;
     }

@@ -1,0 +1,57 @@
+# Sourced by the scripts that start from a bare Debian 12: packages, then a build tree.
+#
+# Names: bearshim_src, the source tree; need PACKAGES..., installs what is missing; build DIR [CONFIGURE ARGS...].
+
+bearshim_src=$(cd "$(dirname "$0")/.." && pwd)
+while [ ! -f "$bearshim_src/configure.ac" ] && [ "$bearshim_src" != / ]; do bearshim_src=$(dirname "$bearshim_src"); done
+
+packages_build="gcc libc6-dev make autoconf automake libtool pkg-config libbearssl-dev libgmp-dev libelf-dev"
+packages_demo="nginx-light curl openssl ca-certificates"
+packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certificates gnutls-bin apache2-utils wrk
+    valgrind python3 g++ clang binutils procps"
+
+say() { printf '== %s\n' "$*"; }
+
+missing() {
+    for p in "$@"; do
+        dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$p"
+    done
+}
+
+# Any nginx with TLS will do where nginx-light was named.
+need() {
+    if command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; then
+        set -- $(printf '%s ' "$@" | sed 's/nginx-light//')
+    fi
+    lacking=$(missing "$@")
+    [ -n "$lacking" ] || return 0
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+        as_root=sudo
+    else
+        printf 'bearshim: packages are missing and neither root nor sudo is at hand; please run\n' >&2
+        printf '  apt-get install -y %s\n' "$lacking" >&2
+        exit 1
+    fi
+    say "installing: $lacking"
+    $as_root apt-get update -qq
+    # nginx must not start a service of its own.
+    $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $lacking \
+        >/dev/null
+}
+
+build() {
+    dir=$1
+    shift
+    # configure is made again where it is older than what makes it
+    newer=$(find "$bearshim_src" -name '*.am' -newer "$bearshim_src/configure" 2>/dev/null | head -n 1)
+    if [ ! -x "$bearshim_src/configure" ] || [ -n "$newer" ] ||
+        [ "$bearshim_src/configure.ac" -nt "$bearshim_src/configure" ]; then
+        say "making configure"
+        "$bearshim_src/autogen.sh" >/dev/null 2>&1 || "$bearshim_src/autogen.sh"
+    fi
+    mkdir -p "$dir"
+    say "building in $dir ($*)"
+    (cd "$dir" && "$bearshim_src/configure" -q "$@" && make -s -j"$(nproc)" >/dev/null)
+}
