@@ -39,10 +39,13 @@ bs_status bs_conn_handshake(struct bs_conn *c);
  * \return the place; NULL if out of memory, or if undecrypted input is still in hand (call read or handshake first).
  */
 uint8_t *bs_conn_input(struct bs_conn *c, size_t *out_want, size_t *out_room);
-/** n bytes were put there. */
+/** n bytes were put there. 0: the transport had none for now; an empty buffer goes back to the pool. */
 void bs_conn_fed(struct bs_conn *c, size_t n);
 /** The transport ended. Later calls report BS_E_UNEXPECTED_EOF unless close_notify came first. */
 void bs_conn_eof(struct bs_conn *c);
+
+/** Lets bs_conn_input() offer room for more than the record in hand (off at first): bytes are then read ahead. */
+void bs_conn_set_read_ahead(struct bs_conn *c, bool on);
 
 /** Bytes to send, in order; empty if none. */
 bs_reader bs_conn_output(const struct bs_conn *c);

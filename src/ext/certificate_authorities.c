@@ -1,0 +1,24 @@
+/* RFC 8446 4.2.4 */
+#include "src/ext/ext.h"
+
+static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) { return m == BS_IN_CR && hs->c->cfg.ca_names.len > 0; }
+
+static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
+    (void)m;
+    bs_w_vec(w, 2, hs->c->cfg.ca_names.p, hs->c->cfg.ca_names.len);
+    return BS_OK;
+}
+
+static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
+    bs_reader names;
+    if (!bs_r_vec(&body, 2, 3, 65535, &names) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (m == BS_IN_CR) hs->ca_names = names;
+    return BS_OK;
+}
+
+const struct bs_ext bs_ext_certificate_authorities = { .type = BS_EXT_CERTIFICATE_AUTHORITIES,
+                                                       .name = "certificate_authorities",
+                                                       .messages = BS_IN_CH | BS_IN_CR,
+                                                       .wanted = wanted,
+                                                       .write = write,
+                                                       .read = read };

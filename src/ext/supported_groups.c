@@ -1,0 +1,38 @@
+/* RFC 8446 4.2.7; RFC 8422 5.1.1 */
+#include "src/ext/ext.h"
+#include "src/hs/negotiate.h"
+
+static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (m != BS_IN_CH) return false;
+    for (size_t i = 0; i < cfg->num_groups; i++) {
+        if (bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED)) return true;
+    }
+    return false;
+}
+
+static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
+    (void)m;
+    const struct bs_config *cfg = &hs->c->cfg;
+    bs_mark list = bs_w_open(w, 2);
+    for (size_t i = 0; i < cfg->num_groups; i++) {
+        if (bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED)) bs_w_u16(w, cfg->groups[i]);
+    }
+    bs_w_close(w, list);
+    return BS_OK;
+}
+
+static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
+    bs_reader list;
+    if (!bs_r_vec(&body, 2, 2, 65535, &list) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (m != BS_IN_CH) return list.len % 2 == 0 ? BS_OK : BS_E_BAD_EXTENSION; /* advice for the next connection */
+    return bs_list_read(list, hs->peer_groups, &hs->num_peer_groups) ? BS_OK : BS_E_BAD_EXTENSION;
+}
+
+/* OpenSSL lets a TLS 1.2 server answer with it, since some do. */
+const struct bs_ext bs_ext_supported_groups = { .type = BS_EXT_SUPPORTED_GROUPS,
+                                                .name = "supported_groups",
+                                                .messages = BS_IN_CH | BS_IN_EE | BS_IN_SH12,
+                                                .wanted = wanted,
+                                                .write = write,
+                                                .read = read };

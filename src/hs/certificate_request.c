@@ -1,0 +1,99 @@
+#include "src/ext/ext.h"
+#include "src/hs/messages.h"
+#include "src/hs/negotiate.h"
+
+#include <stdlib.h>
+
+bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, bs_reader body) {
+    *out = (struct bs_certificate_request12){ 0 };
+    bool ok = bs_r_vec(&body, 1, 1, 255, &out->types)           /* ClientCertificateType certificate_types<1..2^8-1> */
+        && bs_r_vec(&body, 2, 2, 65534, &out->sigalgs)          /* supported_signature_algorithms<2..2^16-2>         */
+        && out->sigalgs.len % 2 == 0
+        && bs_r_vec(&body, 2, 0, 65535, &out->ca_names)         /* DistinguishedName certificate_authorities<0..2^16-1> */
+        && bs_r_done(&body);
+    return ok ? BS_OK : BS_E_LENGTH;
+}
+
+bs_status bs_certificate_request13_decode(struct bs_certificate_request13 *out, bs_reader body) {
+    *out = (struct bs_certificate_request13){ 0 };
+    bool ok = bs_r_vec(&body, 1, 0, 255, &out->context)         /* opaque certificate_request_context<0..2^8-1> */
+        && bs_r_vec(&body, 2, 2, 65535, &out->extensions)       /* Extension extensions<2..2^16-1>              */
+        && bs_r_done(&body);
+    return ok ? BS_OK : BS_E_LENGTH;
+}
+
+static bs_status write_sigalgs(struct bs_hs *hs, bs_writer *w) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    bs_mark m = bs_w_open(w, 2);
+    for (size_t i = 0; i < cfg->num_sigalgs; i++) {
+        if (bs_scheme_usable(hs->c, cfg->sigalgs[i], BS_SEC_SIGALG_SUPPORTED)) bs_w_u16(w, cfg->sigalgs[i]);
+    }
+    bs_w_close(w, m);
+    return BS_OK;
+}
+
+bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    static const uint8_t types[2] = { 1, 64 }; /* rsa_sign, ecdsa_sign */
+    const struct bs_config *cfg = &hs->c->cfg;
+    bs_writer w;
+    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
+    bs_w_vec(&w, 1, types, sizeof(types));
+    BS_TRY(write_sigalgs(hs, &w));
+    bs_w_vec(&w, 2, cfg->ca_names.p, cfg->ca_names.len);
+    hs->cert_requested = true;
+    return bs_hs_send(hs, &w);
+}
+
+bs_status bs_certificate_request13_send(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_config *cfg = &hs->c->cfg;
+    bs_writer w;
+    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
+    bs_w_u8(&w, 0); /* RFC 8446 4.3.2: "SHALL be zero length" but after the handshake */
+    BS_TRY(bs_ext_write(hs, BS_IN_CR, &w, false));
+    hs->cert_requested = true;
+    return bs_hs_send(hs, &w);
+}
+
+/* The body outlives its record: callbacks look at it while the handshake pauses. */
+static bs_status keep(struct bs_hs *hs, bs_reader *body) {
+    free(hs->request);
+    hs->request_len = body->len;
+    hs->request = (uint8_t *)malloc(body->len ? body->len : 1);
+    if (!hs->request) return BS_E_MEMORY;
+    if (body->len > 0) memcpy(hs->request, body->p, body->len);
+    *body = bs_r_from(hs->request, body->len);
+    hs->cert_requested = true;
+    return BS_OK;
+}
+
+/* Each name is opaque DistinguishedName<1..2^16-1>. */
+static bool names_well_formed(bs_reader names) {
+    bs_reader name;
+    while (!bs_r_done(&names)) {
+        if (!bs_r_vec(&names, 2, 1, 65535, &name)) return false;
+    }
+    return true;
+}
+
+bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body) {
+    struct bs_certificate_request12 cr;
+    BS_TRY(keep(hs, &body));
+    BS_TRY(bs_certificate_request12_decode(&cr, body));
+    if (!names_well_formed(cr.ca_names)) return BS_E_LENGTH;
+    if (!bs_list_read(cr.sigalgs, hs->peer_sigalgs, &hs->num_peer_sigalgs)) return BS_E_LENGTH;
+    hs->cert_types = cr.types;
+    hs->ca_names = cr.ca_names;
+    return BS_OK;
+}
+
+bs_status bs_certificate_request13_recv(struct bs_hs *hs, bs_reader body) {
+    struct bs_certificate_request13 cr;
+    BS_TRY(keep(hs, &body));
+    BS_TRY(bs_certificate_request13_decode(&cr, body));
+    if (cr.context.len > 0) return BS_E_LENGTH;
+    BS_TRY(bs_ext_read(hs, BS_IN_CR, cr.extensions));
+    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS; /* "MUST be specified" */
+    return names_well_formed(hs->ca_names) ? BS_OK : BS_E_LENGTH;
+}

@@ -1,0 +1,188 @@
+/* The server's choice of parameters, and the client's of a certificate. */
+#include "src/ext/ext.h"
+#include "src/hs/negotiate.h"
+
+typedef bool (*suite_test)(struct bs_hs *hs, const struct bs_suite *s);
+
+static uint16_t wire_suite(bs_reader list, size_t i) { return (uint16_t)(list.p[2 * i] << 8 | list.p[2 * i + 1]); }
+
+/* OpenSSL's SSL_OP_PRIORITIZE_CHACHA: a client that puts ChaCha first has no fast AES. */
+static bool client_wants_chacha(const struct bs_hs *hs) {
+    size_t num = hs->ch.cipher_suites.len / 2;
+    for (size_t i = 0; i < num; i++) {
+        const struct bs_suite *s = bs_suite_find(wire_suite(hs->ch.cipher_suites, i));
+        if (s) return s->bulk == BS_BULK_CHACHA20_POLY1305;
+    }
+    return false;
+}
+
+static const struct bs_suite *try_suite(struct bs_hs *hs, uint16_t id, suite_test test, bool only_chacha) {
+    const struct bs_suite *s = bs_suite_find(id);
+    if (!bs_suite_usable(hs->c, s, hs->c->version, BS_SEC_SUITE_SHARED)) return NULL;
+    if (only_chacha && s->bulk != BS_BULK_CHACHA20_POLY1305) return NULL;
+    return !test || test(hs, s) ? s : NULL;
+}
+
+static const struct bs_suite *by_our_order(struct bs_hs *hs, suite_test test, bool only_chacha) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    for (size_t i = 0; i < cfg->num_suites; i++) {
+        if (!bs_client_hello_offers(&hs->ch, cfg->suites[i])) continue;
+        const struct bs_suite *s = try_suite(hs, cfg->suites[i], test, only_chacha);
+        if (s) return s;
+    }
+    return NULL;
+}
+
+static const struct bs_suite *by_their_order(struct bs_hs *hs, suite_test test) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    size_t num = hs->ch.cipher_suites.len / 2;
+    for (size_t i = 0; i < num; i++) {
+        uint16_t id = wire_suite(hs->ch.cipher_suites, i);
+        if (!bs_list_has(cfg->suites, cfg->num_suites, id)) continue;
+        const struct bs_suite *s = try_suite(hs, id, test, false);
+        if (s) return s;
+    }
+    return NULL;
+}
+
+static const struct bs_suite *choose_suite(struct bs_hs *hs, suite_test test) {
+    if (!bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE)) return by_their_order(hs, test);
+    if (bs_hs_flag(hs, BS_CF_PRIORITIZE_CHACHA) && client_wants_chacha(hs)) {
+        const struct bs_suite *s = by_our_order(hs, test, true);
+        if (s) return s;
+    }
+    return by_our_order(hs, test, false);
+}
+
+bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_suite *s = choose_suite(hs, NULL);
+    if (!s) return BS_E_NO_SHARED_CIPHER;
+    hs->suite = s;
+    return BS_OK;
+}
+
+static bool next_share(bs_reader *shares, uint16_t *out_group, bs_reader *out) {
+    return bs_r_u16(shares, out_group) && bs_r_vec(shares, 2, 1, 65535, out);
+}
+
+bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    /* RFC 8446 9.2: what a ClientHello without PSK must have */
+    bool groups = bs_ext_got(hs, BS_EXT_SUPPORTED_GROUPS), keys = bs_ext_got(hs, BS_EXT_KEY_SHARE);
+    if (!groups) return BS_E_MISSING_GROUPS;
+    if (!keys) return BS_E_NO_KEY_SHARE;
+    bs_reader shares = hs->shares, share;
+    uint16_t id;
+    while (next_share(&shares, &id, &share)) {
+        const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED);
+        if (hs->second_hello && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
+        if (!g) continue;
+        /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
+        if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
+        hs->group = g;
+        hs->peer_share = share;
+        return BS_OK;
+    }
+    if (hs->second_hello) return BS_E_BAD_KEY_SHARE;
+    for (size_t i = 0; i < hs->num_peer_groups; i++) {
+        if (!bs_group_usable(hs->c, hs->peer_groups[i], BS_SEC_GROUP_SHARED)) continue;
+        hs->want_group = hs->peer_groups[i];
+        hs->retry = true;
+        return BS_OK;
+    }
+    return BS_E_NO_SHARED_GROUP;
+}
+
+bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
+    bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+    const uint16_t *list = ours ? cfg->sigalgs : hs->peer_sigalgs, *other = ours ? hs->peer_sigalgs : cfg->sigalgs;
+    size_t num = ours ? cfg->num_sigalgs : hs->num_peer_sigalgs;
+    size_t num_other = ours ? hs->num_peer_sigalgs : cfg->num_sigalgs;
+    for (size_t i = 0; i < num; i++) {
+        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, list[i], BS_SEC_SIGALG_SHARED);
+        if (!s || !s->tls13 || !bs_list_has(other, num_other, list[i])) continue;
+        for (size_t k = 0; k < cfg->num_creds; k++) {
+            const struct bs_credential *cred = &cfg->creds[k];
+            if (!cred->may_sign || !cred->signer.sign || !bs_sigscheme_fits(s, cred->pub, BS_TLS13)) continue;
+            hs->cred = hs->c->own_cred = cred;
+            hs->scheme = s;
+            return BS_OK;
+        }
+    }
+    return BS_E_NO_SHARED_SIGALG;
+}
+
+static uint16_t group_of_curve(int curve) {
+    for (size_t i = 0; i < bs_num_groups; i++) {
+        if (bs_groups[i].kind == BS_GROUP_ECP && bs_groups[i].curve == curve) return bs_groups[i].id;
+    }
+    return 0;
+}
+
+/* RFC 8422 5.1: the certificate's curve must be one that the client named, if it named any. */
+static bool curve_known(const struct bs_hs *hs, const struct bs_pubkey *pub) {
+    return pub->type != BS_KEY_EC || hs->num_peer_groups == 0 ||
+           bs_list_has(hs->peer_groups, hs->num_peer_groups, group_of_curve(pub->curve));
+}
+
+static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct bs_credential *cred) {
+    enum bs_key_type t = cred->pub->type;
+    hs->scheme = NULL;
+    if (s->kx == BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
+    if (s->auth == BS_AUTH_RSA && t != BS_KEY_RSA && t != BS_KEY_RSA_PSS) return false;
+    if (s->auth == BS_AUTH_ECDSA && t != BS_KEY_EC && t != BS_KEY_ED25519) return false;
+    if (!curve_known(hs, cred->pub)) return false;
+    hs->scheme = bs_choose_scheme(hs, cred);
+    return hs->scheme != NULL;
+}
+
+static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (s->kx == BS_KX_ECDHE && !hs->group) return false;
+    for (size_t i = 0; i < cfg->num_creds; i++) {
+        if (!cred_serves(hs, s, &cfg->creds[i])) continue;
+        hs->cred = &cfg->creds[i];
+        return true;
+    }
+    return false;
+}
+
+bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) { /* RFC 5246 7.4.1.4.1: SHA-1 is what it means */
+        hs->peer_sigalgs[0] = 0x0201;
+        hs->peer_sigalgs[1] = 0x0203;
+        hs->num_peer_sigalgs = 2;
+    }
+    hs->group = bs_choose_group(hs);
+    hs->suite = choose_suite(hs, serves12);
+    if (!hs->suite) return BS_E_NO_SHARED_CIPHER;
+    if (hs->suite->kx != BS_KX_ECDHE) hs->group = NULL;
+    hs->c->own_cred = hs->cred;
+    return BS_OK;
+}
+
+/* RFC 5246 7.4.4: ClientCertificateType rsa_sign(1), ecdsa_sign(64), which RFC 8422 5.5 uses for Ed25519 too. */
+static bool type_asked(const struct bs_hs *hs, enum bs_key_type t) {
+    if (bs_conn_is13(hs->c)) return true;
+    int want = t == BS_KEY_RSA || t == BS_KEY_RSA_PSS ? 1 : 64;
+    return hs->cert_types.len > 0 && memchr(hs->cert_types.p, want, hs->cert_types.len) != NULL;
+}
+
+bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_config *cfg = &hs->c->cfg;
+    for (size_t i = 0; i < cfg->num_creds; i++) {
+        const struct bs_credential *cred = &cfg->creds[i];
+        if (!type_asked(hs, cred->pub->type)) continue;
+        hs->scheme = bs_choose_scheme(hs, cred);
+        if (!hs->scheme) continue;
+        hs->cred = hs->c->own_cred = cred;
+        return BS_OK;
+    }
+    return BS_OK; /* an empty Certificate then */
+}

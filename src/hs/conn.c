@@ -1,0 +1,160 @@
+/* The connection as the face drives it. */
+#include "src/hs/conn.h"
+
+#include "src/base/secret.h"
+#include "src/hs/hs.h"
+#include "src/hs/messages.h"
+
+#include <stdlib.h>
+
+struct bs_conn *bs_conn_new(enum bs_role role, const struct bs_config *cfg, void *app) {
+    struct bs_conn *c = (struct bs_conn *)calloc(1, sizeof(*c));
+    if (!c) return NULL;
+    c->cfg = *cfg;
+    c->app = app;
+    c->role = role;
+    c->first_record = true;
+    c->peer_alert = -1;
+    return c;
+}
+
+void bs_conn_free(struct bs_conn *c) {
+    if (!c) return;
+    bs_hs_free(c->hs);
+    bs_in_release(c);
+    bs_out_release(c);
+    bs_session_free(c->session);
+    free(c->alpn);
+    free(c->server_name);
+    bs_wipe(c, sizeof(*c));
+    free(c);
+}
+
+struct bs_config *bs_conn_config(struct bs_conn *c) { return &c->cfg; }
+
+void bs_conn_set_session(struct bs_conn *c, struct bs_session *s) {
+    if (c->phase != BS_PHASE_BEFORE) return;
+    struct bs_session *old = c->session;
+    c->session = s ? bs_session_ref(s) : NULL;
+    bs_session_free(old);
+}
+
+bool bs_conn_allows(const struct bs_conn *c, enum bs_security_op op, unsigned bits, uint32_t id) {
+    return !c->cfg.ops->security || c->cfg.ops->security(c->app, op, bits, id);
+}
+
+void bs_conn_tell(const struct bs_conn *c, bool sent, uint16_t version, uint16_t type, bs_reader bytes) {
+    if (c->cfg.ops->message) c->cfg.ops->message(c->app, sent, version, type, bytes);
+}
+
+void bs_conn_event(const struct bs_conn *c, enum bs_event e, unsigned value) {
+    if (c->cfg.ops->event) c->cfg.ops->event(c->app, e, value);
+}
+
+void bs_conn_keylog(const struct bs_conn *c, const char *label, bs_reader secret) {
+    if (c->cfg.ops->keylog) c->cfg.ops->keylog(c->app, label, bs_r_from(c->client_random, 32), secret);
+}
+
+static void forget_session(struct bs_conn *c) {
+    struct bs_session *s = c->session;
+    if (c->hs && c->hs->resumed) s = c->hs->old;
+    if (s && c->cfg.ops->session_remove) c->cfg.ops->session_remove(c->app, s);
+}
+
+bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
+    if (s == BS_OK || bs_is_want(s) || s == BS_E_CLOSED) return s;
+    if (c->error != BS_OK) return c->error;
+    c->error = s;
+    forget_session(c);
+    enum bs_alert alert = bs_status_alert(s);
+    /* If even the alert cannot be written there is nobody left to tell. */
+    if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
+    c->phase = BS_PHASE_FAILED;
+    bs_in_release(c);
+    bs_hs_free(c->hs);
+    c->hs = NULL;
+    bs_protect_wipe(&c->rd);
+    return s;
+}
+
+bs_status bs_conn_handshake(struct bs_conn *c) {
+    if (c->error != BS_OK) return c->error;
+    if (c->phase == BS_PHASE_OPEN) return BS_OK;
+    if (c->phase == BS_PHASE_BEFORE) {
+        if (c->sent_close) return BS_E_CLOSED;
+        BS_TRY(bs_conn_fail(c, bs_hs_start(c)));
+        c->phase = BS_PHASE_HANDSHAKE;
+        bs_conn_event(c, BS_EV_HANDSHAKE_START, 0);
+    }
+    BS_TRY(bs_conn_fail(c, bs_hs_run(c->hs)));
+    c->phase = BS_PHASE_OPEN;
+    c->num_key_updates = 0;
+    bs_conn_event(c, BS_EV_HANDSHAKE_DONE, 0);
+    bs_hs_free(c->hs);
+    c->hs = NULL;
+    return BS_OK;
+}
+
+bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
+    *out = (bs_reader){ 0 };
+    if (c->error != BS_OK) return c->error;
+    if (c->phase != BS_PHASE_OPEN) return BS_E_STATE;
+    for (;;) {
+        bs_status s = BS_OK;
+        if (c->frag.len == 0 || c->rec_wire == 0) s = bs_in_record(c);
+        if (s != BS_OK) return bs_conn_fail(c, s);
+        if (c->rec_type == BS_RECORD_DATA) break;
+        s = c->rec_type == BS_RECORD_HANDSHAKE ? bs_post_message(c) : BS_E_UNEXPECTED_CCS;
+        if (s != BS_OK) return bs_conn_fail(c, s);
+    }
+    if (c->frag.len > 0) return bs_conn_fail(c, BS_E_UNEXPECTED_RECORD);
+    c->num_key_updates = 0;
+    *out = c->rec;
+    return BS_OK;
+}
+
+void bs_conn_consume(struct bs_conn *c, size_t n) { bs_in_used(c, n); }
+
+size_t bs_conn_pending(const struct bs_conn *c) {
+    return c->phase == BS_PHASE_OPEN && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
+}
+
+bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }
+
+bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
+    *out_taken = 0;
+    if (c->error != BS_OK) return c->error;
+    if (c->phase != BS_PHASE_OPEN) return BS_E_STATE;
+    if (c->sent_close) return BS_E_CLOSED;
+    if (c->out.len > c->out.off) return BS_WANT_OUTPUT;
+    /* RFC 8446 5.5: a key is changed before it has protected too much. */
+    if (bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit) {
+        BS_TRY(bs_conn_key_update(c, false));
+    }
+    size_t max = c->cfg.max_send_fragment;
+    if (max == 0 || max > BS_RECORD_MAX_PLAIN) max = BS_RECORD_MAX_PLAIN;
+    if (data.len > max) data.len = max;
+    BS_TRY(bs_conn_fail(c, bs_out_bytes(c, BS_RECORD_DATA, data)));
+    *out_taken = data.len;
+    return BS_OK;
+}
+
+bs_status bs_conn_close(struct bs_conn *c) {
+    if (c->sent_close) return BS_OK;
+    if (c->error != BS_OK) return c->error;
+    BS_TRY(bs_conn_fail(c, bs_out_alert(c, false, BS_ALERT_CLOSE_NOTIFY)));
+    c->sent_close = true;
+    return BS_OK;
+}
+
+bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert) {
+    if (c->error != BS_OK) return c->error;
+    return bs_conn_fail(c, bs_out_alert(c, fatal, (uint8_t)alert));
+}
+
+bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer) {
+    if (c->error != BS_OK) return c->error;
+    if (c->phase != BS_PHASE_OPEN || !bs_conn_is13(c)) return BS_E_STATE;
+    if (c->sent_close) return BS_E_CLOSED;
+    return bs_conn_fail(c, bs_key_update_send(c, request_peer));
+}

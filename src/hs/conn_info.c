@@ -1,0 +1,108 @@
+/* What is known of a connection. */
+#include "src/base/secret.h"
+#include "src/hs/hs.h"
+#include "src/hs/negotiate.h"
+
+#include <stdlib.h>
+
+enum bs_phase bs_conn_phase(const struct bs_conn *c) { return c->phase; }
+
+struct bs_state bs_conn_state(const struct bs_conn *c) {
+    struct bs_state s = c->state;
+    s.phase = c->phase;
+    return s;
+}
+
+struct bs_session *bs_conn_session(const struct bs_conn *c) {
+    if (c->session) return c->session;
+    if (!c->hs) return NULL;
+    return c->hs->session ? c->hs->session : c->hs->old;
+}
+
+static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) {
+    out->pending_suite = hs->suite;
+    out->cert_types = hs->cert_types;
+    out->peer_ca_names = hs->ca_names;
+    out->peer_sigalgs = hs->peer_sigalgs;
+    out->num_peer_sigalgs = hs->num_peer_sigalgs;
+    out->peer_groups = hs->peer_groups;
+    out->num_peer_groups = hs->num_peer_groups;
+    if (hs->sni.len > 0 && hs->c->role == BS_SERVER) out->server_name = hs->sni;
+}
+
+void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
+    *out = (struct bs_conn_info){
+        .role = c->role,
+        .version = c->version ? c->version : bs_highest_version(c),
+        .client_version = c->client_version,
+        .suite = c->suite,
+        .group = c->group,
+        .own_sigalg = c->own_sigalg,
+        .peer_sigalg = c->peer_sigalg,
+        .own_cred = c->own_cred,
+        .resumed = c->resumed,
+        .ems = c->ems,
+        .secure_renegotiation = c->secure_renegotiation,
+        .ticket_expected = c->ticket_expected,
+        .sent_close = c->sent_close,
+        .got_close = c->got_close,
+        .peer_alert = c->peer_alert,
+        .error = c->error,
+        .alpn = bs_r_from(c->alpn, c->alpn_len),
+        .server_name = c->role == BS_CLIENT ? c->cfg.server_name : bs_r_from(c->server_name, c->server_name_len),
+        .own_finished = bs_r_from(c->own_finished, c->own_finished_len),
+        .peer_finished = bs_r_from(c->peer_finished, c->peer_finished_len),
+    };
+    if (c->have_randoms) {
+        out->client_random = bs_r_from(c->client_random, 32);
+        out->server_random = bs_r_from(c->server_random, 32);
+    } else if (c->hs) {
+        out->client_random = bs_r_from(c->client_random, 32);
+    }
+    if (c->hs) info_of_handshake(c->hs, out);
+}
+
+/* RFC 8446 7.5: TLS-Exporter(label, context, length), where no context is the same as an empty one. */
+static bs_status export13(const struct bs_conn *c, const char *label, bs_reader context, uint8_t *out, size_t out_len) {
+    enum bs_hash h = c->suite->prf;
+    uint8_t secret[BS_HASH_MAX], digest[BS_HASH_MAX];
+    if (out_len > 255 * bs_hash_len(h)) return BS_E_ARGUMENT;
+    bs_hkdf_expand_label(h, c->exporter, label, bs_r_from(digest, bs_hash_once(h, (bs_reader){ 0 }, digest)), secret,
+                         bs_hash_len(h));
+    bs_hkdf_expand_label(h, secret, "exporter", bs_r_from(digest, bs_hash_once(h, context, digest)), out, out_len);
+    bs_wipe(secret, sizeof(secret));
+    return BS_OK;
+}
+
+/* RFC 5705 4: PRF(master_secret, label, client_random + server_random [+ context_value_length + context_value]). */
+static bs_status export12(const struct bs_conn *c, const char *label, bs_reader context, bool has_context,
+                          uint8_t *out, size_t out_len) {
+    static const char *const reserved[] = { "client finished", "server finished", "master secret",
+                                            "extended master secret", "key expansion" };
+    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
+        if (strcmp(label, reserved[i]) == 0) return BS_E_ARGUMENT;
+    }
+    if (!c->session || context.len > 65535) return BS_E_ARGUMENT;
+    size_t n = 64 + (has_context ? 2 + context.len : 0);
+    uint8_t *seed = (uint8_t *)malloc(n);
+    if (!seed) return BS_E_MEMORY;
+    bs_writer w = bs_w_to(seed, n);
+    bs_w_bytes(&w, c->client_random, 32);
+    bs_w_bytes(&w, c->server_random, 32);
+    if (has_context) bs_w_vec(&w, 2, context.p, context.len);
+    bs_prf(c->version, c->suite->prf, bs_r_from(c->session->secret, c->session->secret_len), label, bs_w_written(&w),
+           (bs_reader){ 0 }, out, out_len);
+    free(seed);
+    return BS_OK;
+}
+
+bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
+                         bool has_context, uint8_t *out, size_t out_len) {
+    char text[250]; /* RFC 8446 7.1: label<7..255> with "tls13 " before it */
+    if (c->phase != BS_PHASE_OPEN || !c->suite) return BS_E_STATE;
+    if (label_len >= sizeof(text)) return BS_E_ARGUMENT;
+    memcpy(text, label, label_len);
+    text[label_len] = 0;
+    if (bs_conn_is13(c)) return export13(c, text, context, out, out_len);
+    return export12(c, text, context, has_context, out, out_len);
+}

@@ -1,0 +1,136 @@
+/**
+ * \file hs.h
+ * \brief The state of one handshake, and the rows its scripts are made of.
+ *
+ * A handshake is a table that reads like the RFC's figure; both roles share it. The runner (runner.c) walks the rows:
+ * it skips, sends, or waits for exactly the message of the row. Whatever may pause or changes keys is a LOCAL row.
+ */
+#ifndef BS_HS_HS_H
+#define BS_HS_HS_H
+
+#include "src/base/writer.h"
+#include "src/hs/client_hello.h"
+#include "src/hs/conn_local.h"
+#include "src/keys/schedule.h"
+#include "src/keys/transcript.h"
+
+#define BS_MAX_PEER_LIST 128 /* entries kept of a peer's list of groups or signature schemes */
+
+enum bs_hs_need { BS_SKIP, BS_MUST, BS_MAY }; /* MAY: the peer decides */
+enum bs_hs_from { BS_FROM_CLIENT = BS_CLIENT, BS_FROM_SERVER = BS_SERVER, BS_LOCAL };
+
+struct bs_hs_step {
+    const char *name;         /* as in the RFC; NULL ends the script */
+    uint8_t msg_type;
+    enum bs_hs_from from;
+    enum bs_hs_need (*need)(const struct bs_hs *hs);            /* NULL: MUST */
+    bs_status (*run[2])(struct bs_hs *hs, bs_reader body);      /* [client], [server]; NULL: nothing to do */
+    bool peek;                /* the message is looked at and stays for the next row */
+};
+
+struct bs_hs {
+    struct bs_conn *c;
+    const struct bs_hs_step *at;   /* the row in hand */
+    bool told;                     /* the row's event was given */
+    bool sending;                  /* the last message was ours */
+    bs_reader whole;               /* the received message in hand, with its header */
+
+    /* what was agreed */
+    const struct bs_suite *suite;
+    const struct bs_group *group;
+    const struct bs_sigscheme *scheme;     /* we sign with */
+    const struct bs_credential *cred;      /* own, chosen */
+    struct bs_session *session;            /* being made; established at the end */
+    struct bs_session *old;                /* offered (client) or found (server) for resumption */
+    bool retry;                    /* a HelloRetryRequest is due or was sent */
+    bool second_hello;             /* the ClientHello in hand follows it */
+    bool resumed;
+    bool ems;
+    bool cert_requested;
+    bool peer_cert;                /* the peer's Certificate was not empty */
+    bool send_ticket;
+    bool renew_ticket;
+    bool early_ccs;                /* a ChangeCipherSpec came before the version was known */
+    bool ccs_sent;                 /* middlebox compatibility */
+    bool peer_finished;
+    bool ack_server_name;
+    bool signal_no_renegotiation_info; /* the peer sent neither renegotiation_info nor the SCSV */
+    bool fallback_scsv;
+    uint8_t num_tickets_sent;
+
+    /* hello messages */
+    uint8_t *hello;                /* server: the ClientHello in hand; the views below are into it */
+    size_t hello_len;
+    struct bs_client_hello ch;
+    uint16_t offer_min, offer_max; /* client: versions offered */
+    uint8_t session_id[32];
+    uint8_t session_id_len;
+    uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
+    bs_reader sni, alpn, shares, psk_ids, psk_binders, ticket;
+    size_t psk_block_len;          /* bytes of the binders list with its length at the end of the ClientHello */
+    uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke */
+    uint16_t psk_index;            /* chosen */
+    uint16_t want_group;           /* of a HelloRetryRequest; 0: none */
+    bs_reader peer_share;          /* server: the client's share; client: copy in share_buf */
+    uint8_t share_buf[BS_GROUP_MAX_SHARE];
+    uint8_t *cookie;               /* client: owned */
+    size_t cookie_len;
+
+    /* peer's lists */
+    uint16_t peer_sigalgs[BS_MAX_PEER_LIST], peer_groups[BS_MAX_PEER_LIST];
+    size_t num_peer_sigalgs, num_peer_groups;
+    uint8_t *request;              /* client: the CertificateRequest's body; owned */
+    size_t request_len;
+    bs_reader request_context, cert_types, ca_names;
+
+    /* secrets */
+    struct bs_transcript transcript;
+    struct bs_transcript before_hello; /* server: what a PSK binder begins with */
+    struct bs_kex kex;
+    struct bs_schedule schedule;
+    uint8_t own_hs[BS_SECRET_MAX], peer_hs[BS_SECRET_MAX];   /* 1.3 handshake traffic secrets */
+    uint8_t premaster[BS_GROUP_MAX_SECRET];
+    size_t premaster_len;
+    bool have_block;
+    uint8_t key_block[2 * (BS_HASH_MAX + 32 + 16)];          /* 1.2 */
+
+    uint8_t *out;                  /* the message being written */
+    size_t out_cap;
+};
+
+/** \brief Begin: allocate the state and take the offered session. \return BS_OK or BS_E_MEMORY. */
+bs_status bs_hs_start(struct bs_conn *c);
+/** Wipes and frees; NULL is fine. */
+void bs_hs_free(struct bs_hs *hs);
+
+/** \brief Run the rows until the end of the script, a wish or an error. */
+bs_status bs_hs_run(struct bs_hs *hs);
+/** Goes on with another script after the row in hand. */
+void bs_hs_switch(struct bs_hs *hs, const struct bs_hs_step *script);
+
+/** \brief Open a message of at most `max` body bytes; the writer stands after its header. */
+bs_status bs_hs_begin(struct bs_hs *hs, uint8_t type, size_t max, bs_writer *out);
+/** \brief Close it: header, transcript, records. */
+bs_status bs_hs_send(struct bs_hs *hs, bs_writer *w);
+/** \brief The same without the transcript (HelloRequest, tickets and KeyUpdate after the handshake). */
+bs_status bs_hs_send_unhashed(struct bs_hs *hs, bs_writer *w);
+
+/** The flows. */
+extern const struct bs_hs_step bs_script_hello[], bs_script_tls12[], bs_script_tls12_full[],
+    bs_script_tls12_resumed[], bs_script_tls13[];
+
+/** Draws n random bytes. \return BS_OK or BS_E_ENTROPY. */
+static inline bs_status bs_hs_random(const struct bs_hs *hs, uint8_t *out, size_t n) {
+    const struct bs_env *env = hs->c->cfg.env;
+    return env->random(env->arg, out, n) ? BS_OK : BS_E_ENTROPY;
+}
+
+/** True if a flag of the configuration is on. */
+static inline bool bs_hs_flag(const struct bs_hs *hs, enum bs_config_flag f) { return (hs->c->cfg.flags & (uint32_t)f) != 0; }
+
+/** Hash of the transcript so far, by the suite's hash. Returns its length. */
+static inline size_t bs_hs_hash(const struct bs_hs *hs, uint8_t out[BS_HASH_MAX]) {
+    return bs_transcript_hash(&hs->transcript, hs->suite->prf, out);
+}
+
+#endif

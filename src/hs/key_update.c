@@ -1,0 +1,21 @@
+/* RFC 8446 4.6.3, 7.2 */
+#include "src/hs/messages.h"
+
+bs_status bs_key_update_send(struct bs_conn *c, bool request_peer) {
+    const uint8_t msg[5] = { BS_MT_KEY_UPDATE, 0, 0, 1, request_peer ? 1 : 0 };
+    BS_TRY(bs_out_bytes(c, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg))));
+    bs_conn_tell(c, true, c->version, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg)));
+    bs_traffic_secret_next(c->suite->prf, c->own_secret);
+    return bs_keys13_set(c, c->suite, c->own_secret, true);
+}
+
+bs_status bs_key_update_recv(struct bs_conn *c, bs_reader body) {
+    uint8_t request;
+    if (!bs_r_u8(&body, &request) || !bs_r_done(&body)) return BS_E_LENGTH;
+    if (request > 1) return BS_E_BAD_KEY_UPDATE;
+    if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_TOO_MANY_KEY_UPDATES;
+    bs_traffic_secret_next(c->suite->prf, c->peer_secret);
+    BS_TRY(bs_keys13_set(c, c->suite, c->peer_secret, false));
+    /* after our close_notify nothing may be written any more */
+    return request && !c->sent_close ? bs_key_update_send(c, false) : BS_OK;
+}

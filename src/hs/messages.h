@@ -1,0 +1,131 @@
+/**
+ * \file messages.h
+ * \brief The messages: a decoder and the two ends of each, in a file each.               RFC 8446 4; RFC 5246 7.4
+ *
+ * Decoders are pure: views into the body, BS_E_LENGTH on anything truncated, overlong or trailed. The functions with
+ * the type of a row (see struct bs_hs_step) write or receive the message; `_send` ignores its body.
+ */
+#ifndef BS_HS_MESSAGES_H
+#define BS_HS_MESSAGES_H
+
+#include "src/hs/hs.h"
+
+/** ServerHello and HelloRetryRequest. RFC 8446 4.1.3, RFC 5246 7.4.1.3 */
+struct bs_server_hello {
+    uint16_t legacy_version;
+    bs_reader random;      /* 32 bytes */
+    bs_reader session_id;  /* 0 to 32 bytes */
+    uint16_t cipher_suite;
+    uint8_t compression;
+    bs_reader extensions;  /* empty if absent */
+};
+BS_CHECKED bs_status bs_server_hello_decode(struct bs_server_hello *out, bs_reader body);
+/** True if the random says HelloRetryRequest. RFC 8446 4.1.3 */
+bool bs_is_hrr(const struct bs_server_hello *sh);
+
+/** CertificateRequest of TLS 1.2. RFC 5246 7.4.4 */
+struct bs_certificate_request12 {
+    bs_reader types, sigalgs, ca_names;
+};
+BS_CHECKED bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, bs_reader body);
+/** CertificateRequest of TLS 1.3. RFC 8446 4.3.2 */
+struct bs_certificate_request13 {
+    bs_reader context, extensions;
+};
+BS_CHECKED bs_status bs_certificate_request13_decode(struct bs_certificate_request13 *out, bs_reader body);
+
+/** The next certificate of a certificate_list; extensions in TLS 1.3 alone. False if malformed. RFC 8446 4.4.2 */
+BS_CHECKED bool bs_certificate_next(bs_reader *list, bool tls13, bs_reader *out_der, bs_reader *out_exts);
+
+/** CertificateVerify, and the tail of a ServerKeyExchange: scheme and signature. RFC 8446 4.4.3 */
+struct bs_signed {
+    uint16_t scheme;
+    bs_reader signature;
+};
+BS_CHECKED bs_status bs_signed_decode(struct bs_signed *out, bs_reader body);
+
+/** ECDHE ServerKeyExchange. RFC 8422 5.4 */
+struct bs_server_key_exchange {
+    uint16_t group;
+    bs_reader share;
+    bs_reader params; /* the signed bytes: curve type to share */
+    struct bs_signed sig;
+};
+BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body);
+
+/** NewSessionTicket. RFC 8446 4.6.1, RFC 5077 3.3 (age_add, nonce and extensions in 1.3 alone) */
+struct bs_new_session_ticket {
+    uint32_t lifetime, age_add;
+    bs_reader nonce, ticket, extensions;
+};
+BS_CHECKED bs_status bs_new_session_ticket_decode(struct bs_new_session_ticket *out, bs_reader body, bool tls13);
+
+/* Rows. */
+
+bs_status bs_client_hello_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_client_hello_recv(struct bs_hs *hs, bs_reader body);
+/** The one after a HelloRetryRequest. RFC 8446 4.1.2 */
+bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_hello_retry_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_hello_retry_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_encrypted_extensions_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_encrypted_extensions_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_request13_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_request13_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_verify_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_verify_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_key_exchange_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello_done_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_server_hello_done_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_client_key_exchange_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_client_key_exchange_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_ccs_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_ccs_recv(struct bs_hs *hs, bs_reader body);
+/** The one that means nothing. RFC 8446 D.4 */
+bs_status bs_ccs_compat(struct bs_hs *hs, bs_reader body);
+bs_status bs_finished_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_finished_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_new_session_ticket12_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_new_session_ticket12_recv(struct bs_hs *hs, bs_reader body);
+/** One or more. */
+bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body);
+
+/* After the handshake. */
+
+/** \brief Take a TLS 1.3 ticket: a new session for the connection. RFC 8446 4.6.1 */
+bs_status bs_new_session_ticket13_recv(struct bs_conn *c, bs_reader body);
+/** \brief Queue a KeyUpdate and change our key. RFC 8446 4.6.3 */
+bs_status bs_key_update_send(struct bs_conn *c, bool request_peer);
+bs_status bs_key_update_recv(struct bs_conn *c, bs_reader body);
+
+/* Keys. */
+
+/** \brief Protect one direction with a traffic secret. RFC 8446 7.3 */
+bs_status bs_keys13_set(struct bs_conn *c, const struct bs_suite *suite, const uint8_t *secret, bool sealing);
+/** Handshake traffic keys, after ServerHello. */
+bs_status bs_keys13_handshake(struct bs_hs *hs, bs_reader body);
+/** Application traffic secrets, after the server's Finished. */
+bs_status bs_keys13_application(struct bs_hs *hs, bs_reader body);
+/** Resumption secret and the last changes, after the client's Finished. */
+bs_status bs_keys13_done(struct bs_hs *hs, bs_reader body);
+/** Master secret, after ClientKeyExchange. RFC 5246 8.1, RFC 7627 4 */
+bs_status bs_keys12_master(struct bs_hs *hs, bs_reader body);
+/** Key block. RFC 5246 6.3 */
+bs_status bs_keys12_block(struct bs_hs *hs);
+/** \brief Protect one direction with the key block. */
+bs_status bs_keys12_set(struct bs_hs *hs, bool sealing);
+
+/** \brief The peer's leaf certificate's key; views into the session's chain. */
+struct bs_cert;
+bs_status bs_peer_leaf(const struct bs_hs *hs, struct bs_cert *out);
+
+#endif

@@ -1,0 +1,169 @@
+#include "src/hs/negotiate.h"
+
+#include "src/ext/ext.h"
+#include "src/hs/messages.h"
+
+bool bs_version_enabled(const struct bs_conn *c, uint16_t v) {
+    if (v != BS_TLS12 && v != BS_TLS13) return false; /* all that is built */
+    uint16_t max = c->cfg.max_version ? c->cfg.max_version : BS_TLS13;
+    return v >= c->cfg.min_version && v <= max && !(c->cfg.disabled_versions >> (v & 15) & 1) &&
+           bs_conn_allows(c, BS_SEC_VERSION, v, v);
+}
+
+uint16_t bs_highest_version(const struct bs_conn *c) {
+    for (uint16_t v = BS_TLS13; v >= BS_TLS10; v--) {
+        if (bs_version_enabled(c, v)) return v;
+    }
+    return 0;
+}
+
+uint16_t bs_lowest_version(const struct bs_conn *c) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
+        if (bs_version_enabled(c, v)) return v;
+    }
+    return 0;
+}
+
+bool bs_list_has(const uint16_t *list, size_t num, uint16_t v) {
+    for (size_t i = 0; i < num; i++) {
+        if (list[i] == v) return true;
+    }
+    return false;
+}
+
+bool bs_list_read(bs_reader wire, uint16_t out[BS_MAX_PEER_LIST], size_t *out_num) {
+    uint16_t v;
+    *out_num = 0;
+    if (wire.len % 2 != 0) return false;
+    while (*out_num < BS_MAX_PEER_LIST && bs_r_u16(&wire, &v)) out[(*out_num)++] = v;
+    return true;
+}
+
+bool bs_suite_usable(const struct bs_conn *c, const struct bs_suite *s, uint16_t version, enum bs_security_op op) {
+    const unsigned built = BS_KX_RSA | BS_KX_ECDHE;
+    return s && bs_suite_allows(s, version) && ((unsigned)s->kx & ~built) == 0 &&
+           bs_conn_allows(c, op, s->strength_bits, s->id);
+}
+
+const struct bs_group *bs_group_usable(const struct bs_conn *c, uint16_t id, enum bs_security_op op) {
+    const struct bs_group *g = bs_group_find(id);
+    if (!g || !bs_list_has(c->cfg.groups, c->cfg.num_groups, id)) return NULL;
+    return bs_conn_allows(c, op, g->security_bits, id) ? g : NULL;
+}
+
+/* Strength as OpenSSL counts it: half the digest's bits, and less where collisions are known. */
+static unsigned scheme_bits(const struct bs_sigscheme *s) {
+    switch (s->hash) {
+    case BS_HASH_NONE: return 128; /* Ed25519 */
+    case BS_HASH_MD5: return 39;
+    case BS_HASH_SHA1: return 64;
+    case BS_HASH_MD5SHA1: return 67;
+    default: return (unsigned)bs_hash_len(s->hash) * 4;
+    }
+}
+
+const struct bs_sigscheme *bs_scheme_usable(const struct bs_conn *c, uint16_t id, enum bs_security_op op) {
+    const struct bs_sigscheme *s = bs_sigscheme_find(id);
+    if (!s || !bs_list_has(c->cfg.sigalgs, c->cfg.num_sigalgs, id)) return NULL;
+    return bs_conn_allows(c, op, scheme_bits(s), id) ? s : NULL;
+}
+
+static bool can_sign(const struct bs_hs *hs, const struct bs_sigscheme *s, const struct bs_credential *cred) {
+    uint16_t version = hs->c->version;
+    if (version >= BS_TLS13 && !s->tls13) return false;
+    /* the transcript has no such hash for a TLS 1.2 CertificateVerify */
+    if (s->hash == BS_HASH_SHA224 && hs->c->role == BS_CLIENT) return false;
+    return cred->may_sign && cred->signer.sign && bs_sigscheme_fits(s, cred->pub, version);
+}
+
+const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    bool ours = hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+    const uint16_t *first = ours ? cfg->sigalgs : hs->peer_sigalgs, *then = ours ? hs->peer_sigalgs : cfg->sigalgs;
+    size_t num_first = ours ? cfg->num_sigalgs : hs->num_peer_sigalgs;
+    size_t num_then = ours ? hs->num_peer_sigalgs : cfg->num_sigalgs;
+    for (size_t i = 0; i < num_first; i++) {
+        if (!bs_list_has(then, num_then, first[i])) continue;
+        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, first[i], BS_SEC_SIGALG_SHARED);
+        if (s && can_sign(hs, s, cred)) return s;
+    }
+    return NULL;
+}
+
+bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
+                          const struct bs_sigscheme **out) {
+    const struct bs_sigscheme *s = bs_scheme_usable(hs->c, id, BS_SEC_SIGALG_CHECK);
+    if (!s || !bs_sigscheme_fits(s, key, hs->c->version)) return BS_E_WRONG_SIGALG;
+    if (bs_conn_is13(hs->c) && !s->tls13) return BS_E_WRONG_SIGALG;
+    *out = s;
+    return BS_OK;
+}
+
+const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    /* RFC 8422 4: a client that names no groups leaves the choice to the server */
+    bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE) || hs->num_peer_groups == 0;
+    const uint16_t *list = ours ? cfg->groups : hs->peer_groups;
+    size_t num = ours ? cfg->num_groups : hs->num_peer_groups;
+    for (size_t i = 0; i < num; i++) {
+        if (hs->num_peer_groups > 0 && !bs_list_has(hs->peer_groups, hs->num_peer_groups, list[i])) continue;
+        const struct bs_group *g = bs_group_usable(hs->c, list[i], BS_SEC_GROUP_SHARED);
+        if (g) return g;
+    }
+    return NULL;
+}
+
+/* A client's: from the ServerHello that is peeked at. RFC 8446 4.2.1 */
+static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
+    struct bs_conn *c = hs->c;
+    struct bs_server_hello sh;
+    bs_reader exts, ext;
+    uint16_t version, type;
+    BS_TRY(bs_server_hello_decode(&sh, body));
+    version = sh.legacy_version;
+    exts = sh.extensions;
+    while (bs_r_u16(&exts, &type) && bs_r_vec(&exts, 2, 0, 65535, &ext)) {
+        if (type != BS_EXT_SUPPORTED_VERSIONS) continue;
+        if (!bs_r_u16(&ext, &version) || ext.len > 0) return BS_E_BAD_EXTENSION;
+        /* "MUST abort if [it] contains a version not offered, or a version prior to TLS 1.3" */
+        if (version < BS_TLS13) return BS_E_ILLEGAL_EXTENSION;
+        if (sh.legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
+    }
+    if (sh.legacy_version > BS_TLS12 || version < hs->offer_min || version > hs->offer_max ||
+        !bs_version_enabled(c, version)) {
+        return BS_E_UNSUPPORTED_VERSION;
+    }
+    c->version = version;
+    hs->retry = version >= BS_TLS13 && bs_is_hrr(&sh);
+    if (version < BS_TLS13 && hs->early_ccs) return BS_E_EARLY_CCS;
+    bs_hs_switch(hs, version >= BS_TLS13 ? bs_script_tls13 : bs_script_tls12);
+    return BS_OK;
+}
+
+static bs_status version_of_client(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
+    uint16_t version = hs->offer_max; /* what supported_versions settled */
+    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) {
+        c->client_version = hs->ch.legacy_version;
+        version = hs->ch.legacy_version < BS_TLS12 ? hs->ch.legacy_version : BS_TLS12;
+        while (version >= BS_TLS10 && !bs_version_enabled(c, version)) version--;
+    }
+    if (version < BS_TLS10 || !bs_version_enabled(c, version)) return BS_E_UNSUPPORTED_VERSION;
+    /* RFC 7507 3 */
+    if (bs_client_hello_offers(&hs->ch, 0x5600) && version < bs_highest_version(c)) return BS_E_INAPPROPRIATE_FALLBACK;
+    c->version = version;
+    c->state.tls13 = version >= BS_TLS13;
+    if (version >= BS_TLS13) {
+        if (!bs_r_equal(hs->ch.compressions, "\0", 1)) return BS_E_BAD_COMPRESSION;
+        if (c->frag.len > 0 || c->rec.len > 0) return BS_E_NOT_ON_RECORD_BOUNDARY;
+    } else if (!memchr(hs->ch.compressions.p, 0, hs->ch.compressions.len)) {
+        return BS_E_NO_COMPRESSION;
+    }
+    bs_hs_switch(hs, version >= BS_TLS13 ? bs_script_tls13 : bs_script_tls12);
+    return BS_OK;
+}
+
+bs_status bs_choose_version(struct bs_hs *hs, bs_reader body) {
+    return hs->c->role == BS_CLIENT ? version_of_server(hs, body) : version_of_client(hs);
+}

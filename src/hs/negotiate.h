@@ -1,0 +1,64 @@
+/**
+ * \file negotiate.h
+ * \brief Choosing: versions, suites, groups, schemes and certificates.      RFC 8446 4.1.1; RFC 5246 7.4.1; RFC 8422 5
+ */
+#ifndef BS_HS_NEGOTIATE_H
+#define BS_HS_NEGOTIATE_H
+
+#include "src/hs/hs.h"
+
+/** True if we implement the version and the configuration and the security level allow it. */
+bool bs_version_enabled(const struct bs_conn *c, uint16_t version);
+/** The highest and the lowest enabled version; 0 if there is none. */
+uint16_t bs_highest_version(const struct bs_conn *c);
+uint16_t bs_lowest_version(const struct bs_conn *c);
+
+/** True if v is in the list. */
+bool bs_list_has(const uint16_t *list, size_t num, uint16_t v);
+/** \brief A wire list of 16-bit values, at most BS_MAX_PEER_LIST of them kept. \return false if its length is odd. */
+BS_CHECKED bool bs_list_read(bs_reader wire, uint16_t out[BS_MAX_PEER_LIST], size_t *out_num);
+
+/** True if the suite exists in this version and the level allows it for this use. */
+bool bs_suite_usable(const struct bs_conn *c, const struct bs_suite *s, uint16_t version, enum bs_security_op op);
+/** The group if it is configured and the level allows it for this use; NULL otherwise. */
+const struct bs_group *bs_group_usable(const struct bs_conn *c, uint16_t id, enum bs_security_op op);
+/** The scheme if it is configured and the level allows it for this use; NULL otherwise. */
+const struct bs_sigscheme *bs_scheme_usable(const struct bs_conn *c, uint16_t id, enum bs_security_op op);
+
+/** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
+const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
+/** \brief Judge the scheme that the peer signed with. \return BS_OK or BS_E_WRONG_SIGALG. */
+bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
+                          const struct bs_sigscheme **out);
+/** First shared group, NULL if none; TLS 1.2. */
+const struct bs_group *bs_choose_group(const struct bs_hs *hs);
+
+/* Rows. */
+
+/** Server: read the extensions, choose the version, go on with its script. Client: the same from a ServerHello. */
+bs_status bs_choose_version(struct bs_hs *hs, bs_reader body);
+bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body);
+bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body);
+bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body);
+bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body);
+/** Client: choose the certificate to answer a CertificateRequest with, maybe none. */
+bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body);
+
+/** Calls to the face. */
+bs_status bs_call_client_hello(struct bs_hs *hs, bs_reader body);
+bs_status bs_call_server_name(struct bs_hs *hs, bs_reader body);
+bs_status bs_call_select_cert(struct bs_hs *hs, bs_reader body);
+bs_status bs_call_alpn(struct bs_hs *hs, bs_reader body);
+bs_status bs_call_verify(struct bs_hs *hs, bs_reader body);
+
+/** Server: find the session of a ticket or an id. */
+bs_status bs_resume12(struct bs_hs *hs, bs_reader body);
+bs_status bs_resume13(struct bs_hs *hs, bs_reader body);
+/** Client: true if the offered session can be used in this version. */
+bool bs_can_offer(const struct bs_hs *hs, uint16_t version);
+/** \brief A zeroed session of the face with what is known by now filled in. */
+bs_status bs_session_begin(struct bs_hs *hs);
+/** The session becomes the connection's. */
+void bs_session_establish(struct bs_hs *hs);
+
+#endif

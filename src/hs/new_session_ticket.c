@@ -1,0 +1,208 @@
+/* Tickets. RFC 8446 4.6.1; RFC 5077 3.3 */
+#include "src/base/secret.h"
+#include "src/ext/ext.h"
+#include "src/hs/messages.h"
+#include "src/hs/negotiate.h"
+#include "src/session/session_asn1.h"
+#include "src/session/ticket.h"
+
+#include <stdlib.h>
+
+#define WEEK_S 604800u /* RFC 8446 4.6.1: the longest lifetime */
+#define SEAL_ROOM 256  /* what a face's protection may add to the state */
+
+bs_status bs_new_session_ticket_decode(struct bs_new_session_ticket *out, bs_reader body, bool tls13) {
+    *out = (struct bs_new_session_ticket){ 0 };
+    bool ok = bs_r_u32(&body, &out->lifetime);
+    if (tls13) {
+        ok = ok && bs_r_u32(&body, &out->age_add)
+            && bs_r_vec(&body, 1, 0, 255, &out->nonce)
+            && bs_r_vec(&body, 2, 1, 65535, &out->ticket)
+            && bs_r_vec(&body, 2, 0, 65534, &out->extensions);
+    } else {
+        ok = ok && bs_r_vec(&body, 2, 0, 65535, &out->ticket); /* RFC 5077 3.3: empty if the server thought better */
+    }
+    return ok && bs_r_done(&body) ? BS_OK : BS_E_LENGTH;
+}
+
+/* \return BS_OK and an owned ticket, of length 0 if the face issues none. */
+static bs_status seal(struct bs_conn *c, struct bs_session *s, uint8_t **out, size_t *out_len) {
+    size_t state_len = bs_session_encoded_max(s), room = state_len + SEAL_ROOM;
+    uint8_t *state = (uint8_t *)malloc(state_len), *ticket = (uint8_t *)malloc(room);
+    bs_status st = state && ticket ? bs_session_encode(s, state, &state_len) : BS_E_MEMORY;
+    *out_len = room;
+    if (st == BS_OK) st = c->cfg.ops->ticket_seal(c->app, s, bs_r_from(state, state_len), ticket, out_len);
+    if (state) bs_wipe(state, state_len);
+    free(state);
+    if (st == BS_OK && *out_len > 65535) *out_len = 0; /* it does not fit a ticket: issue none */
+    if (st != BS_OK) {
+        free(ticket);
+        ticket = NULL;
+    }
+    *out = ticket;
+    return st;
+}
+
+/* The session that goes with a new ticket: the connection's, with a PSK of its own. */
+static bs_status derive_session(struct bs_conn *c, bs_reader nonce, struct bs_session **out) {
+    struct bs_session *s = c->cfg.ops->session_alloc(c->app);
+    if (!s) return BS_E_MEMORY;
+    bs_status st = bs_session_copy(s, c->session);
+    if (st == BS_OK) st = bs_session_set_bytes(&s->ticket, &s->ticket_len, (bs_reader){ 0 });
+    if (st == BS_OK) st = bs_session_set_bytes(&s->alpn, &s->alpn_len, bs_r_from(c->alpn, c->alpn_len));
+    if (st != BS_OK) {
+        bs_session_free(s);
+        return st;
+    }
+    s->suite = c->suite->id;
+    s->group = c->group ? c->group->id : 0;
+    s->time_ms = c->cfg.env->now_ms(c->cfg.env->arg);
+    s->time_s = s->time_ms / 1000;
+    s->not_resumable = false;
+    s->secret_len = (uint8_t)bs_hash_len(c->suite->prf);
+    bs_hkdf_expand_label(c->suite->prf, c->resumption, "resumption", nonce, s->secret, s->secret_len);
+    *out = s;
+    return BS_OK;
+}
+
+/* A ticket of the face's making, or the id of a session that its cache keeps. */
+static bs_status make_ticket(struct bs_hs *hs, struct bs_session *s, uint8_t **out, size_t *out_len) {
+    if (!bs_hs_flag(hs, BS_CF_NO_TICKET)) return seal(hs->c, s, out, out_len);
+    *out = (uint8_t *)malloc(s->id_len);
+    if (!*out) return BS_E_MEMORY;
+    memcpy(*out, s->id, s->id_len);
+    *out_len = s->id_len;
+    return BS_OK;
+}
+
+static bs_status send_ticket13(struct bs_hs *hs, struct bs_session *s, bs_reader nonce) {
+    uint8_t *ticket = NULL;
+    size_t len = 0;
+    bs_writer w;
+    BS_TRY(make_ticket(hs, s, &ticket, &len));
+    bs_status st = len > 0 ? bs_hs_begin(hs, BS_MT_NEW_SESSION_TICKET, 64 + len, &w) : BS_OK;
+    if (st == BS_OK && len > 0) {
+        bs_w_u32(&w, s->timeout_s < WEEK_S ? s->timeout_s : WEEK_S);
+        bs_w_u32(&w, s->ticket_age_add);
+        bs_w_vec(&w, 1, nonce.p, nonce.len);
+        bs_w_vec(&w, 2, ticket, len);
+        bs_w_u16(&w, 0); /* no extensions */
+        st = bs_hs_send_unhashed(hs, &w);
+    }
+    free(ticket);
+    return st;
+}
+
+static bs_status one_ticket13(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    const uint8_t nonce[8] = { [7] = hs->num_tickets_sent };
+    struct bs_session *s;
+    uint8_t age_add[4];
+    BS_TRY(derive_session(c, bs_r_from(nonce, sizeof(nonce)), &s));
+    bs_status st = bs_hs_random(hs, age_add, sizeof(age_add));
+    bs_reader r = bs_r_from(age_add, sizeof(age_add));
+    if (st == BS_OK && !bs_r_u32(&r, &s->ticket_age_add)) st = BS_E_INTERNAL;
+    if (st == BS_OK) st = bs_hs_random(hs, s->id, BS_SESSION_ID_MAX);
+    s->id_len = BS_SESSION_ID_MAX;
+    if (st == BS_OK) st = send_ticket13(hs, s, bs_r_from(nonce, sizeof(nonce)));
+    if (st == BS_OK) {
+        bs_session_free(c->session);
+        c->session = bs_session_ref(s);
+        if (c->cfg.ops->session_new) c->cfg.ops->session_new(c->app, s);
+    }
+    bs_session_free(s);
+    return st;
+}
+
+/* OpenSSL: num_tickets after a full handshake, one after a resumption. */
+bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_config *cfg = &hs->c->cfg;
+    uint8_t num = hs->resumed && cfg->num_tickets > 1 ? 1 : cfg->num_tickets;
+    while (hs->num_tickets_sent < num) {
+        BS_TRY(one_ticket13(hs));
+        hs->num_tickets_sent++;
+    }
+    return BS_OK;
+}
+
+/* OpenSSL names a session that came as a ticket by the ticket's hash, so that caches can hold it. */
+static void name_by_ticket(struct bs_session *s) {
+    uint8_t hash[BS_HASH_MAX];
+    bs_hash_once(BS_HASH_SHA256, bs_r_from(s->ticket, s->ticket_len), hash);
+    memcpy(s->id, hash, BS_SESSION_ID_MAX);
+    s->id_len = BS_SESSION_ID_MAX;
+}
+
+/* In a TLS 1.3 NewSessionTicket only early_data may come, and what is not known is ignored. RFC 8446 4.6.1 */
+static bs_status judge_exts(bs_reader exts) {
+    bs_reader ext;
+    uint16_t type;
+    while (!bs_r_done(&exts)) {
+        if (!bs_r_u16(&exts, &type) || !bs_r_vec(&exts, 2, 0, 65535, &ext)) return BS_E_BAD_EXTENSION;
+    }
+    return BS_OK;
+}
+
+bs_status bs_new_session_ticket13_recv(struct bs_conn *c, bs_reader body) {
+    struct bs_new_session_ticket t;
+    struct bs_session *s;
+    BS_TRY(bs_new_session_ticket_decode(&t, body, true));
+    BS_TRY(judge_exts(t.extensions));
+    if (t.lifetime == 0 || !c->session) return BS_OK; /* "should be discarded immediately" */
+    BS_TRY(derive_session(c, t.nonce, &s));
+    s->ticket_lifetime_s = t.lifetime < WEEK_S ? t.lifetime : WEEK_S;
+    s->ticket_age_add = t.age_add;
+    bs_status st = bs_session_set_bytes(&s->ticket, &s->ticket_len, t.ticket);
+    if (st == BS_OK) {
+        name_by_ticket(s);
+        bs_session_free(c->session);
+        c->session = bs_session_ref(s);
+        if (c->cfg.ops->session_new) c->cfg.ops->session_new(c->app, s);
+    }
+    bs_session_free(s);
+    return st;
+}
+
+bs_status bs_new_session_ticket12_send(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    struct bs_session *s = hs->session ? hs->session : hs->old;
+    uint8_t *ticket = NULL;
+    size_t len = 0;
+    bs_writer w;
+    BS_TRY(seal(hs->c, s, &ticket, &len));
+    bs_status st = bs_hs_begin(hs, BS_MT_NEW_SESSION_TICKET, 64 + len, &w);
+    if (st == BS_OK) {
+        bs_w_u32(&w, hs->resumed ? 0 : s->timeout_s); /* the hint; 0: unspecified */
+        bs_w_vec(&w, 2, ticket, len);
+        st = bs_hs_send(hs, &w);
+    }
+    free(ticket);
+    return st;
+}
+
+/* A renewed ticket belongs to a copy: the session that was resumed may be in other hands. */
+static bs_status copy_resumed(struct bs_hs *hs) {
+    if (hs->session) return BS_OK;
+    struct bs_session *s = hs->c->cfg.ops->session_alloc(hs->c->app);
+    if (!s) return BS_E_MEMORY;
+    bs_status st = bs_session_copy(s, hs->old);
+    if (st != BS_OK) {
+        bs_session_free(s);
+        return st;
+    }
+    hs->session = s;
+    return BS_OK;
+}
+
+bs_status bs_new_session_ticket12_recv(struct bs_hs *hs, bs_reader body) {
+    struct bs_new_session_ticket t;
+    BS_TRY(bs_new_session_ticket_decode(&t, body, false));
+    if (t.ticket.len == 0) return BS_OK;
+    BS_TRY(copy_resumed(hs));
+    BS_TRY(bs_session_set_bytes(&hs->session->ticket, &hs->session->ticket_len, t.ticket));
+    hs->session->ticket_lifetime_s = t.lifetime;
+    name_by_ticket(hs->session);
+    hs->renew_ticket = true;
+    return BS_OK;
+}

@@ -1,0 +1,198 @@
+/* Sessions: made, found again, judged. RFC 5246 7.3, F.1.4; RFC 5077 3; RFC 8446 2.2, 4.2.11; RFC 7627 5.3 */
+#include "src/base/secret.h"
+#include "src/ext/ext.h"
+#include "src/hs/negotiate.h"
+#include "src/session/session_asn1.h"
+
+#include <stdlib.h>
+
+#define MAX_IDENTITIES 10 /* of a ClientHello that are tried */
+
+static uint64_t now_s(const struct bs_conn *c) { return c->cfg.env->now_ms(c->cfg.env->arg) / 1000; }
+
+bs_status bs_session_begin(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    const struct bs_config *cfg = &c->cfg;
+    struct bs_session *s = cfg->ops->session_alloc ? cfg->ops->session_alloc(c->app) : NULL;
+    if (!s) return BS_E_MEMORY;
+    bs_session_free(hs->session);
+    hs->session = s;
+    s->version = c->version;
+    s->suite = hs->suite ? hs->suite->id : 0;
+    s->sid_ctx_len = cfg->sid_ctx_len;
+    memcpy(s->sid_ctx, cfg->sid_ctx, cfg->sid_ctx_len);
+    s->time_ms = cfg->env->now_ms(cfg->env->arg);
+    s->time_s = s->time_ms / 1000;
+    s->timeout_s = cfg->timeout_s;
+    bs_reader name = c->role == BS_CLIENT ? cfg->server_name : hs->sni;
+    if (name.len == 0) return BS_OK;
+    s->server_name = (char *)malloc(name.len + 1);
+    if (!s->server_name) return BS_E_MEMORY;
+    memcpy(s->server_name, name.p, name.len);
+    s->server_name[name.len] = 0;
+    return BS_OK;
+}
+
+void bs_session_establish(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    struct bs_session *s = hs->session ? hs->session : hs->old;
+    if (s == hs->session) {
+        hs->session = NULL;
+    } else {
+        hs->old = NULL;
+    }
+    bs_session_free(c->session);
+    c->session = s;
+}
+
+bool bs_can_offer(const struct bs_hs *hs, uint16_t version) {
+    const struct bs_session *s = hs->old;
+    if (!s || s->version != version || s->not_resumable || !bs_version_enabled(hs->c, version)) return false;
+    if (version < hs->offer_min || version > hs->offer_max || !bs_session_is_fresh(s, now_s(hs->c))) return false;
+    const struct bs_suite *suite = bs_suite_find(s->suite);
+    if (!suite || !bs_list_has(hs->c->cfg.suites, hs->c->cfg.num_suites, s->suite)) return false;
+    return bs_suite_usable(hs->c, suite, version, BS_SEC_SUITE_SUPPORTED);
+}
+
+/* What OpenSSL asks of a session before it is used again; *out_ok tells, an error ends the handshake. */
+static bs_status judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    *out_ok = false;
+    if (s->version != hs->c->version || s->not_resumable) return BS_OK;
+    if (!bs_r_equal(bs_r_from(s->sid_ctx, s->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len)) return BS_OK;
+    if ((cfg->verify & BS_VERIFY_PEER) && cfg->sid_ctx_len == 0) return BS_E_SESSION_CONTEXT_UNSET;
+    if (!bs_session_is_fresh(s, now_s(hs->c))) return BS_OK;
+    *out_ok = true;
+    return BS_OK;
+}
+
+/* From a ticket, through the face's keys. *out is NULL if it cannot be used, which is never an error. */
+static bs_status open_ticket(struct bs_hs *hs, bs_reader ticket, struct bs_session **out) {
+    struct bs_conn *c = hs->c;
+    bool renew = false;
+    *out = NULL;
+    if (!c->cfg.ops->ticket_open || ticket.len == 0) return BS_OK;
+    size_t len = ticket.len;
+    uint8_t *state = (uint8_t *)malloc(len);
+    if (!state) return BS_E_MEMORY;
+    bs_status st = c->cfg.ops->ticket_open(c->app, ticket, state, &len, &renew);
+    if (st == BS_OK) {
+        bs_reader r = bs_r_from(state, len);
+        struct bs_session *s = c->cfg.ops->session_alloc(c->app);
+        if (!s) {
+            st = BS_E_MEMORY;
+        } else if (bs_session_decode(s, &r) != BS_OK || r.len != 0) {
+            bs_session_free(s);
+        } else {
+            *out = s;
+            hs->renew_ticket = renew;
+        }
+    } else if (!bs_is_want(st) && bs_status_alert(st) == BS_ALERT_NONE) {
+        st = BS_OK; /* BS_E_NOT_FOUND: a full handshake */
+    }
+    bs_wipe(state, ticket.len);
+    free(state);
+    return st;
+}
+
+static bs_status find_id(struct bs_hs *hs, bs_reader id, struct bs_session **out) {
+    *out = NULL;
+    if (!hs->c->cfg.ops->session_find || id.len == 0 || id.len > BS_SESSION_ID_MAX) return BS_OK;
+    return hs->c->cfg.ops->session_find(hs->c->app, id, out);
+}
+
+static void take(struct bs_hs *hs, struct bs_session *s) {
+    bs_session_free(hs->old);
+    hs->old = s;
+    hs->resumed = true;
+}
+
+static void expire(struct bs_hs *hs, struct bs_session *s) {
+    if (hs->c->cfg.ops->session_remove && !bs_session_is_fresh(s, now_s(hs->c))) {
+        hs->c->cfg.ops->session_remove(hs->c->app, s);
+    }
+}
+
+/* RFC 6066 3: "MUST NOT accept the request to resume the session if the server_name extension contains a different name" */
+static bool same_name(const struct bs_hs *hs, const struct bs_session *s) {
+    size_t len = s->server_name ? strlen(s->server_name) : 0;
+    return hs->sni.len == 0 || bs_r_equal(hs->sni, s->server_name, len);
+}
+
+/* RFC 7627 5.3, and the suite, which RFC 5246 7.4.1.2 wants in the list. */
+static bs_status judge12(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
+    BS_TRY(judge(hs, s, out_ok));
+    if (!*out_ok) return BS_OK;
+    if (s->ems && !hs->ems) return BS_E_INCONSISTENT_EMS;
+    *out_ok = s->ems == hs->ems && same_name(hs, s);
+    if (!*out_ok) return BS_OK;
+    if (!bs_client_hello_offers(&hs->ch, s->suite)) return BS_E_RESUMED_WITHOUT_CIPHER;
+    const struct bs_suite *suite = bs_suite_find(s->suite);
+    *out_ok = bs_suite_usable(hs->c, suite, hs->c->version, BS_SEC_SUITE_SHARED) &&
+              bs_list_has(hs->c->cfg.suites, hs->c->cfg.num_suites, s->suite);
+    return BS_OK;
+}
+
+bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    struct bs_session *s = NULL;
+    bool ok = false, ticket_ext = bs_ext_got(hs, BS_EXT_SESSION_TICKET);
+    bool tickets = ticket_ext && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
+                   bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
+    hs->renew_ticket = false;
+    if (tickets && hs->ticket.len > 0) {
+        BS_TRY(open_ticket(hs, hs->ticket, &s));
+    } else {
+        BS_TRY(find_id(hs, hs->ch.session_id, &s));
+    }
+    hs->send_ticket = tickets;
+    if (!s) return BS_OK;
+    bs_status st = judge12(hs, s, &ok);
+    if (st != BS_OK || !ok) {
+        expire(hs, s);
+        bs_session_free(s);
+        hs->renew_ticket = false;
+        return st;
+    }
+    hs->send_ticket = tickets && hs->renew_ticket;
+    take(hs, s);
+    hs->suite = bs_suite_find(s->suite);
+    return BS_OK;
+}
+
+static bs_status try_identity(struct bs_hs *hs, bs_reader identity, bool *out_ok) {
+    struct bs_session *s = NULL;
+    if (bs_hs_flag(hs, BS_CF_NO_TICKET)) {
+        BS_TRY(find_id(hs, identity, &s));
+    } else {
+        BS_TRY(open_ticket(hs, identity, &s));
+    }
+    *out_ok = false;
+    if (!s) return BS_OK;
+    bs_status st = judge(hs, s, out_ok);
+    const struct bs_suite *suite = bs_suite_find(s->suite);
+    /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
+    if (!suite || suite->prf != hs->suite->prf) *out_ok = false;
+    if (st != BS_OK || !*out_ok) {
+        expire(hs, s);
+        bs_session_free(s);
+        return st;
+    }
+    take(hs, s);
+    return BS_OK;
+}
+
+bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    bs_reader ids = hs->psk_ids, identity;
+    uint32_t age;
+    if (!bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY) || !(hs->psk_modes & 2)) return BS_OK;
+    for (uint16_t i = 0; i < MAX_IDENTITIES && bs_psk_next(&ids, &identity, &age); i++) {
+        bool ok = false;
+        BS_TRY(try_identity(hs, identity, &ok));
+        if (!ok) continue;
+        hs->psk_index = i;
+        return bs_psk_check_binder(hs);
+    }
+    return BS_OK;
+}

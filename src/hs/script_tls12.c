@@ -1,0 +1,80 @@
+/* TLS 1.2. RFC 5246 figures 1 and 2; RFC 5077 figures 1 and 2 for the tickets. */
+#include "src/hs/messages.h"
+#include "src/hs/negotiate.h"
+
+static enum bs_hs_need unless_resumed(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
+static enum bs_hs_need if_ecdhe(const struct bs_hs *hs) { return hs->suite->kx == BS_KX_ECDHE ? BS_MUST : BS_SKIP; }
+static enum bs_hs_need if_ticket(const struct bs_hs *hs) { return hs->send_ticket ? BS_MUST : BS_SKIP; }
+
+static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
+    if (hs->c->role == BS_CLIENT) return BS_MAY;
+    return hs->c->cfg.verify & BS_VERIFY_PEER ? BS_MUST : BS_SKIP;
+}
+
+static enum bs_hs_need if_requested(const struct bs_hs *hs) { return hs->cert_requested ? BS_MUST : BS_SKIP; }
+
+static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
+    if (!hs->cert_requested) return BS_SKIP;
+    return (hs->c->role == BS_CLIENT ? hs->cred != NULL : hs->peer_cert) ? BS_MUST : BS_SKIP;
+}
+
+static bs_status choose_flow(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    bs_hs_switch(hs, hs->resumed ? bs_script_tls12_resumed : bs_script_tls12_full);
+    return BS_OK;
+}
+
+static bs_status done(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    struct bs_conn *c = hs->c;
+    bool fresh = hs->session != NULL; /* made by this handshake, or by a renewed ticket */
+    bs_session_establish(hs);
+    if (!fresh || !c->cfg.ops->session_new) return BS_OK;
+    if (c->session->id_len > 0 || c->session->ticket_len > 0) c->cfg.ops->session_new(c->app, c->session);
+    return BS_OK;
+}
+
+/* clang-format off */
+const struct bs_hs_step bs_script_tls12[] = {
+    { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
+    { "session",              0, BS_LOCAL, NULL,           { NULL, bs_resume12 }, false },
+    { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
+    { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
+    { "ALPN",                 0, BS_LOCAL, NULL,           { NULL, bs_call_alpn }, false },
+    { "ServerHello",          BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello12_recv, bs_server_hello12_send }, false },
+    { "flow",                 0, BS_LOCAL, NULL,           { choose_flow, choose_flow }, false },
+    { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
+};
+
+const struct bs_hs_step bs_script_tls12_full[] = {
+    { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_SERVER, NULL, { bs_certificate_recv, bs_certificate_send }, false },
+    { "verify chain",         0, BS_LOCAL, NULL,           { bs_call_verify, NULL }, false },
+    { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ecdhe, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
+    { "CertificateRequest",   BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request12_recv, bs_certificate_request12_send }, false },
+    { "ServerHelloDone",      BS_MT_SERVER_HELLO_DONE, BS_FROM_SERVER, NULL, { bs_server_hello_done_recv, bs_server_hello_done_send }, false },
+    { "certificate callback", 0, BS_LOCAL, if_requested,   { bs_call_select_cert, NULL }, false },
+    { "certificate choice",   0, BS_LOCAL, if_requested,   { bs_choose_client_cert, NULL }, false },
+    { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },
+    { "verify chain",         0, BS_LOCAL, if_requested,   { NULL, bs_call_verify }, false },
+    { "ClientKeyExchange",    BS_MT_CLIENT_KEY_EXCHANGE, BS_FROM_CLIENT, NULL, { bs_client_key_exchange_send, bs_client_key_exchange_recv }, false },
+    { "master secret",        0, BS_LOCAL, NULL,           { bs_keys12_master, bs_keys12_master }, false },
+    { "CertificateVerify",    BS_MT_CERTIFICATE_VERIFY, BS_FROM_CLIENT, if_client_signs, { bs_certificate_verify_send, bs_certificate_verify_recv }, false },
+    { "[ChangeCipherSpec]",   BS_MT_CCS, BS_FROM_CLIENT, NULL, { bs_ccs_send, bs_ccs_recv }, false },
+    { "Finished",             BS_MT_FINISHED, BS_FROM_CLIENT, NULL, { bs_finished_send, bs_finished_recv }, false },
+    { "NewSessionTicket",     BS_MT_NEW_SESSION_TICKET, BS_FROM_SERVER, if_ticket, { bs_new_session_ticket12_recv, bs_new_session_ticket12_send }, false },
+    { "[ChangeCipherSpec]",   BS_MT_CCS, BS_FROM_SERVER, NULL, { bs_ccs_recv, bs_ccs_send }, false },
+    { "Finished",             BS_MT_FINISHED, BS_FROM_SERVER, NULL, { bs_finished_recv, bs_finished_send }, false },
+    { "done",                 0, BS_LOCAL, NULL,           { done, done }, false },
+    { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
+};
+
+const struct bs_hs_step bs_script_tls12_resumed[] = {
+    { "NewSessionTicket",     BS_MT_NEW_SESSION_TICKET, BS_FROM_SERVER, if_ticket, { bs_new_session_ticket12_recv, bs_new_session_ticket12_send }, false },
+    { "[ChangeCipherSpec]",   BS_MT_CCS, BS_FROM_SERVER, NULL, { bs_ccs_recv, bs_ccs_send }, false },
+    { "Finished",             BS_MT_FINISHED, BS_FROM_SERVER, NULL, { bs_finished_recv, bs_finished_send }, false },
+    { "[ChangeCipherSpec]",   BS_MT_CCS, BS_FROM_CLIENT, NULL, { bs_ccs_send, bs_ccs_recv }, false },
+    { "Finished",             BS_MT_FINISHED, BS_FROM_CLIENT, NULL, { bs_finished_send, bs_finished_recv }, false },
+    { "done",                 0, BS_LOCAL, NULL,           { done, done }, false },
+    { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
+};
+/* clang-format on */

@@ -1,0 +1,69 @@
+/* TLS 1.3. RFC 8446 figures 1, 2 and 3; D.4 for the middleboxes. */
+#include "src/hs/messages.h"
+#include "src/hs/negotiate.h"
+
+static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry ? BS_MUST : BS_SKIP; }
+static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
+
+static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    hs->c->resumed = hs->resumed;
+    return hs->resumed ? BS_OK : bs_session_begin(hs);
+}
+
+static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
+    if (hs->resumed) return BS_SKIP; /* RFC 8446 4.3.2: not with a PSK */
+    if (hs->c->role == BS_CLIENT) return BS_MAY;
+    return hs->c->cfg.verify & BS_VERIFY_PEER ? BS_MUST : BS_SKIP;
+}
+
+static enum bs_hs_need if_requested(const struct bs_hs *hs) { return hs->cert_requested ? BS_MUST : BS_SKIP; }
+
+/* RFC 8446 4.4.3: sent when the Certificate was not empty */
+static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
+    if (!hs->cert_requested) return BS_SKIP;
+    return (hs->c->role == BS_CLIENT ? hs->cred != NULL : hs->peer_cert) ? BS_MUST : BS_SKIP;
+}
+
+/* A client takes tickets whenever they come; a server sends them at once, if the client can use them. 4.6.1 */
+static enum bs_hs_need if_ticketing(const struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (hs->c->role == BS_CLIENT || cfg->num_tickets == 0 || !(hs->psk_modes & 2)) return BS_SKIP;
+    return bs_hs_flag(hs, BS_CF_NO_TICKET) || cfg->ops->ticket_seal ? BS_MUST : BS_SKIP;
+}
+
+/* clang-format off */
+const struct bs_hs_step bs_script_tls13[] = {
+    { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
+    { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
+    { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
+    { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
+    { "change_cipher_spec",  0, BS_LOCAL, if_retrying, { bs_ccs_compat, bs_ccs_compat }, false },
+    { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
+    { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
+    { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
+    { "certificate callback", 0, BS_LOCAL, unless_psk, { NULL, bs_call_select_cert }, false },
+    { "certificate choice",  0, BS_LOCAL, unless_psk,  { NULL, bs_choose_cert13 }, false },
+    { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },
+    { "ServerHello",         BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello13_recv, bs_server_hello13_send }, false },
+    { "change_cipher_spec",  0, BS_LOCAL, NULL,        { NULL, bs_ccs_compat }, false },
+    { "handshake keys",      0, BS_LOCAL, NULL,        { bs_keys13_handshake, bs_keys13_handshake }, false },
+    { "EncryptedExtensions", BS_MT_ENCRYPTED_EXTENSIONS, BS_FROM_SERVER, NULL, { bs_encrypted_extensions_recv, bs_encrypted_extensions_send }, false },
+    { "CertificateRequest",  BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request13_recv, bs_certificate_request13_send }, false },
+    { "Certificate",         BS_MT_CERTIFICATE, BS_FROM_SERVER, unless_psk, { bs_certificate_recv, bs_certificate_send }, false },
+    { "verify chain",        0, BS_LOCAL, unless_psk,  { bs_call_verify, NULL }, false },
+    { "CertificateVerify",   BS_MT_CERTIFICATE_VERIFY, BS_FROM_SERVER, unless_psk, { bs_certificate_verify_recv, bs_certificate_verify_send }, false },
+    { "Finished",            BS_MT_FINISHED, BS_FROM_SERVER, NULL, { bs_finished_recv, bs_finished_send }, false },
+    { "application keys",    0, BS_LOCAL, NULL,        { bs_keys13_application, bs_keys13_application }, false },
+    { "change_cipher_spec",  0, BS_LOCAL, NULL,        { bs_ccs_compat, NULL }, false },
+    { "certificate callback", 0, BS_LOCAL, if_requested, { bs_call_select_cert, NULL }, false },
+    { "certificate choice",  0, BS_LOCAL, if_requested, { bs_choose_client_cert, NULL }, false },
+    { "Certificate",         BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },
+    { "verify chain",        0, BS_LOCAL, if_requested, { NULL, bs_call_verify }, false },
+    { "CertificateVerify",   BS_MT_CERTIFICATE_VERIFY, BS_FROM_CLIENT, if_client_signs, { bs_certificate_verify_send, bs_certificate_verify_recv }, false },
+    { "Finished",            BS_MT_FINISHED, BS_FROM_CLIENT, NULL, { bs_finished_send, bs_finished_recv }, false },
+    { "done",                0, BS_LOCAL, NULL,        { bs_keys13_done, bs_keys13_done }, false },
+    { "NewSessionTicket",    BS_MT_NEW_SESSION_TICKET, BS_FROM_SERVER, if_ticketing, { NULL, bs_new_session_ticket13_send }, false },
+    { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
+};
+/* clang-format on */

@@ -1,0 +1,370 @@
+#include "tests/src/hs/peers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/crypto/rsa_kx.h"
+#include "src/x509/key_der.h"
+#include "tests/vectors/openssl_req_certs.h"
+
+static struct bs_impl impl;
+static struct bs_privkey *keys[NUM_CREDS];
+static bs_reader chains[NUM_CREDS];
+
+static uint64_t now_ms(void *arg) { return ((struct peer *)arg)->now_ms; }
+
+static bool draw(void *arg, uint8_t *out, size_t n) {
+    struct peer *e = arg;
+    for (size_t i = 0; i < n; i++) {
+        e->seed ^= e->seed << 13;
+        e->seed ^= e->seed >> 7;
+        e->seed ^= e->seed << 17;
+        out[i] = (uint8_t)(e->seed >> 24);
+    }
+    return true;
+}
+
+static void *buffer_get(void *arg, size_t n) {
+    struct peer *e = arg;
+    if (e->allow_buffers == 0) return NULL;
+    if (e->allow_buffers > 0) e->allow_buffers--;
+    e->buffers++;
+    return malloc(n);
+}
+
+static void buffer_put(void *arg, void *p, size_t n) {
+    struct peer *e = arg;
+    e->buffers--;
+    memset(p, 0xdd, n);
+    free(p);
+}
+
+/* True the first time after a pause was asked for: the callback then says "later". */
+static bool pausing(struct peer *e) {
+    e->num_calls++;
+    if (!e->pause) return false;
+    e->paused = !e->paused;
+    return e->paused;
+}
+
+static bs_status sign(const struct bs_signer *s, const struct bs_sigscheme *scheme, bs_reader digest, uint8_t *sig,
+                      size_t *sig_len) {
+    struct peer *e = s->arg;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    const struct bs_credential *cred = (const struct bs_credential *)(const void *)((const char *)s - offsetof(struct bs_credential, signer));
+    struct bs_privkey *k = NULL;
+    for (int i = 0; i < NUM_CREDS; i++) {
+        if (cred->pub == &keys[i]->pub) k = keys[i];
+    }
+    return bs_sign_digest(&impl, k, scheme->kind, scheme->hash, scheme->hash, bs_hash_len(scheme->hash), digest, draw, e,
+                          sig, sig_len);
+}
+
+static bs_status decrypt(const struct bs_signer *s, bs_reader ct, uint16_t version, const uint8_t fallback[48],
+                         uint8_t out[48]) {
+    (void)s;
+    return bs_rsa_decrypt_premaster(&impl, keys[CRED_RSA], ct, version, fallback, out);
+}
+
+static void destroy(struct bs_session *s) {
+    bs_session_clear(s);
+    free(s);
+}
+
+static struct bs_session *session_alloc(void *app) {
+    (void)app;
+    struct bs_session *s = calloc(1, sizeof(*s));
+    s->refs = 1;
+    s->destroy = destroy;
+    return s;
+}
+
+static bs_status session_find(void *app, bs_reader id, struct bs_session **out) {
+    struct peer *e = app;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    for (size_t i = 0; i < e->num_cache; i++) {
+        if (bs_r_equal(id, e->cache[i]->id, e->cache[i]->id_len)) *out = bs_session_ref(e->cache[i]);
+    }
+    return BS_OK;
+}
+
+static void session_new(void *app, struct bs_session *s) {
+    struct peer *e = app;
+    if (e->num_cache < MAX_CACHE) e->cache[e->num_cache++] = bs_session_ref(s);
+}
+
+static void session_remove(void *app, struct bs_session *s) {
+    (void)s;
+    ((struct peer *)app)->num_removed++;
+}
+
+static bs_status ticket_seal(void *app, struct bs_session *s, bs_reader state, uint8_t *out, size_t *out_len) {
+    struct peer *e = app;
+    (void)s;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    return bs_ticket_seal(&impl, &e->keys, state, draw, e, out, out_len);
+}
+
+static bs_status ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew) {
+    struct peer *e = app;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    *out_renew = e->renew;
+    return bs_ticket_open(&impl, &e->keys, ticket, out, out_len);
+}
+
+static bs_status on_client_hello(void *app, const struct bs_client_hello *ch) {
+    (void)ch;
+    return pausing(app) ? BS_WANT_CALLBACK : BS_OK;
+}
+
+static bs_status on_server_name(void *app, bs_reader name, bool *out_ack) {
+    struct peer *e = app;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    memcpy(e->name, name.p, name.len);
+    e->name[name.len] = 0;
+    *out_ack = e->ack_name;
+    return e->sni_answer;
+}
+
+static bs_status on_select_cert(void *app) { return pausing(app) ? BS_WANT_CALLBACK : BS_OK; }
+
+static bs_status on_alpn(void *app, bs_reader offered, bs_reader *out) {
+    struct peer *e = app;
+    bs_reader name;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    while (e->alpn && bs_r_vec(&offered, 1, 1, 255, &name)) {
+        if (bs_r_equal(name, e->alpn, strlen(e->alpn))) *out = name;
+    }
+    return BS_OK;
+}
+
+static bs_status on_verify(void *app, const bs_reader *certs, size_t num, int32_t *out_result) {
+    struct peer *e = app;
+    (void)certs;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    if (num > 0) e->num_verified++;
+    *out_result = e->verify_answer == BS_OK ? 0 : 18;
+    return e->verify_answer;
+}
+
+static void on_message(void *app, bool sent, uint16_t version, uint16_t type, bs_reader bytes) {
+    (void)sent, (void)version, (void)type, (void)bytes;
+    ((struct peer *)app)->num_messages++;
+}
+
+static void on_keylog(void *app, const char *label, bs_reader random, bs_reader secret) {
+    struct peer *e = app;
+    size_t n = strlen(e->keylog);
+    (void)random;
+    snprintf(e->keylog + n, sizeof(e->keylog) - n, "%s %02x%02x\n", label, secret.p[0], secret.p[1]);
+}
+
+static void load(void) {
+    static const struct {
+        const unsigned char *cert, *key;
+        size_t cert_len, key_len;
+    } files[NUM_CREDS] = { { rsa_cert, rsa_key, sizeof(rsa_cert), sizeof(rsa_key) },
+                           { p256_cert, p256_key, sizeof(p256_cert), sizeof(p256_key) },
+                           { p384_cert, p384_key, sizeof(p384_cert), sizeof(p384_key) } };
+    if (keys[0]) return;
+    bs_impl_choose(&impl);
+    for (int i = 0; i < NUM_CREDS; i++) {
+        chains[i] = bs_r_from(files[i].cert, files[i].cert_len);
+        if (bs_privkey_decode(&keys[i], BS_KEY_FORMAT_PKCS8, 0, bs_r_from(files[i].key, files[i].key_len)) != BS_OK) abort();
+    }
+}
+
+static void peer_init(struct peer *e, enum bs_role role) {
+    static const uint16_t groups[] = { 29, 23, 24, 25 };
+    static const uint16_t sigalgs[] = { 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203 };
+    memset(e, 0, sizeof(*e));
+    e->role = role;
+    e->now_ms = 1700000000000;
+    e->seed = role == BS_SERVER ? 0x1234567 : 0x89abcdef;
+    e->allow_buffers = -1;
+    e->env = (struct bs_env){ e, now_ms, draw, buffer_get, buffer_put };
+    e->ops = (struct bs_ops){ .client_hello = on_client_hello,
+                              .server_name = on_server_name,
+                              .select_cert = on_select_cert,
+                              .alpn_select = on_alpn,
+                              .verify_peer = on_verify,
+                              .session_alloc = session_alloc,
+                              .session_find = session_find,
+                              .session_new = session_new,
+                              .session_remove = session_remove,
+                              .ticket_seal = ticket_seal,
+                              .ticket_open = ticket_open,
+                              .message = on_message,
+                              .keylog = on_keylog };
+    memset(&e->keys, 0x42, sizeof(e->keys));
+    memcpy(e->groups, groups, sizeof(groups));
+    memcpy(e->sigalgs, sigalgs, sizeof(sigalgs));
+    for (size_t i = 0; i < bs_num_suites && i < 32; i++) e->suites[i] = bs_suites[i].id;
+    e->cfg = (struct bs_config){ .impl = &impl,
+                                 .env = &e->env,
+                                 .ops = &e->ops,
+                                 .flags = BS_CF_MIDDLEBOX_COMPAT | BS_CF_SESSION_CACHE,
+                                 .min_version = BS_TLS12,
+                                 .max_version = BS_TLS13,
+                                 .verify = role == BS_CLIENT ? BS_VERIFY_PEER : BS_VERIFY_NONE,
+                                 .num_tickets = 2,
+                                 .timeout_s = 7200,
+                                 .max_cert_list = 102400,
+                                 .max_send_fragment = 16384,
+                                 .suites = e->suites,
+                                 .num_suites = bs_num_suites,
+                                 .groups = e->groups,
+                                 .num_groups = 4,
+                                 .sigalgs = e->sigalgs,
+                                 .num_sigalgs = sizeof(sigalgs) / sizeof(sigalgs[0]),
+                                 .creds = e->creds };
+    e->rx = malloc(MAX_RX);
+    if (role == BS_SERVER) peer_use_cred(e, CRED_P256);
+    if (role == BS_CLIENT) e->cfg.server_name = bs_r_from("test.example", 12);
+}
+
+void peer_use_cred(struct peer *e, enum cred_kind k) {
+    struct bs_credential *c = &e->creds[0];
+    *c = (struct bs_credential){ .chain = &chains[k], .chain_len = 1, .pub = &keys[k]->pub, .may_sign = true, .may_encipher = true };
+    c->signer = (struct bs_signer){ .sign = sign, .decrypt_premaster = k == CRED_RSA ? decrypt : NULL, .arg = e };
+    e->cfg.num_creds = 1;
+}
+
+void peer_use_suite(struct peer *e, uint16_t suite) {
+    e->suites[0] = suite;
+    e->cfg.num_suites = 1;
+}
+
+void peer_use_group(struct peer *e, uint16_t group) {
+    e->groups[0] = group;
+    e->cfg.num_groups = 1;
+}
+
+void peer_use_versions(struct peer *e, uint16_t min, uint16_t max) {
+    e->cfg.min_version = min;
+    e->cfg.max_version = max;
+}
+
+void pair_init(struct pair *p) {
+    load();
+    memset(p, 0, sizeof(*p));
+    peer_init(&p->c, BS_CLIENT);
+    peer_init(&p->s, BS_SERVER);
+}
+
+static void start(struct peer *e) {
+    bs_conn_free(e->conn);
+    e->conn = bs_conn_new(e->role, &e->cfg, e);
+    e->last = BS_OK;
+    e->done = false;
+    e->rx_len = 0;
+    e->keylog[0] = 0;
+}
+
+void pair_start(struct pair *p) {
+    start(&p->c);
+    start(&p->s);
+}
+
+void pair_again(struct pair *p) {
+    pair_start(p);
+    p->seen = 0;
+    if (p->c.num_cache > 0) bs_conn_set_session(p->c.conn, p->c.cache[p->c.num_cache - 1]);
+}
+
+static void peer_free(struct peer *e) {
+    bs_conn_free(e->conn);
+    for (size_t i = 0; i < e->num_cache; i++) bs_session_free(e->cache[i]);
+    free(e->rx);
+}
+
+void pair_free(struct pair *p) {
+    peer_free(&p->c);
+    peer_free(&p->s);
+}
+
+static void read_all(struct peer *e) {
+    bs_reader r;
+    while ((e->last = bs_conn_read(e->conn, &r)) == BS_OK) {
+        if (e->rx_len + r.len > MAX_RX) abort();
+        memcpy(e->rx + e->rx_len, r.p, r.len);
+        e->rx_len += r.len;
+        bs_conn_consume(e->conn, r.len);
+    }
+}
+
+void peer_work(struct peer *e) {
+    if (!e->done) {
+        do {
+            e->last = bs_conn_handshake(e->conn);
+        } while (e->last == BS_WANT_CALLBACK);
+        e->done = e->last == BS_OK;
+    }
+    if (e->done) read_all(e);
+}
+
+void peer_feed(struct pair *p, struct peer *e, const uint8_t *bytes, size_t len) {
+    while (len > 0) {
+        size_t want, room;
+        uint8_t *at = bs_conn_input(e->conn, &want, &room);
+        if (!at) {
+            peer_work(e);
+            at = bs_conn_input(e->conn, &want, &room);
+            if (!at) return;
+        }
+        size_t n = want < len ? want : len;
+        if (p->chunk > 0 && n > p->chunk) n = p->chunk;
+        memcpy(at, bytes, n);
+        bs_conn_fed(e->conn, n);
+        bytes += n;
+        len -= n;
+        peer_work(e);
+    }
+}
+
+bool pair_move(struct pair *p, struct peer *from) {
+    bs_reader out = bs_conn_output(from->conn);
+    if (out.len == 0) return false;
+    size_t len = out.len;
+    uint8_t *copy = malloc(len + 4096);
+    memcpy(copy, out.p, len);
+    bs_conn_drained(from->conn, len);
+    if (p->tap) p->tap(p, from, copy, &len);
+    peer_feed(p, other(p, from), copy, len);
+    free(copy);
+    return true;
+}
+
+bool pair_run(struct pair *p) {
+    peer_work(&p->c);
+    peer_work(&p->s);
+    for (bool moved = true; moved;) {
+        moved = pair_move(p, &p->c);
+        moved |= pair_move(p, &p->s);
+    }
+    return p->c.done && p->s.done && bs_conn_phase(p->c.conn) == BS_PHASE_OPEN && bs_conn_phase(p->s.conn) == BS_PHASE_OPEN;
+}
+
+bool pair_say(struct pair *p, struct peer *from, const void *bytes, size_t len) {
+    struct peer *to = other(p, from);
+    size_t before = to->rx_len, taken, at = 0;
+    while (at < len) {
+        bs_status s = bs_conn_write(from->conn, bs_r_from((const uint8_t *)bytes + at, len - at), &taken);
+        if (s != BS_OK) return false;
+        at += taken;
+        while (pair_move(p, from)) {}
+    }
+    pair_run(p);
+    return to->rx_len == before + len && memcmp(to->rx + before, bytes, len) == 0;
+}
+
+bool pair_works(struct pair *p) {
+    if (!pair_run(p) || !pair_say(p, &p->c, "hello", 5) || !pair_say(p, &p->s, "world!", 6)) return false;
+    if (p->c.buffers != 0 || p->s.buffers != 0 || p->c.conn->hs || p->s.conn->hs) return false; /* idle holds nothing */
+    bs_conn_close(p->c.conn);
+    pair_run(p);
+    if (p->s.last != BS_E_CLOSED) return false;
+    bs_conn_close(p->s.conn);
+    pair_run(p);
+    return p->c.last == BS_E_CLOSED;
+}
