@@ -35,7 +35,7 @@ bs_status bs_rsa_public_op(const struct bs_impl *impl, const struct bs_pubkey *k
         br_rsa_public_key pk = { unconst(n.p), n.len, unconst(e.p), e.len };
         return impl->rsa_public(x, n.len, &pk) == 1 ? BS_OK : BS_E_ARGUMENT;
     }
-    if (memcmp(x, n.p, n.len) >= 0) return BS_E_ARGUMENT;
+    if (memcmp(x, n.p, n.len) >= 0) return BS_E_ARGUMENT; /* the modulus is public, and so is what is compared */
     return bs_modexp(x, e, n);
 }
 
@@ -46,6 +46,6 @@ bs_status bs_rsa_private_op(const struct bs_impl *impl, const struct bs_privkey 
         return impl->rsa_private(x, &k->rsa) == 1 ? BS_OK : BS_E_ARGUMENT;
     }
     if (bs_bit_length(k->d) == 0) return BS_E_UNSUPPORTED;
-    if (memcmp(x, n.p, n.len) >= 0) return BS_E_ARGUMENT; /* a ciphertext, or an encoding that starts with 0 */
+    if (memcmp(x, n.p, n.len) >= 0) return BS_E_ARGUMENT; /* public: a ciphertext, or an encoding that starts with 0 */
     return bs_modexp(x, k->d, n);
 }

@@ -98,7 +98,7 @@ static bs_status starved(struct bs_conn *c) {
     return BS_E_UNEXPECTED_EOF;
 }
 
-static bool starts(const uint8_t *p, const char *word) { return memcmp(p, word, strlen(word)) == 0; }
+static bool starts(const uint8_t *p, const char *word) { return bs_r_equal(bs_r_from(p, strlen(word)), word, strlen(word)); }
 
 /* The first bytes of a connection may be another protocol's. */
 static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "src/base/reader.h"
 #include "src/hs/config.h"
 
 /* Columns: id, OpenSSL name, IANA name, versions, kx, auth, bulk, mac, prf, bits. The CBC suites with SHA-1 reach back
@@ -67,7 +68,7 @@ const struct bs_suite *bs_suite_find(uint16_t id) {
     return NULL;
 }
 
-static bool is_name(const char *s, const char *name, size_t len) { return strlen(s) == len && memcmp(s, name, len) == 0; }
+static bool is_name(const char *s, const char *name, size_t len) { return bs_r_equal(bs_r_from(s, strlen(s)), name, len); }
 
 const struct bs_suite *bs_suite_by_name(const char *name, size_t len) {
     for (size_t i = 0; i < bs_num_suites; i++) {
