@@ -1,0 +1,147 @@
+/**
+ * \file store_local.h
+ * \brief What X509_STORE, X509_OBJECT, X509_LOOKUP, X509_STORE_CTX and X509_VERIFY_PARAM are inside.
+ */
+#ifndef BS_COMPAT_X509_STORE_LOCAL_H
+#define BS_COMPAT_X509_STORE_LOCAL_H
+
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+#include <pthread.h>
+
+#include "compat/crypto/core/refcount.h"
+#include "compat/crypto/x509/ca_bundle.h"
+#include "src/x509/crl.h"
+#include "src/x509/path.h"
+
+#define BS_STORE_MAX_BUNDLES 8 /* files kept as an index; more are loaded certificate by certificate */
+
+/** A decoded CRL beside its object; crl's views lie in der. */
+struct bs_crl_view {
+    uint8_t *der;
+    struct bs_crl crl;
+};
+
+struct x509_object_st {
+    X509_LOOKUP_TYPE type;
+    union {
+        void *ptr;
+        X509 *x509;
+        X509_CRL *crl;
+    } data;
+    uint64_t name;           /* bs_name_index_hash() of the subject, or of the CRL's issuer */
+    struct bs_crl_view view; /* X509_LU_CRL */
+};
+
+struct x509_lookup_method_st {
+    char *name;
+    int (*new_item)(X509_LOOKUP *ctx);
+    void (*free)(X509_LOOKUP *ctx);
+    int (*init)(X509_LOOKUP *ctx);
+    int (*shutdown)(X509_LOOKUP *ctx);
+    X509_LOOKUP_ctrl_fn ctrl;
+    X509_LOOKUP_get_by_subject_fn get_by_subject;
+    X509_LOOKUP_get_by_issuer_serial_fn get_by_issuer_serial;
+    X509_LOOKUP_get_by_fingerprint_fn get_by_fingerprint;
+    X509_LOOKUP_get_by_alias_fn get_by_alias;
+};
+
+struct x509_lookup_st {
+    X509_LOOKUP_METHOD *method;
+    X509_STORE *store; /* not counted: the store owns the lookup */
+    void *method_data;
+    int skip;
+};
+
+struct X509_VERIFY_PARAM_st {
+    char *name;
+    time_t check_time;
+    uint32_t inh_flags;
+    unsigned long flags;
+    int purpose, trust;
+    int depth, auth_level; /* -1: not set */
+    STACK_OF(ASN1_OBJECT) *policies;
+    STACK_OF(OPENSSL_STRING) *hosts;
+    unsigned hostflags;
+    char *peername;
+    char *email;
+    size_t emaillen;
+    uint8_t *ip;
+    size_t iplen;
+};
+
+/** The hooks that a program may put in place of ours; NULL: ours. */
+struct bs_verify_hooks {
+    X509_STORE_CTX_verify_fn verify;
+    X509_STORE_CTX_verify_cb verify_cb;
+    X509_STORE_CTX_get_issuer_fn get_issuer;
+    X509_STORE_CTX_check_issued_fn check_issued;
+    X509_STORE_CTX_check_revocation_fn check_revocation;
+    X509_STORE_CTX_get_crl_fn get_crl;
+    X509_STORE_CTX_check_crl_fn check_crl;
+    X509_STORE_CTX_cert_crl_fn cert_crl;
+    X509_STORE_CTX_check_policy_fn check_policy;
+    X509_STORE_CTX_lookup_certs_fn lookup_certs;
+    X509_STORE_CTX_lookup_crls_fn lookup_crls;
+    X509_STORE_CTX_cleanup_fn cleanup;
+};
+
+struct x509_store_st {
+    bs_refcount refs;
+    pthread_mutex_t lock; /* recursive: programs hold it by X509_STORE_lock() while they call us */
+    STACK_OF(X509_OBJECT) *objs;
+    STACK_OF(X509_LOOKUP) *lookups;
+    struct bs_ca_bundle *bundles[BS_STORE_MAX_BUNDLES];
+    size_t num_bundles;
+    X509_VERIFY_PARAM *param;
+    struct bs_verify_hooks hooks;
+    CRYPTO_EX_DATA ex_data;
+};
+
+struct x509_store_ctx_st {
+    X509_STORE *store;         /* not counted */
+    X509 *cert;                /* not counted */
+    STACK_OF(X509) *untrusted; /* not owned */
+    STACK_OF(X509_CRL) *crls;  /* not owned */
+    STACK_OF(X509) *trusted;   /* instead of the store; not owned */
+    X509_VERIFY_PARAM *param;
+    struct bs_verify_hooks hooks;
+    STACK_OF(X509) *chain;     /* owned */
+    STACK_OF(X509) *kept;      /* references that the path may show */
+    int num_untrusted;
+    int error, error_depth;
+    X509 *current_cert, *current_issuer;
+    X509_CRL *current_crl;
+    struct bs_path *path;      /* while verifying */
+    struct bs_crl_view *views; /* of crls, decoded at first use */
+    X509_STORE_CTX *parent;
+    SSL_DANE *dane;
+    CRYPTO_EX_DATA ex_data;
+};
+
+/** \name Inside a store; the caller holds no lock.
+ * @{ */
+/** All trusted certificates of a subject (a whole Name), references counted; NULL when out of memory. */
+STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject);
+/** Asks the lookups, as far as they are not skipped, for a subject; true if one had something. */
+bool bs_store_look(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader subject, const X509_NAME *name, X509_OBJECT *ret);
+/** Adds the file as an index; -1 if it is not a plain bundle or is small, else the number of its certificates. */
+int bs_store_add_bundle(X509_STORE *s, const char *file);
+/** The i-th CRL of an issuer; NULL after the last. Valid as long as the store. */
+const struct bs_crl *bs_store_crl(X509_STORE *s, bs_reader issuer, size_t i, X509_CRL **handle);
+/** @} */
+
+/** Decodes a CRL object; false if it is malformed or memory is short. */
+bool bs_crl_view_init(struct bs_crl_view *v, X509_CRL *crl);
+void bs_crl_view_clear(struct bs_crl_view *v);
+
+/** The purpose's trust id; -1 if the purpose is unknown. */
+int bs_purpose_trust(int purpose);
+
+/** What the trust settings beside a certificate say of a use (bs_path_ops.aux_trust). */
+enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
+
+/** Runs the engine over a context that is set up; as X509_verify_cert(). */
+int bs_store_ctx_run(X509_STORE_CTX *ctx);
+
+#endif
