@@ -51,10 +51,11 @@ static void drop_connection(SSL *s) {
 /* A connection that was open and ends without a close_notify either way: OpenSSL takes its session for suspect and
  * does not resume it (RFC 2246 7.2.1 asked for that). */
 static bool discard_bad_session(SSL *s) {
-    if (!s->session || !s->conn || (s->shutdown & (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)) != 0) return false;
+    SSL_SESSION *sess = SSL_get_session(s);
+    if (!sess || !s->conn || (s->shutdown & (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)) != 0) return false;
     enum bs_phase phase = bs_conn_phase(s->conn);
     if (phase == BS_PHASE_BEFORE || phase == BS_PHASE_HANDSHAKE) return false;
-    (void)SSL_CTX_remove_session(s->session_ctx, s->session);
+    (void)SSL_CTX_remove_session(s->session_ctx, sess);
     return true;
 }
 

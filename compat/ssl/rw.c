@@ -40,7 +40,7 @@ static void handshake_done(SSL *s) {
         SSL_SESSION_free(s->session);
         s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
     }
-    s->renegotiate_pending = false;
+    if (info.resumed && cur) s->verify_result = cur->verify_result;
 }
 
 static int handshake_step(SSL *s, bool *done) {

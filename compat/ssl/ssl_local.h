@@ -167,7 +167,6 @@ struct ssl_st {
     int alert_read;     /* last alert received, for SSL_CB and s_client; -1 */
     int status_type;    /* of the certificate status request; -1 */
     int debug_flags;
-    bool renegotiate_pending;
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_get_ciphers() lent last */
     const struct bs_client_hello *client_hello; /* while its callback runs */
 };
