@@ -21,6 +21,9 @@ static inline uint32_t bs_ct_eq_mask(uint32_t a, uint32_t b) {
     return ((x | (0u - x)) >> 31) - 1u;
 }
 
+/** 0xFF..FF if 0 < x < limit as big-endian numbers of n bytes, else 0, without a branch. */
+uint32_t bs_ct_in_range_mask(const uint8_t *x, const uint8_t *limit, size_t n);
+
 /** dst = mask ? src : dst, byte by byte without a branch; mask is all ones or zero. */
 void bs_ct_select(uint8_t *dst, const uint8_t *src, size_t n, uint32_t mask);
 

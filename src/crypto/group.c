@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "src/base/name.h"
 #include "src/base/secret.h"
 
 #define X25519_LEN 32
@@ -22,33 +23,12 @@ const struct bs_group *bs_group_find(uint16_t id) {
     return NULL;
 }
 
-static bool same_name(const char *a, const char *b, size_t len) {
-    for (size_t i = 0; i < len; i++) {
-        char x = a[i], y = b[i];
-        if (x >= 'A' && x <= 'Z') x = (char)(x | 0x20);
-        if (y >= 'A' && y <= 'Z') y = (char)(y | 0x20);
-        if (x != y || x == 0) return false;
-    }
-    return a[len] == 0;
-}
-
 const struct bs_group *bs_group_by_name(const char *name, size_t len) {
     for (size_t i = 0; i < bs_num_groups; i++) {
         const struct bs_group *g = &bs_groups[i];
-        if (same_name(g->name, name, len) || same_name(g->alias, name, len) || same_name(g->rfc, name, len)) return g;
+        if (bs_name_is(g->name, name, len) || bs_name_is(g->alias, name, len) || bs_name_is(g->rfc, name, len)) return g;
     }
     return NULL;
-}
-
-/* 0 < x < order, looking at every byte: all ones if so. */
-static uint32_t in_range_mask(const uint8_t *x, const uint8_t *order, size_t n) {
-    uint32_t borrow = 0, any = 0;
-    for (size_t i = n; i-- > 0;) {
-        uint32_t d = (uint32_t)x[i] - (uint32_t)order[i] - borrow;
-        borrow = d >> 31;
-        any |= x[i];
-    }
-    return (0u - borrow) & ~bs_ct_eq_mask(any, 0);
 }
 
 /* RFC 8446 4.2.8.2; FIPS 186-4 B.4.2: draw until the number is below the order. */
@@ -64,7 +44,7 @@ static bool draw_scalar(struct bs_kex *kex, const struct bs_impl *impl, bool (*r
     for (int tries = 0; tries < 100; tries++) { /* each fails with a chance below 1/2; for P-256, 2^-32 */
         if (!random(arg, kex->scalar, n)) return false;
         kex->scalar[0] &= top;
-        if (in_range_mask(kex->scalar, order, n) != 0) return true; /* tells nothing about the one that is kept */
+        if (bs_ct_in_range_mask(kex->scalar, order, n) != 0) return true; /* tells nothing about the one that is kept */
     }
     return false;
 }

@@ -10,6 +10,7 @@
 #define BS_CRYPTO_IMPL_H
 
 #include <bearssl.h>
+#include <stdint.h>
 
 struct bs_impl {
     const br_ec_impl *ec; /* P-256, P-384, P-521 and X25519 */
@@ -27,6 +28,9 @@ struct bs_impl {
     br_chacha20_run chacha20;
     br_poly1305_run poly1305;
 };
+
+/** For BearSSL's key structs, whose members are not const although they are only read. */
+static inline unsigned char *bs_unconst(const uint8_t *p) { return (unsigned char *)(uintptr_t)p; }
 
 /** Fills the table for the CPU this runs on. No global state; the result is the same for the process's life. */
 void bs_impl_choose(struct bs_impl *out);

@@ -195,17 +195,6 @@ bs_status bs_privkey_new_rsa(struct bs_privkey **out, bool pss, bs_reader n, bs_
     return BS_OK;
 }
 
-/* 0 < x < order, without looking for where they differ. */
-static bool scalar_in_range(const uint8_t *x, const uint8_t *order, size_t n) {
-    uint32_t borrow = 0, any = 0;
-    for (size_t i = n; i-- > 0;) {
-        uint32_t d = (uint32_t)x[i] - (uint32_t)order[i] - borrow;
-        borrow = d >> 31;
-        any |= x[i];
-    }
-    return (borrow & ~bs_ct_eq_mask(any, 0) & 1) != 0;
-}
-
 static bs_status fill_x25519(struct bs_privkey *k, bs_reader scalar) {
     if (scalar.len != X25519_LEN) return BS_E_ARGUMENT;
     memcpy(k->ec.x, scalar.p, X25519_LEN);
@@ -221,7 +210,7 @@ static bs_status fill_ec(struct bs_privkey *k, bs_reader scalar, size_t order_le
     }
     if (x.len > order_len || x.len == 0) return BS_E_ARGUMENT;
     memcpy(k->ec.x + order_len - x.len, x.p, x.len);
-    return scalar_in_range(k->ec.x, order, order_len) ? BS_OK : BS_E_ARGUMENT;
+    return bs_ct_in_range_mask(k->ec.x, order, order_len) != 0 ? BS_OK : BS_E_ARGUMENT;
 }
 
 bs_status bs_privkey_new_ec(struct bs_privkey **out, int curve, bs_reader scalar) {

@@ -25,7 +25,7 @@ bs_status bs_rsa_decrypt_premaster(const struct bs_impl *impl, const struct bs_p
 
 /**
  * \brief PKCS#1 v1.5 decryption with implicit rejection: bad padding yields a pseudo-random message that depends on
- * key and ciphertext alone, as OpenSSL 3.2 and Debian's 3.0 do.
+ * key and ciphertext alone, as in OpenSSL 3.2 and later (3.0 reports the error instead, to its callers' peril).
  * \return BS_OK, BS_E_SPACE, BS_E_ARGUMENT.
  */
 bs_status bs_rsa_pkcs1_decrypt(const struct bs_impl *impl, const struct bs_privkey *k, bs_reader ct, uint8_t *out,

@@ -19,20 +19,16 @@ size_t bs_rsa_len(const struct bs_pubkey *k) {
     return n <= BS_RSA_MAX_LEN ? n : 0;
 }
 
-/* BearSSL's structs are not const-correct; it only reads. */
-static unsigned char *unconst(const uint8_t *p) { return (unsigned char *)(uintptr_t)p; }
-
-static bool acceptable(bs_reader n, bs_reader e) {
-    unsigned bits = bs_bit_length(n), e_bits = bs_bit_length(e);
-    return bits >= BS_RSA_MIN_BITS && bits <= BS_RSA_MAX_BITS && (n.p[n.len - 1] & 1) != 0 && e_bits >= 2 &&
-           (e.p[e.len - 1] & 1) != 0 && e_bits <= bits && (bits <= SMALL_MODULUS_BITS || e_bits <= MAX_EXPONENT_BITS);
+/* Costly keys are refused here and not in bs_pubkey_check(): OpenSSL too shows such a certificate, but verifies nothing. */
+static bool acceptable(const struct bs_pubkey *k) {
+    return bs_pubkey_check(k) && (bs_bit_length(k->n) <= SMALL_MODULUS_BITS || bs_bit_length(k->e) <= MAX_EXPONENT_BITS);
 }
 
 bs_status bs_rsa_public_op(const struct bs_impl *impl, const struct bs_pubkey *k, uint8_t *x) {
     bs_reader n = bs_strip_zeros(k->n), e = bs_strip_zeros(k->e);
-    if (!acceptable(n, e)) return BS_E_ARGUMENT;
+    if (!acceptable(k)) return BS_E_ARGUMENT;
     if (bs_bit_length(n) <= BEARSSL_MAX_BITS) {
-        br_rsa_public_key pk = { unconst(n.p), n.len, unconst(e.p), e.len };
+        br_rsa_public_key pk = { bs_unconst(n.p), n.len, bs_unconst(e.p), e.len };
         return impl->rsa_public(x, n.len, &pk) == 1 ? BS_OK : BS_E_ARGUMENT;
     }
     if (memcmp(x, n.p, n.len) >= 0) return BS_E_ARGUMENT; /* the modulus is public, and so is what is compared */

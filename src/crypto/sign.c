@@ -6,8 +6,6 @@
 #include "src/crypto/sigscheme.h"
 #include "src/x509/der.h"
 
-static unsigned char *unconst(const uint8_t *p) { return (unsigned char *)(uintptr_t)p; }
-
 size_t bs_sig_max_len(const struct bs_pubkey *k) {
     switch (k->type) {
     case BS_KEY_RSA:
@@ -121,7 +119,7 @@ static bs_status ecdsa_verify(const struct bs_impl *impl, const struct bs_pubkey
                               bs_reader sig) {
     if (hash != BS_HASH_NONE && digest.len != bs_hash_len(hash)) return BS_E_BAD_SIGNATURE;
     if (!is_der_signature(sig)) return BS_E_BAD_SIGNATURE;
-    br_ec_public_key pk = { k->curve, unconst(k->point.p), k->point.len };
+    br_ec_public_key pk = { k->curve, bs_unconst(k->point.p), k->point.len };
     uint32_t ok = impl->ecdsa_verify(impl->ec, digest.p, digest.len, &pk, sig.p, sig.len);
     return ok == 1 ? BS_OK : BS_E_BAD_SIGNATURE;
 }

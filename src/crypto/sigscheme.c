@@ -1,5 +1,7 @@
 #include "src/crypto/sigscheme.h"
 
+#include "src/base/name.h"
+
 /* OpenSSL 3.0's default order; Ed25519 would stand fourth, Ed448 fifth. */
 const struct bs_sigscheme bs_sigschemes[] = {
     { 0x0403, "ecdsa_secp256r1_sha256", "ECDSA+SHA256", BS_SIG_ECDSA, BS_HASH_SHA256, BR_EC_secp256r1, true },
@@ -32,19 +34,10 @@ const struct bs_sigscheme *bs_sigscheme_find(uint16_t id) {
     return NULL;
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
-
-static bool same_name(const char *a, const char *b, size_t len) {
-    for (size_t i = 0; i < len; i++) {
-        if (a[i] == 0 || lower(a[i]) != lower(b[i])) return false;
-    }
-    return a[len] == 0;
-}
-
 const struct bs_sigscheme *bs_sigscheme_by_name(const char *name, size_t len) {
     for (size_t i = 0; i < bs_num_sigschemes; i++) {
         const struct bs_sigscheme *s = &bs_sigschemes[i];
-        if (same_name(s->name, name, len) || (s->alias && same_name(s->alias, name, len))) return s;
+        if (bs_name_is(s->name, name, len) || (s->alias && bs_name_is(s->alias, name, len))) return s;
     }
     return NULL;
 }
