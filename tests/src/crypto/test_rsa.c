@@ -113,7 +113,7 @@ Test(crypto_rsa, other_encodings_of_the_same_digest_do_not_verify) {
     bs_reader d = message_digest(BS_HASH_SHA256, digest);
     static const char *const prefixes[] = {
         "3031300d060960864801650304020105000420", /* the true one */
-        "302f300b0609608648016503040201" "0420",  /* no parameters */
+        "302f300b06096086480165030402010420",     /* no parameters */
         "3031300d060960864801650304020205000420", /* SHA-384's number */
         "",                                       /* none at all */
     };
