@@ -1,5 +1,7 @@
 #include "src/crypto/sigscheme.h"
 
+#include <string.h>
+
 #include "src/base/name.h"
 
 /* OpenSSL 3.0's default order; Ed25519 would stand fourth, Ed448 fifth. */
@@ -38,6 +40,8 @@ const struct bs_sigscheme *bs_sigscheme_by_name(const char *name, size_t len) {
     for (size_t i = 0; i < bs_num_sigschemes; i++) {
         const struct bs_sigscheme *s = &bs_sigschemes[i];
         if (bs_name_is(s->name, name, len) || (s->alias && bs_name_is(s->alias, name, len))) return s;
+        /* OpenSSL also takes "PSS+SHA256" for "RSA-PSS+SHA256" */
+        if (s->kind == BS_SIG_RSA_PSS_RSAE && bs_name_is(s->alias + strlen("RSA-"), name, len)) return s;
     }
     return NULL;
 }

@@ -20,7 +20,8 @@ Test(crypto_sigscheme, names) {
         const char *name;
         int id;
     } rows[] = { { "rsa_pss_rsae_sha256", 0x0804 }, { "RSA-PSS+SHA256", 0x0804 }, { "ECDSA+SHA384", 0x0503 },
-                 { "ecdsa+sha384", 0x0503 },        { "RSA+SHA1", 0x0201 },       { "RSA", 0 },
+                 { "ecdsa+sha384", 0x0503 },        { "RSA+SHA1", 0x0201 },       { "PSS+SHA384", 0x0805 },
+                 { "RSA", 0 },                      { "+SHA384", 0 },
                  { "RSA+SHA25", 0 },                { "RSA+SHA2566", 0 },         { "", 0 } };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct bs_sigscheme *s = bs_sigscheme_by_name(rows[i].name, strlen(rows[i].name));
