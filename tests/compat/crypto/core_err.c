@@ -1,4 +1,6 @@
 #include <criterion/criterion.h>
+#include <openssl/dsa.h>
+#include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/rand.h>
 #include <string.h>
@@ -50,4 +52,19 @@ Test(core_rand, every_length_is_filled) {
         cr_expect_lt(zeros, lens[i] / 100 + 8);
         cr_expect(lens[i] == sizeof(buf) || buf[lens[i]] == 0, "nothing beyond %zu", lens[i]);
     }
+}
+
+Test(core_refused, a_refused_function_fails_and_says_why) {
+    const char *data;
+    int flags;
+    ERR_clear_error();
+    cr_expect_null(DSA_new());
+    unsigned long e = ERR_get_error_line_data(NULL, NULL, &data, &flags);
+    cr_expect_eq(ERR_GET_LIB(e), ERR_LIB_DSA);
+    cr_expect_eq(ERR_GET_REASON(e), ERR_R_DISABLED);
+    cr_expect_str_eq(data, "DSA_new: DSA is not supported");
+    DSA_free(NULL);
+    cr_expect_null(ENGINE_get_first());
+    cr_expect_null(ENGINE_by_id("pkcs11"));
+    cr_expect_eq(ERR_GET_REASON(ERR_get_error()), ENGINE_R_NO_SUCH_ENGINE);
 }

@@ -1,0 +1,31 @@
+/* There are no engines, and these functions say so truthfully; the rest of the family is in compat/refused.def. */
+#include <openssl/engine.h>
+#include <openssl/err.h>
+
+#include "compat/crypto/core/raise.h"
+
+ENGINE *ENGINE_get_first(void) { return NULL; }
+ENGINE *ENGINE_get_last(void) { return NULL; }
+
+ENGINE *ENGINE_by_id(const char *id) {
+    if (id == NULL)
+        BS_RAISE(ERR_LIB_ENGINE, ERR_R_PASSED_NULL_PARAMETER);
+    else
+        BS_RAISE_DATA(ERR_LIB_ENGINE, ENGINE_R_NO_SUCH_ENGINE, "id=%s", id);
+    return NULL;
+}
+
+/* Nobody can hold one, so only NULL is ever given back. */
+int ENGINE_free(ENGINE *e) {
+    (void)e;
+    return 1;
+}
+
+int ENGINE_finish(ENGINE *e) {
+    (void)e;
+    return 1;
+}
+
+/* No engine is built in, so all of them are loaded and registered. */
+void ENGINE_load_builtin_engines(void) {}
+int ENGINE_register_all_complete(void) { return 1; }
