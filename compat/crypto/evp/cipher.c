@@ -1,0 +1,170 @@
+/* The ciphers, their names and their numbers. */
+#include <openssl/crypto.h>
+#include <openssl/obj_mac.h>
+#include <string.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/cipher_local.h"
+#include "compat/crypto/evp/md_local.h"
+
+#define AEAD_FLAGS \
+    (EVP_CIPH_FLAG_AEAD_CIPHER | EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT | \
+     EVP_CIPH_CTRL_INIT)
+#define GCM_FLAGS (AEAD_FLAGS | EVP_CIPH_CUSTOM_IV_LENGTH | EVP_CIPH_CUSTOM_COPY)
+#define VAR EVP_CIPH_VARIABLE_LENGTH
+
+/* One row a mode of AES, for the three key lengths. */
+#define AES_ROWS(BITS, OID) \
+    { NID_aes_##BITS##_ecb, NID_aes_##BITS##_ecb, "AES-" #BITS "-ECB", ":AES-" #BITS "-ECB:2.16.840.1.101.3.4.1." OID "1:", \
+      "aes-" #BITS "-ecb", BS_CIPHER_ECB, false, BITS / 8, 0, 16, EVP_CIPH_ECB_MODE }, \
+    { NID_aes_##BITS##_cbc, NID_aes_##BITS##_cbc, "AES-" #BITS "-CBC", \
+      ":AES-" #BITS "-CBC:AES" #BITS ":2.16.840.1.101.3.4.1." OID "2:", "aes-" #BITS "-cbc", BS_CIPHER_CBC, false, \
+      BITS / 8, 16, 16, EVP_CIPH_CBC_MODE }, \
+    { NID_aes_##BITS##_ofb128, NID_aes_##BITS##_ofb128, "AES-" #BITS "-OFB", \
+      ":AES-" #BITS "-OFB:2.16.840.1.101.3.4.1." OID "3:", "aes-" #BITS "-ofb", BS_CIPHER_OFB, false, BITS / 8, 16, 1, \
+      EVP_CIPH_OFB_MODE }, \
+    { NID_aes_##BITS##_cfb128, NID_aes_##BITS##_cfb128, "AES-" #BITS "-CFB", \
+      ":AES-" #BITS "-CFB:2.16.840.1.101.3.4.1." OID "4:", "aes-" #BITS "-cfb", BS_CIPHER_CFB, false, BITS / 8, 16, 1, \
+      EVP_CIPH_CFB_MODE }, \
+    { NID_aes_##BITS##_ctr, NID_undef, "AES-" #BITS "-CTR", ":AES-" #BITS "-CTR:", "aes-" #BITS "-ctr", BS_CIPHER_CTR, \
+      false, BITS / 8, 16, 1, EVP_CIPH_CTR_MODE }, \
+    { NID_aes_##BITS##_gcm, NID_aes_##BITS##_gcm, "id-aes" #BITS "-GCM", \
+      ":id-aes" #BITS "-GCM:AES-" #BITS "-GCM:2.16.840.1.101.3.4.1." OID "6:", "aes-" #BITS "-gcm", BS_CIPHER_GCM, \
+      false, BITS / 8, 12, 1, EVP_CIPH_GCM_MODE | GCM_FLAGS }, \
+    { NID_aes_##BITS##_ccm, NID_aes_##BITS##_ccm, "id-aes" #BITS "-CCM", \
+      ":id-aes" #BITS "-CCM:AES-" #BITS "-CCM:2.16.840.1.101.3.4.1." OID "7:", "aes-" #BITS "-ccm", BS_CIPHER_CCM, \
+      false, BITS / 8, 12, 1, EVP_CIPH_CCM_MODE | GCM_FLAGS }
+
+static const EVP_CIPHER ciphers[] = {
+    AES_ROWS(128, ""),
+    AES_ROWS(192, "2"),
+    AES_ROWS(256, "4"),
+    { NID_chacha20_poly1305, NID_undef, "ChaCha20-Poly1305", ":ChaCha20-Poly1305:", "chacha20-poly1305",
+      BS_CIPHER_CHACHA20_POLY1305, false, 32, 12, 1, AEAD_FLAGS | EVP_CIPH_CUSTOM_IV_LENGTH | EVP_CIPH_CUSTOM_COPY },
+    { NID_chacha20, NID_undef, "ChaCha20", ":ChaCha20:", "chacha20", BS_CIPHER_CHACHA20, false, 32, 16, 1,
+      EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT },
+    { NID_des_ede3_cbc, NID_des_ede3_cbc, "DES-EDE3-CBC", ":DES-EDE3-CBC:DES3:1.2.840.113549.3.7:", "des-ede3-cbc",
+      BS_CIPHER_CBC, true, 24, 8, 8, EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede3_ecb, NID_undef, "DES-EDE3", ":DES-EDE3:DES-EDE3-ECB:", "des-ede3", BS_CIPHER_ECB, true, 24, 0, 8,
+      EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_undef, NID_undef, "UNDEF", ":NULL:", "undefined", BS_CIPHER_NULL, false, 0, 0, 1, EVP_CIPH_STREAM_CIPHER },
+    { NID_des_cbc, NID_des_cbc, "DES-CBC", ":DES-CBC:DES:", "des-cbc", BS_CIPHER_UNAVAILABLE, false, 8, 8, 8,
+      EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ecb, NID_des_ecb, "DES-ECB", ":DES-ECB:", "des-ecb", BS_CIPHER_UNAVAILABLE, false, 8, 0, 8,
+      EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_bf_cbc, NID_bf_cbc, "BF-CBC", ":BF-CBC:BF:blowfish:", "bf-cbc", BS_CIPHER_UNAVAILABLE, false, 16, 8, 8,
+      EVP_CIPH_CBC_MODE | VAR | 0xF0 },
+    { NID_bf_ecb, NID_undef, "BF-ECB", ":BF-ECB:", "bf-ecb", BS_CIPHER_UNAVAILABLE, false, 16, 0, 8,
+      EVP_CIPH_ECB_MODE | VAR },
+    { NID_bf_cfb64, NID_undef, "BF-CFB", ":BF-CFB:", "bf-cfb", BS_CIPHER_UNAVAILABLE, false, 16, 8, 1,
+      EVP_CIPH_CFB_MODE | VAR },
+    { NID_cast5_cbc, NID_cast5_cbc, "CAST5-CBC", ":CAST5-CBC:CAST:CAST-CBC:", "cast5-cbc", BS_CIPHER_UNAVAILABLE, false,
+      16, 8, 8, EVP_CIPH_CBC_MODE | VAR | 0xF0 },
+    { NID_cast5_ecb, NID_undef, "CAST5-ECB", ":CAST5-ECB:", "cast5-ecb", BS_CIPHER_UNAVAILABLE, false, 16, 0, 8,
+      EVP_CIPH_ECB_MODE | VAR },
+    { NID_rc4, NID_rc4, "RC4", ":RC4:", "rc4", BS_CIPHER_UNAVAILABLE, false, 16, 0, 1, VAR },
+};
+enum { NUM_CIPHERS = sizeof ciphers / sizeof ciphers[0] };
+
+static const EVP_CIPHER *by_nid(int nid) {
+    for (size_t i = 0; i < NUM_CIPHERS; i++) {
+        if (ciphers[i].nid == nid) return &ciphers[i];
+    }
+    return NULL;
+}
+
+#define GETTER(NAME) \
+    const EVP_CIPHER *EVP_##NAME(void) { return by_nid(NID_##NAME); }
+GETTER(aes_128_ecb)
+GETTER(aes_128_cbc)
+GETTER(aes_128_cfb128)
+GETTER(aes_128_ctr)
+GETTER(aes_128_gcm)
+GETTER(aes_128_ccm)
+GETTER(aes_192_ecb)
+GETTER(aes_192_cbc)
+GETTER(aes_192_cfb128)
+GETTER(aes_192_ctr)
+GETTER(aes_192_gcm)
+GETTER(aes_192_ccm)
+GETTER(aes_256_ecb)
+GETTER(aes_256_cbc)
+GETTER(aes_256_cfb128)
+GETTER(aes_256_ctr)
+GETTER(aes_256_gcm)
+GETTER(aes_256_ccm)
+GETTER(chacha20)
+GETTER(chacha20_poly1305)
+GETTER(des_ede3_cbc)
+GETTER(des_ede3_ecb)
+GETTER(des_cbc)
+GETTER(des_ecb)
+GETTER(bf_cbc)
+GETTER(bf_ecb)
+GETTER(bf_cfb64)
+GETTER(cast5_cbc)
+GETTER(cast5_ecb)
+GETTER(rc4)
+const EVP_CIPHER *EVP_aes_128_ofb(void) { return by_nid(NID_aes_128_ofb128); }
+const EVP_CIPHER *EVP_aes_192_ofb(void) { return by_nid(NID_aes_192_ofb128); }
+const EVP_CIPHER *EVP_aes_256_ofb(void) { return by_nid(NID_aes_256_ofb128); }
+const EVP_CIPHER *EVP_des_ede3(void) { return EVP_des_ede3_ecb(); }
+const EVP_CIPHER *EVP_enc_null(void) { return by_nid(NID_undef); }
+
+int EVP_CIPHER_get_nid(const EVP_CIPHER *cipher) { return cipher != NULL ? cipher->nid : 0; }
+int EVP_CIPHER_get_type(const EVP_CIPHER *cipher) { return cipher->type_nid; }
+const char *EVP_CIPHER_get0_name(const EVP_CIPHER *cipher) { return cipher->name; }
+const char *EVP_CIPHER_get0_description(const EVP_CIPHER *cipher) { return cipher->description; }
+int EVP_CIPHER_get_block_size(const EVP_CIPHER *cipher) { return cipher->block_size; }
+int EVP_CIPHER_get_key_length(const EVP_CIPHER *cipher) { return cipher->key_len; }
+int EVP_CIPHER_get_iv_length(const EVP_CIPHER *cipher) { return cipher->iv_len; }
+unsigned long EVP_CIPHER_get_flags(const EVP_CIPHER *cipher) { return cipher->flags; }
+int EVP_CIPHER_get_mode(const EVP_CIPHER *cipher) { return (int)(cipher->flags & EVP_CIPH_MODE); }
+
+const EVP_CIPHER *bs_cipher_by_name(const char *name) {
+    for (size_t i = 0; i < NUM_CIPHERS; i++) {
+        if (bs_name_listed(ciphers[i].aliases, name)) return &ciphers[i];
+    }
+    return NULL;
+}
+
+const EVP_CIPHER *EVP_get_cipherbyname(const char *name) {
+    const EVP_CIPHER *c = name != NULL ? bs_cipher_by_name(name) : NULL;
+    return c != NULL && c->nid != NID_undef ? c : NULL;
+}
+
+EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties) {
+    (void)ctx;
+    const EVP_CIPHER *c = algorithm != NULL ? bs_cipher_by_name(algorithm) : NULL;
+    if (c == NULL || c->kind == BS_CIPHER_UNAVAILABLE || !bs_properties_ok(properties)) {
+        bs_raise_unsupported(algorithm, 0, properties);
+        return NULL;
+    }
+    union {
+        const EVP_CIPHER *from;
+        EVP_CIPHER *to;
+    } constant = { c }; /* the API counts it; ours never change and are never freed */
+    return constant.to;
+}
+
+int EVP_CIPHER_up_ref(EVP_CIPHER *cipher) {
+    (void)cipher;
+    return 1;
+}
+
+void EVP_CIPHER_free(EVP_CIPHER *cipher) { (void)cipher; }
+
+int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name) {
+    return cipher != NULL && name != NULL && bs_name_listed(cipher->aliases, name);
+}
+
+void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_CIPHER *cipher, void *arg), void *arg) {
+    (void)libctx;
+    for (size_t i = 0; i < NUM_CIPHERS; i++) {
+        union {
+            const EVP_CIPHER *from;
+            EVP_CIPHER *to;
+        } constant = { &ciphers[i] };
+        if (ciphers[i].kind != BS_CIPHER_UNAVAILABLE) fn(constant.to, arg);
+    }
+}

@@ -1,0 +1,105 @@
+/* What can be asked of an EVP_CIPHER_CTX, and EVP_BytesToKey(). */
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+#include <string.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/cipher_local.h"
+#include "src/base/secret.h"
+
+const EVP_CIPHER *EVP_CIPHER_CTX_get0_cipher(const EVP_CIPHER_CTX *ctx) { return ctx != NULL ? ctx->cipher : NULL; }
+const EVP_CIPHER *EVP_CIPHER_CTX_cipher(const EVP_CIPHER_CTX *ctx) { return ctx != NULL ? ctx->cipher : NULL; }
+
+EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *ctx) {
+    union {
+        const EVP_CIPHER *from;
+        EVP_CIPHER *to;
+    } constant = { ctx != NULL ? ctx->cipher : NULL };
+    return constant.to;
+}
+
+int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *ctx) { return ctx->encrypt; }
+int EVP_CIPHER_CTX_get_nid(const EVP_CIPHER_CTX *ctx) { return EVP_CIPHER_get_nid(ctx->cipher); }
+int EVP_CIPHER_CTX_get_block_size(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? ctx->cipher->block_size : 0; }
+int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? ctx->cipher->key_len : 0; }
+int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? (int)ctx->iv_len : 0; }
+
+int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *ctx) {
+    return ctx->cipher != NULL && bs_cipher_is_aead(ctx->cipher) ? (int)ctx->tag_len : 0;
+}
+
+void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx) { return ctx->app_data; }
+void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data) { ctx->app_data = data; }
+int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx) { return (int)ctx->fill; }
+const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *ctx) { return ctx->iv; }
+unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *ctx) { return ctx->iv; }
+const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *ctx) { return ctx->oiv; }
+
+static int iv_out(const uint8_t *iv, size_t have, void *buf, size_t len) {
+    if (len < have) return 0;
+    memcpy(buf, iv, have);
+    return 1;
+}
+
+int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len) {
+    if (ctx->cipher == NULL) return 0;
+    return bs_cipher_is_aead(ctx->cipher) ? iv_out(ctx->oiv, ctx->iv_len, buf, len)
+                                          : iv_out(ctx->iv, ctx->iv_len, buf, len);
+}
+
+int EVP_CIPHER_CTX_get_original_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len) {
+    return ctx->cipher != NULL && iv_out(ctx->oiv, ctx->iv_len, buf, len);
+}
+
+int EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *ctx, int pad) {
+    ctx->no_padding = pad == 0;
+    return 1;
+}
+
+void EVP_CIPHER_CTX_set_flags(EVP_CIPHER_CTX *ctx, int flags) {
+    ctx->flags |= flags;
+    if (flags & EVP_CIPH_NO_PADDING) ctx->no_padding = true;
+}
+
+void EVP_CIPHER_CTX_clear_flags(EVP_CIPHER_CTX *ctx, int flags) {
+    ctx->flags &= ~flags;
+    if (flags & EVP_CIPH_NO_PADDING) ctx->no_padding = false;
+}
+
+int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *ctx, int flags) { return ctx->flags & flags; }
+
+int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *ctx, int keylen) {
+    if (ctx->cipher != NULL && ctx->cipher->key_len == keylen) return 1;
+    BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_KEY_LENGTH);
+    return 0;
+}
+
+int EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *ctx, unsigned char *key) {
+    return ctx->cipher != NULL && RAND_priv_bytes(key, ctx->cipher->key_len) > 0;
+}
+
+/* D_i = HASH^count(D_(i-1) || data || salt), strung together: first the key, then the IV. man 3 EVP_BytesToKey */
+int EVP_BytesToKey(const EVP_CIPHER *type, const EVP_MD *md, const unsigned char *salt, const unsigned char *data,
+                   int datal, int count, unsigned char *key, unsigned char *iv) {
+    size_t nkey = (size_t)type->key_len, niv = (size_t)type->iv_len, have = 0;
+    unsigned char d[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    if (data == NULL) return (int)nkey;
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    bool ok = c != NULL;
+    while (ok && have < nkey + niv) {
+        ok = EVP_DigestInit_ex(c, md, NULL) && (len == 0 || EVP_DigestUpdate(c, d, len)) &&
+             EVP_DigestUpdate(c, data, (size_t)datal) && (salt == NULL || EVP_DigestUpdate(c, salt, PKCS5_SALT_LEN)) &&
+             EVP_DigestFinal_ex(c, d, &len) && len > 0;
+        for (int i = 1; ok && i < count; i++) {
+            ok = EVP_DigestInit_ex(c, md, NULL) && EVP_DigestUpdate(c, d, len) && EVP_DigestFinal_ex(c, d, &len);
+        }
+        for (size_t i = 0; ok && i < len; i++, have++) {
+            if (have < nkey && key != NULL) key[have] = d[i];
+            if (have >= nkey && have < nkey + niv && iv != NULL) iv[have - nkey] = d[i];
+        }
+    }
+    EVP_MD_CTX_free(c);
+    bs_wipe(d, sizeof d);
+    return ok ? (int)nkey : 0;
+}

@@ -1,0 +1,198 @@
+/* The digests, their names and their numbers. */
+#include "compat/crypto/evp/md_local.h"
+
+#include <openssl/crypto.h>
+#include <openssl/obj_mac.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compat/crypto/core/raise.h"
+
+/* FIPS 180-4 5.3.6: SHA-512's initial state for the truncated forms. */
+static const uint64_t iv_224[8] = { 0x8C3D37C819544DA2, 0x73E1996689DCD4D6, 0x1DFAB7AE32FF9C82, 0x679DD514582F9FCF,
+                                    0x0F6D2B697BD44DA8, 0x77E36F7304C48942, 0x3F9D85A86A1D36C8, 0x1112E6AD91D692A1 };
+static const uint64_t iv_256[8] = { 0x22312194FC2BF72C, 0x9F555FA3C84C64C2, 0x2393B86B6F53B151, 0x963877195940EABD,
+                                    0x96283EE2A88EFFE3, 0xBE5E1E2553863992, 0x2B0199FC2C85B8AA, 0x0EB72DDC81C52CA2 };
+
+#define ABSENT EVP_MD_FLAG_DIGALGID_ABSENT
+
+static const EVP_MD mds[] = {
+    { NID_md5, NID_md5WithRSAEncryption, "MD5", ":MD5:SSL3-MD5:1.2.840.113549.2.5:", ":RSA-MD5:md5WithRSAEncryption:",
+      "md5", BS_HASH_MD5, NULL, 16, 64, 0 },
+    { NID_sha1, NID_sha1WithRSAEncryption, "SHA1", ":SHA1:SHA-1:SSL3-SHA1:1.3.14.3.2.26:",
+      ":RSA-SHA1:sha1WithRSAEncryption:RSA-SHA1-2:sha1WithRSA:", "sha1", BS_HASH_SHA1, NULL, 20, 64, ABSENT },
+    { NID_sha224, NID_sha224WithRSAEncryption, "SHA224", ":SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4:",
+      ":RSA-SHA224:sha224WithRSAEncryption:", "sha224", BS_HASH_SHA224, NULL, 28, 64, ABSENT },
+    { NID_sha256, NID_sha256WithRSAEncryption, "SHA256", ":SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1:",
+      ":RSA-SHA256:sha256WithRSAEncryption:", "sha256", BS_HASH_SHA256, NULL, 32, 64, ABSENT },
+    { NID_sha384, NID_sha384WithRSAEncryption, "SHA384", ":SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2:",
+      ":RSA-SHA384:sha384WithRSAEncryption:", "sha384", BS_HASH_SHA384, NULL, 48, 128, ABSENT },
+    { NID_sha512, NID_sha512WithRSAEncryption, "SHA512", ":SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3:",
+      ":RSA-SHA512:sha512WithRSAEncryption:", "sha512", BS_HASH_SHA512, NULL, 64, 128, ABSENT },
+    { NID_sha512_224, NID_sha512_224WithRSAEncryption, "SHA512-224",
+      ":SHA2-512/224:SHA-512/224:SHA512-224:2.16.840.1.101.3.4.2.5:", ":RSA-SHA512/224:sha512-224WithRSAEncryption:",
+      "sha512-224", BS_HASH_SHA512, iv_224, 28, 128, ABSENT },
+    { NID_sha512_256, NID_sha512_256WithRSAEncryption, "SHA512-256",
+      ":SHA2-512/256:SHA-512/256:SHA512-256:2.16.840.1.101.3.4.2.6:", ":RSA-SHA512/256:sha512-256WithRSAEncryption:",
+      "sha512-256", BS_HASH_SHA512, iv_256, 32, 128, ABSENT },
+    { NID_md5_sha1, NID_md5_sha1, "MD5-SHA1", ":MD5-SHA1:", ":", "md5-sha1", BS_HASH_MD5SHA1, NULL, 36, 64, 0 },
+    { NID_ripemd160, NID_ripemd160WithRSA, "RIPEMD160", ":", ":RIPEMD160:RIPEMD:RMD160:RIPEMD-160:RSA-RIPEMD160:",
+      "ripemd160", BS_HASH_NONE, NULL, 20, 64, 0 },
+    { NID_md4, NID_md4WithRSAEncryption, "MD4", ":", ":MD4:RSA-MD4:md4WithRSAEncryption:", "md4", BS_HASH_NONE, NULL, 16,
+      64, 0 },
+    { NID_undef, NID_undef, "UNDEF", ":NULL:", ":", "undefined", BS_HASH_NONE, NULL, 0, 0, 0 },
+};
+enum { NUM_MDS = sizeof mds / sizeof mds[0] };
+
+static const EVP_MD *by_nid(int nid) {
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        if (mds[i].nid == nid) return &mds[i];
+    }
+    return NULL;
+}
+
+const EVP_MD *EVP_md5(void) { return by_nid(NID_md5); }
+const EVP_MD *EVP_sha1(void) { return by_nid(NID_sha1); }
+const EVP_MD *EVP_sha224(void) { return by_nid(NID_sha224); }
+const EVP_MD *EVP_sha256(void) { return by_nid(NID_sha256); }
+const EVP_MD *EVP_sha384(void) { return by_nid(NID_sha384); }
+const EVP_MD *EVP_sha512(void) { return by_nid(NID_sha512); }
+const EVP_MD *EVP_sha512_224(void) { return by_nid(NID_sha512_224); }
+const EVP_MD *EVP_sha512_256(void) { return by_nid(NID_sha512_256); }
+const EVP_MD *EVP_md5_sha1(void) { return by_nid(NID_md5_sha1); }
+const EVP_MD *EVP_ripemd160(void) { return by_nid(NID_ripemd160); }
+const EVP_MD *EVP_md4(void) { return by_nid(NID_md4); }
+const EVP_MD *EVP_md_null(void) { return by_nid(NID_undef); }
+
+int EVP_MD_get_type(const EVP_MD *md) { return md->nid; }
+int EVP_MD_get_pkey_type(const EVP_MD *md) { return md->pkey_nid; }
+unsigned long EVP_MD_get_flags(const EVP_MD *md) { return md->flags; }
+const char *EVP_MD_get0_name(const EVP_MD *md) { return md != NULL ? md->name : NULL; }
+const char *EVP_MD_get0_description(const EVP_MD *md) { return md != NULL ? md->description : NULL; }
+
+int EVP_MD_get_size(const EVP_MD *md) {
+    if (md == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_MESSAGE_DIGEST_IS_NULL);
+        return -1;
+    }
+    return md->size;
+}
+
+int EVP_MD_get_block_size(const EVP_MD *md) {
+    if (md == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_MESSAGE_DIGEST_IS_NULL);
+        return -1;
+    }
+    return md->block_size;
+}
+
+bool bs_name_listed(const char *list, const char *name) {
+    size_t n = strlen(name);
+    if (n == 0) return false;
+    for (const char *p = list; *p != '\0' && p[1] != '\0'; p = strchr(p + 1, ':')) {
+        if (strncasecmp(p + 1, name, n) == 0 && p[1 + n] == ':') return true;
+    }
+    return false;
+}
+
+const EVP_MD *bs_md_by_name(const char *name) {
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        if (bs_name_listed(mds[i].aliases, name)) return &mds[i];
+    }
+    return NULL;
+}
+
+const EVP_MD *EVP_get_digestbyname(const char *name) {
+    if (name == NULL) return NULL;
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        if (mds[i].nid == NID_undef) continue;
+        if (bs_name_listed(mds[i].aliases, name) || bs_name_listed(mds[i].pkey_names, name)) return &mds[i];
+    }
+    return NULL;
+}
+
+const EVP_MD *bs_md_by_hash(enum bs_hash h) {
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        if (mds[i].hash == h && h != BS_HASH_NONE && mds[i].iv == NULL) return &mds[i];
+    }
+    return NULL;
+}
+
+enum bs_hash bs_md_hash(const EVP_MD *md) { return md != NULL && md->iv == NULL ? md->hash : BS_HASH_NONE; }
+
+/* One clause of a query, "name=value", "name", with "?" for a wish or "-" for a negation before it. man 7 property */
+static bool clause_ok(const char *p, size_t n) {
+    while (n > 0 && (*p == ' ' || *p == '\t')) p++, n--;
+    while (n > 0 && (p[n - 1] == ' ' || p[n - 1] == '\t')) n--;
+    static const char *const met[] = { "provider=default", "fips=no", "-fips", "provider!=fips", "fips!=yes", "" };
+    if (n > 0 && *p == '?') return true;
+    for (size_t i = 0; i < sizeof met / sizeof met[0]; i++) {
+        if (strlen(met[i]) == n && strncasecmp(p, met[i], n) == 0) return true;
+    }
+    return false;
+}
+
+bool bs_properties_ok(const char *query) {
+    while (query != NULL && *query != '\0') {
+        size_t n = strcspn(query, ",");
+        if (!clause_ok(query, n)) return false;
+        query += n + (query[n] == ',');
+    }
+    return true;
+}
+
+void bs_raise_unsupported(const char *name, int id, const char *properties) {
+    BS_RAISE_DATA(ERR_LIB_EVP, ERR_R_UNSUPPORTED, "Global default library context, Algorithm (%s : %d), Properties (%s)",
+                  name != NULL ? name : "<null>", id, properties != NULL ? properties : "<null>");
+}
+
+EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *properties) {
+    (void)ctx;
+    const EVP_MD *md = algorithm != NULL ? bs_md_by_name(algorithm) : NULL;
+    if (md == NULL || !bs_properties_ok(properties)) {
+        bs_raise_unsupported(algorithm, 0, properties);
+        return NULL;
+    }
+    union {
+        const EVP_MD *from;
+        EVP_MD *to;
+    } constant = { md }; /* the API counts it; ours never change and are never freed */
+    return constant.to;
+}
+
+int EVP_MD_up_ref(EVP_MD *md) {
+    (void)md;
+    return 1;
+}
+
+void EVP_MD_free(EVP_MD *md) { (void)md; }
+
+int EVP_MD_is_a(const EVP_MD *md, const char *name) {
+    return md != NULL && name != NULL && bs_name_listed(md->aliases, name);
+}
+
+
+void EVP_MD_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_MD *md, void *arg), void *arg) {
+    (void)libctx;
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        union {
+            const EVP_MD *from;
+            EVP_MD *to;
+        } constant = { &mds[i] };
+        if (mds[i].aliases[1] != '\0') fn(constant.to, arg);
+    }
+}
+
+int EVP_MD_names_do_all(const EVP_MD *md, void (*fn)(const char *name, void *data), void *data) {
+    for (const char *p = md->aliases; p[1] != '\0';) {
+        char name[32];
+        size_t n = strcspn(p + 1, ":");
+        if (n < sizeof name) {
+            memcpy(name, p + 1, n);
+            name[n] = '\0';
+            fn(name, data);
+        }
+        p += 1 + n;
+    }
+    return 1;
+}

@@ -1,0 +1,168 @@
+/* Digesting: EVP_MD_CTX. */
+#include <openssl/crypto.h>
+#include <openssl/core_names.h>
+#include <openssl/params.h>
+#include <string.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
+#include "src/base/secret.h"
+
+bool bs_md_start(const EVP_MD *md, br_hash_compat_context *state) {
+    const br_hash_class *c = bs_hash_class(md->hash);
+    if (c == NULL) return false;
+    c->init(&state->vtable);
+    if (md->iv != NULL) {
+        uint8_t iv[64];
+        for (size_t i = 0; i < sizeof iv; i++) iv[i] = (uint8_t)(md->iv[i / 8] >> (56 - 8 * (i % 8)));
+        c->set_state(&state->vtable, iv, 0);
+    }
+    return true;
+}
+
+void bs_md_out(const EVP_MD *md, const br_hash_compat_context *state, uint8_t *out) {
+    uint8_t full[BS_HASH_MAX];
+    state->vtable->out(&state->vtable, full);
+    memcpy(out, full, (size_t)md->size);
+}
+
+EVP_MD_CTX *EVP_MD_CTX_new(void) { return OPENSSL_zalloc(sizeof(EVP_MD_CTX)); }
+
+int EVP_MD_CTX_reset(EVP_MD_CTX *ctx) {
+    if (ctx == NULL) return 1;
+    if (!ctx->keep_pctx) EVP_PKEY_CTX_free(ctx->pctx);
+    bs_wipe(ctx, sizeof *ctx);
+    return 1;
+}
+
+void EVP_MD_CTX_free(EVP_MD_CTX *ctx) {
+    if (ctx == NULL) return;
+    (void)EVP_MD_CTX_reset(ctx);
+    OPENSSL_free(ctx);
+}
+
+int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM params[]) {
+    (void)params; /* no digest here has a parameter */
+    if (type == NULL) type = ctx->md;
+    if (type == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_NO_DIGEST_SET);
+        return 0;
+    }
+    ctx->flags &= ~(unsigned long)(EVP_MD_CTX_FLAG_CLEANED | EVP_MD_CTX_FLAG_FINALISE);
+    if (type->size == 0) { /* the null digest */
+        ctx->md = type;
+        ctx->ready = true;
+        return 1;
+    }
+    if (!bs_md_start(type, &ctx->state)) {
+        ctx->ready = false;
+        bs_raise_unsupported(type->name, 0, "");
+        BS_RAISE(ERR_LIB_EVP, EVP_R_INITIALIZATION_ERROR);
+        return 0;
+    }
+    ctx->md = type;
+    ctx->ready = true;
+    return 1;
+}
+
+int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type, ENGINE *impl) {
+    (void)impl; /* no engine can be loaded, so none can be here */
+    return EVP_DigestInit_ex2(ctx, type, NULL);
+}
+
+int EVP_DigestInit(EVP_MD_CTX *ctx, const EVP_MD *type) {
+    (void)EVP_MD_CTX_reset(ctx);
+    return EVP_DigestInit_ex2(ctx, type, NULL);
+}
+
+int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count) {
+    if (count == 0) return 1;
+    if (!ctx->ready) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_UPDATE_ERROR);
+        return 0;
+    }
+    if (ctx->md->size > 0) ctx->state.vtable->update(&ctx->state.vtable, data, count);
+    return 1;
+}
+
+int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *isize) {
+    if (!ctx->ready) return 0;
+    if (ctx->md->size > 0) bs_md_out(ctx->md, &ctx->state, md);
+    if (isize != NULL) *isize = (unsigned)ctx->md->size;
+    return 1;
+}
+
+int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *size) {
+    int ok = EVP_DigestFinal_ex(ctx, md, size);
+    (void)EVP_MD_CTX_reset(ctx);
+    return ok;
+}
+
+int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len) {
+    (void)md;
+    (void)len;
+    /* no digest here has an output of free length */
+    if (ctx->md == NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
+    return 0;
+}
+
+int EVP_MD_CTX_copy_ex(EVP_MD_CTX *out, const EVP_MD_CTX *in) {
+    if (in == NULL) {
+        BS_RAISE(ERR_LIB_EVP, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
+    if (out == in) return 1;
+    EVP_PKEY_CTX *pctx = NULL;
+    if (in->pctx != NULL) {
+        pctx = EVP_PKEY_CTX_dup(in->pctx);
+        if (pctx == NULL) return 0;
+    }
+    (void)EVP_MD_CTX_reset(out);
+    *out = *in;
+    out->pctx = pctx;
+    out->keep_pctx = false;
+    return 1;
+}
+
+int EVP_MD_CTX_copy(EVP_MD_CTX *out, const EVP_MD_CTX *in) { return EVP_MD_CTX_copy_ex(out, in); }
+
+const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx) { return ctx != NULL ? ctx->md : NULL; }
+
+const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx) { return ctx != NULL ? ctx->md : NULL; }
+
+EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *ctx) {
+    union {
+        const EVP_MD *from;
+        EVP_MD *to;
+    } constant = { EVP_MD_CTX_get0_md(ctx) };
+    return constant.to;
+}
+
+void EVP_MD_CTX_set_flags(EVP_MD_CTX *ctx, int flags) { ctx->flags |= (unsigned long)(unsigned)flags; }
+void EVP_MD_CTX_clear_flags(EVP_MD_CTX *ctx, int flags) { ctx->flags &= ~(unsigned long)(unsigned)flags; }
+int EVP_MD_CTX_test_flags(const EVP_MD_CTX *ctx, int flags) { return (int)(ctx->flags & (unsigned)flags); }
+
+EVP_PKEY_CTX *EVP_MD_CTX_get_pkey_ctx(const EVP_MD_CTX *ctx) { return ctx->pctx; }
+
+void EVP_MD_CTX_set_pkey_ctx(EVP_MD_CTX *ctx, EVP_PKEY_CTX *pctx) {
+    if (!ctx->keep_pctx) EVP_PKEY_CTX_free(ctx->pctx);
+    ctx->pctx = pctx;
+    ctx->keep_pctx = pctx != NULL; /* the caller's from here on, too */
+}
+
+int EVP_Digest(const void *data, size_t count, unsigned char *md, unsigned int *size, const EVP_MD *type, ENGINE *impl) {
+    EVP_MD_CTX ctx = { 0 };
+    int ok = EVP_DigestInit_ex(&ctx, type, impl) && EVP_DigestUpdate(&ctx, data, count) &&
+             EVP_DigestFinal_ex(&ctx, md, size);
+    (void)EVP_MD_CTX_reset(&ctx);
+    return ok;
+}
+
+int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const void *data, size_t datalen,
+                 unsigned char *md, size_t *mdlen) {
+    EVP_MD *type = EVP_MD_fetch(libctx, name, propq);
+    unsigned n = 0;
+    if (type == NULL || !EVP_Digest(data, datalen, md, &n, type, NULL)) return 0;
+    if (mdlen != NULL) *mdlen = n;
+    return 1;
+}

@@ -1,0 +1,58 @@
+/**
+ * \file md_local.h
+ * \brief EVP_MD and EVP_MD_CTX.                                                          man 3 EVP_DigestInit
+ */
+#ifndef BS_COMPAT_EVP_MD_LOCAL_H
+#define BS_COMPAT_EVP_MD_LOCAL_H
+
+#include <openssl/evp.h>
+
+#include "src/crypto/hash.h"
+
+/** A digest. All are constants of the library, so that nothing is counted or freed. */
+struct evp_md_st {
+    int nid, pkey_nid;
+    const char *name;        /* as EVP_sha256() and its like are called */
+    const char *aliases;     /* more names for EVP_MD_fetch(), with colons around each */
+    const char *pkey_names;  /* more names for EVP_get_digestbyname() */
+    const char *description; /* of the fetched digest */
+    enum bs_hash hash;       /* BS_HASH_NONE: known by name alone, cannot be used */
+    const uint64_t *iv;      /* SHA-512/t: the initial state; else NULL */
+    int size, block_size;
+    unsigned long flags;
+};
+
+struct evp_md_ctx_st {
+    const EVP_MD *md;    /* NULL: none set */
+    bool ready;          /* the state below is initialised */
+    unsigned long flags; /* EVP_MD_CTX_FLAG_* */
+    EVP_PKEY_CTX *pctx;  /* EVP_DigestSignInit() and its like; owned unless KEEP */
+    bool keep_pctx;      /* set by EVP_MD_CTX_set_pkey_ctx() */
+    br_hash_compat_context state;
+};
+
+/** The digest for a hash of the engine; NULL if there is none. */
+const EVP_MD *bs_md_by_hash(enum bs_hash h);
+
+/** The engine's hash for a digest, or BS_HASH_NONE if it is not one of the plain ones (NULL, SHA-512/t, ...). */
+enum bs_hash bs_md_hash(const EVP_MD *md);
+
+/** By any name that EVP_MD_fetch() takes, ASCII case ignored; NULL, and nothing queued, if unknown or unusable. */
+const EVP_MD *bs_md_by_name(const char *name);
+
+/** Starts a state of this digest; false if it cannot be used here. */
+BS_CHECKED bool bs_md_start(const EVP_MD *md, br_hash_compat_context *state);
+
+/** Writes md's digest of what went into the state (its first md->size bytes). */
+void bs_md_out(const EVP_MD *md, const br_hash_compat_context *state, uint8_t *out);
+
+/** True if a property query can be met by a library that is its own default provider and not FIPS. */
+bool bs_properties_ok(const char *query);
+
+/** Queues "unsupported" as a failed fetch of `name` does. */
+void bs_raise_unsupported(const char *name, int id, const char *properties);
+
+/** For tables of names ":a:b:": true if `name` is one of them, ASCII case ignored. */
+bool bs_name_listed(const char *list, const char *name);
+
+#endif

@@ -1,0 +1,37 @@
+/**
+ * \file pctx_local.h
+ * \brief EVP_PKEY_CTX: a key and an operation with its settings.                        man 3 EVP_PKEY_CTX_new
+ */
+#ifndef BS_COMPAT_EVP_PCTX_LOCAL_H
+#define BS_COMPAT_EVP_PCTX_LOCAL_H
+
+#include <openssl/bn.h>
+#include <openssl/evp.h>
+
+#include "compat/crypto/evp/pkey_local.h"
+
+struct evp_pkey_ctx_st {
+    EVP_PKEY *pkey, *peer; /* counted; NULL when made from a type alone */
+    int type;              /* EVP_PKEY_RSA, ... */
+    int op;                /* EVP_PKEY_OP_*; EVP_PKEY_OP_UNDEFINED */
+    int selection;         /* EVP_PKEY_fromdata(): what was asked for */
+    /* RSA */
+    int padding, salt_len;
+    const EVP_MD *md, *mgf1_md, *oaep_md;
+    uint8_t *label;
+    size_t label_len;
+    int rsa_bits;
+    BIGNUM *rsa_e;
+    /* EC */
+    int curve_nid;
+    void *app_data, *data;
+};
+
+/** Signs a digest by the context's settings. *len in: room (ignored if sig is NULL); out: length. 1, 0 or -1. */
+int bs_pctx_sign(EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader digest);
+int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest);
+
+/** The MGF1 digest that PSS uses: that of its own, or the signature's. */
+const EVP_MD *bs_pctx_mgf1(const EVP_PKEY_CTX *ctx);
+
+#endif

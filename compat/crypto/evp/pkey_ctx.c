@@ -1,0 +1,152 @@
+/* The EVP_PKEY_CTX object, and starting operations. */
+#include <openssl/crypto.h>
+#include <openssl/objects.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
+#include "compat/crypto/evp/pctx_local.h"
+
+static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
+    EVP_PKEY_CTX *ctx = OPENSSL_zalloc(sizeof *ctx);
+    if (ctx == NULL) {
+        BS_RAISE(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
+        return NULL;
+    }
+    ctx->type = type;
+    ctx->pkey = pkey;
+    ctx->padding = type == EVP_PKEY_RSA_PSS ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
+    ctx->salt_len = RSA_PSS_SALTLEN_AUTO;
+    ctx->rsa_bits = 2048;
+    if (pkey != NULL) {
+        (void)EVP_PKEY_up_ref(pkey);
+        const struct bs_pubkey *pub = type == EVP_PKEY_RSA_PSS ? bs_evp_pkey_public(pkey) : NULL;
+        if (pub != NULL && pub->pss_hash != BS_HASH_NONE) { /* the key says how it signs */
+            ctx->md = ctx->mgf1_md = bs_md_by_hash(pub->pss_hash);
+            ctx->salt_len = (int)pub->pss_min_salt;
+        }
+    }
+    return ctx;
+}
+
+static EVP_PKEY_CTX *for_type(int type, const char *name) {
+    switch (type) {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+    case EVP_PKEY_EC:
+    case EVP_PKEY_X25519: return make(type, NULL);
+    default: bs_raise_unsupported(name, 0, NULL); return NULL;
+    }
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e) {
+    (void)e;
+    if (pkey == NULL || pkey->type == EVP_PKEY_NONE) return NULL;
+    return make(pkey->type, pkey);
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e) {
+    (void)e;
+    return for_type(EVP_PKEY_type(id), OBJ_nid2sn(id));
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name, const char *propquery) {
+    (void)libctx;
+    static const struct {
+        const char *name;
+        int type;
+    } names[] = { { "RSA", EVP_PKEY_RSA },         { "rsaEncryption", EVP_PKEY_RSA }, { "RSA-PSS", EVP_PKEY_RSA_PSS },
+                  { "RSASSA-PSS", EVP_PKEY_RSA_PSS }, { "EC", EVP_PKEY_EC },          { "id-ecPublicKey", EVP_PKEY_EC },
+                  { "X25519", EVP_PKEY_X25519 } };
+    for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(names[i].name, name) == 0 && bs_properties_ok(propquery)) return make(names[i].type, NULL);
+    }
+    bs_raise_unsupported(name, 0, propquery);
+    return NULL;
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_pkey(OSSL_LIB_CTX *libctx, EVP_PKEY *pkey, const char *propquery) {
+    (void)libctx;
+    if (bs_properties_ok(propquery)) return EVP_PKEY_CTX_new(pkey, NULL);
+    bs_raise_unsupported(pkey != NULL ? EVP_PKEY_get0_type_name(pkey) : NULL, 0, propquery);
+    return NULL;
+}
+
+void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx) {
+    if (ctx == NULL) return;
+    EVP_PKEY_free(ctx->pkey);
+    EVP_PKEY_free(ctx->peer);
+    BN_free(ctx->rsa_e);
+    OPENSSL_free(ctx->label);
+    OPENSSL_free(ctx);
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *src) {
+    EVP_PKEY_CTX *ctx = OPENSSL_zalloc(sizeof *ctx);
+    if (ctx == NULL) return NULL;
+    *ctx = *src;
+    ctx->label = src->label_len > 0 ? OPENSSL_memdup(src->label, src->label_len) : NULL;
+    ctx->rsa_e = src->rsa_e != NULL ? BN_dup(src->rsa_e) : NULL;
+    if (ctx->pkey != NULL) (void)EVP_PKEY_up_ref(ctx->pkey);
+    if (ctx->peer != NULL) (void)EVP_PKEY_up_ref(ctx->peer);
+    if ((src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
+        EVP_PKEY_CTX_free(ctx);
+        return NULL;
+    }
+    return ctx;
+}
+
+EVP_PKEY *EVP_PKEY_CTX_get0_pkey(EVP_PKEY_CTX *ctx) { return ctx->pkey; }
+EVP_PKEY *EVP_PKEY_CTX_get0_peerkey(EVP_PKEY_CTX *ctx) { return ctx->peer; }
+int EVP_PKEY_CTX_get_operation(EVP_PKEY_CTX *ctx) { return ctx->op; }
+void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data) { ctx->app_data = data; }
+void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *ctx) { return ctx->app_data; }
+void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *ctx, void *data) { ctx->data = data; }
+void *EVP_PKEY_CTX_get_data(const EVP_PKEY_CTX *ctx) { return ctx->data; }
+
+static bool is_rsa(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS; }
+
+/* Can keys of this type do that at all? */
+static bool possible(const EVP_PKEY_CTX *ctx, int op) {
+    switch (op) {
+    case EVP_PKEY_OP_SIGN:
+    case EVP_PKEY_OP_VERIFY: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC;
+    case EVP_PKEY_OP_VERIFYRECOVER:
+    case EVP_PKEY_OP_ENCRYPT:
+    case EVP_PKEY_OP_DECRYPT: return ctx->type == EVP_PKEY_RSA;
+    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
+    case EVP_PKEY_OP_PARAMGEN: return ctx->type == EVP_PKEY_EC;
+    case EVP_PKEY_OP_KEYGEN: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
+    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
+    default: return false;
+    }
+}
+
+static int begin(EVP_PKEY_CTX *ctx, int op) {
+    if (ctx == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
+        return -2;
+    }
+    if (!possible(ctx, op)) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
+        return -2;
+    }
+    bool makes = op == EVP_PKEY_OP_PARAMGEN || op == EVP_PKEY_OP_KEYGEN || op == EVP_PKEY_OP_FROMDATA;
+    if (!makes && ctx->pkey == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_NO_KEY_SET);
+        return 0;
+    }
+    ctx->op = op;
+    return 1;
+}
+
+int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_SIGN); }
+int EVP_PKEY_verify_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_VERIFY); }
+int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_VERIFYRECOVER); }
+int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_ENCRYPT); }
+int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DECRYPT); }
+int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DERIVE); }
+int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_PARAMGEN); }
+int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_KEYGEN); }
+int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_FROMDATA); }

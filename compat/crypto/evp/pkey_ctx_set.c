@@ -1,0 +1,294 @@
+/* The settings of an operation.                                                         man 3 EVP_PKEY_CTX_ctrl */
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/objects.h>
+#include <openssl/params.h>
+#include <openssl/rsa.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
+#include "compat/crypto/evp/pctx_local.h"
+
+static bool is_rsa(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS; }
+
+#define OP_SIG (EVP_PKEY_OP_SIGN | EVP_PKEY_OP_VERIFY | EVP_PKEY_OP_VERIFYRECOVER)
+#define OP_CRYPT (EVP_PKEY_OP_ENCRYPT | EVP_PKEY_OP_DECRYPT)
+
+/* 1, or the API's -2 when the operation in hand has no such setting. */
+static int allowed(const EVP_PKEY_CTX *ctx, bool type_ok, int ops) {
+    if (ctx != NULL && type_ok && (ctx->op & ops) != 0) return 1;
+    BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+    return -2;
+}
+
+int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
+    if (r <= 0) return r;
+    bool signing = (ctx->op & OP_SIG) != 0, ok = false;
+    switch (pad_mode) {
+    case RSA_PKCS1_PSS_PADDING: ok = ctx->op == EVP_PKEY_OP_SIGN || ctx->op == EVP_PKEY_OP_VERIFY; break;
+    case RSA_PKCS1_OAEP_PADDING: ok = !signing; break;
+    case RSA_PKCS1_PADDING:
+    case RSA_NO_PADDING: ok = ctx->type != EVP_PKEY_RSA_PSS; break;
+    default: break;
+    }
+    if (!ok) {
+        BS_RAISE(ERR_LIB_RSA, RSA_R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE);
+        return -2;
+    }
+    ctx->padding = pad_mode;
+    return 1;
+}
+
+int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode) {
+    *pad_mode = ctx->padding;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_SIGN | EVP_PKEY_OP_VERIFY);
+    if (r <= 0) return r;
+    if (ctx->padding != RSA_PKCS1_PSS_PADDING || saltlen < RSA_PSS_SALTLEN_MAX) {
+        BS_RAISE(ERR_LIB_RSA, RSA_R_INVALID_PSS_SALTLEN);
+        return -2;
+    }
+    ctx->salt_len = saltlen;
+    return 1;
+}
+
+int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen) {
+    *saltlen = ctx->salt_len;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
+    if (r > 0) ctx->mgf1_md = md;
+    return r;
+}
+
+int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
+    *md = bs_pctx_mgf1(ctx);
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
+    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
+    if (r > 0) ctx->oaep_md = md;
+    return r;
+}
+
+int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
+    *md = ctx->oaep_md != NULL ? ctx->oaep_md : EVP_sha1();
+    return 1;
+}
+
+int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *ctx, void *label, int llen) {
+    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
+    if (r <= 0) return r;
+    OPENSSL_free(ctx->label);
+    ctx->label = label;
+    ctx->label_len = label != NULL && llen > 0 ? (size_t)llen : 0;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_KEYGEN);
+    if (r > 0) ctx->rsa_bits = bits;
+    return r;
+}
+
+int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_KEYGEN);
+    if (r <= 0) return r;
+    BIGNUM *copy = BN_dup(pubexp);
+    if (copy == NULL) return 0;
+    BN_free(ctx->rsa_e);
+    ctx->rsa_e = copy;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp) {
+    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_KEYGEN);
+    if (r <= 0) return r;
+    BN_free(ctx->rsa_e);
+    ctx->rsa_e = pubexp;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
+    int r = allowed(ctx, true, OP_SIG);
+    if (r <= 0) return r;
+    if (md != NULL && bs_md_hash(md) == BS_HASH_NONE) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
+        return 0;
+    }
+    if (ctx->type == EVP_PKEY_RSA_PSS && ctx->md != NULL && md != ctx->md) { /* the key allows one alone */
+        BS_RAISE(ERR_LIB_RSA, RSA_R_DIGEST_NOT_ALLOWED);
+        return 0;
+    }
+    ctx->md = md;
+    return 1;
+}
+
+int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
+    int r = allowed(ctx, true, OP_SIG);
+    if (r > 0) *md = ctx->md;
+    return r;
+}
+
+int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid) {
+    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_EC, EVP_PKEY_OP_PARAMGEN | EVP_PKEY_OP_KEYGEN);
+    if (r <= 0) return r;
+    if (bs_curve_by_nid(nid) == 0) {
+        BS_RAISE(ERR_LIB_EC, EC_R_INVALID_CURVE);
+        return 0;
+    }
+    ctx->curve_nid = nid;
+    return 1;
+}
+
+int EVP_PKEY_CTX_set_ec_param_enc(EVP_PKEY_CTX *ctx, int param_enc) {
+    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_EC, EVP_PKEY_OP_PARAMGEN | EVP_PKEY_OP_KEYGEN);
+    return r <= 0 ? r : param_enc == OPENSSL_EC_NAMED_CURVE; /* explicit parameters are not written */
+}
+
+static int curve_by_name(const char *name) {
+    static const struct {
+        const char *name;
+        int nid;
+    } names[] = { { "P-256", NID_X9_62_prime256v1 }, { "prime256v1", NID_X9_62_prime256v1 }, { "secp256r1", NID_X9_62_prime256v1 },
+                  { "P-384", NID_secp384r1 },        { "secp384r1", NID_secp384r1 },         { "P-521", NID_secp521r1 },
+                  { "secp521r1", NID_secp521r1 } };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(names[i].name, name) == 0) return names[i].nid;
+    }
+    return NID_undef;
+}
+
+int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name) {
+    return name != NULL ? EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, curve_by_name(name)) : -1;
+}
+
+static int rsa_ctrl(EVP_PKEY_CTX *ctx, int cmd, int p1, void *p2) {
+    switch (cmd) {
+    case EVP_PKEY_CTRL_RSA_PADDING: return EVP_PKEY_CTX_set_rsa_padding(ctx, p1);
+    case EVP_PKEY_CTRL_GET_RSA_PADDING: return EVP_PKEY_CTX_get_rsa_padding(ctx, p2);
+    case EVP_PKEY_CTRL_RSA_PSS_SALTLEN: return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, p1);
+    case EVP_PKEY_CTRL_GET_RSA_PSS_SALTLEN: return EVP_PKEY_CTX_get_rsa_pss_saltlen(ctx, p2);
+    case EVP_PKEY_CTRL_RSA_KEYGEN_BITS: return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, p1);
+    case EVP_PKEY_CTRL_RSA_KEYGEN_PUBEXP: return EVP_PKEY_CTX_set_rsa_keygen_pubexp(ctx, p2);
+    case EVP_PKEY_CTRL_RSA_MGF1_MD: return EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, p2);
+    case EVP_PKEY_CTRL_RSA_OAEP_MD: return EVP_PKEY_CTX_set_rsa_oaep_md(ctx, p2);
+    case EVP_PKEY_CTRL_RSA_OAEP_LABEL: return EVP_PKEY_CTX_set0_rsa_oaep_label(ctx, p2, p1);
+    default: return -2;
+    }
+}
+
+int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p1, void *p2) {
+    int r = -2;
+    if (ctx == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+        return -2;
+    }
+    if (keytype != -1 && keytype != ctx->type) return -1;
+    if (ctx->op == EVP_PKEY_OP_UNDEFINED) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_NO_OPERATION_SET);
+        return -1;
+    }
+    if (optype != -1 && (ctx->op & optype) == 0) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_OPERATION);
+        return -1;
+    }
+    if (cmd == EVP_PKEY_CTRL_MD) return EVP_PKEY_CTX_set_signature_md(ctx, p2);
+    if (cmd == EVP_PKEY_CTRL_GET_MD) return EVP_PKEY_CTX_get_signature_md(ctx, p2);
+    if (is_rsa(ctx)) r = rsa_ctrl(ctx, cmd, p1, p2);
+    if (ctx->type == EVP_PKEY_EC && cmd == EVP_PKEY_CTRL_EC_PARAMGEN_CURVE_NID) {
+        r = EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p1);
+    } else if (ctx->type == EVP_PKEY_EC && cmd == EVP_PKEY_CTRL_EC_PARAM_ENC) {
+        r = EVP_PKEY_CTX_set_ec_param_enc(ctx, p1);
+    }
+    if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+    return r;
+}
+
+static int padding_by_name(const char *name) {
+    static const struct {
+        const char *name;
+        int mode;
+    } modes[] = { { "pkcs1", RSA_PKCS1_PADDING }, { "none", RSA_NO_PADDING },       { "oaep", RSA_PKCS1_OAEP_PADDING },
+                  { "oeap", RSA_PKCS1_OAEP_PADDING }, { "pss", RSA_PKCS1_PSS_PADDING } };
+    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        if (strcmp(modes[i].name, name) == 0) return modes[i].mode;
+    }
+    return 0;
+}
+
+static int salt_len_by_name(const char *name) {
+    if (strcmp(name, "digest") == 0) return RSA_PSS_SALTLEN_DIGEST;
+    if (strcmp(name, "max") == 0) return RSA_PSS_SALTLEN_MAX;
+    return strcmp(name, "auto") == 0 ? RSA_PSS_SALTLEN_AUTO : atoi(name);
+}
+
+static int md_by_text(EVP_PKEY_CTX *ctx, const char *name, int (*set)(EVP_PKEY_CTX *ctx, const EVP_MD *md)) {
+    const EVP_MD *md = EVP_get_digestbyname(name);
+    if (md != NULL) return set(ctx, md);
+    BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
+    return 0;
+}
+
+int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value) {
+    if (ctx == NULL || type == NULL) return -2;
+    if (value == NULL) {
+        BS_RAISE(ERR_LIB_RSA, RSA_R_VALUE_MISSING);
+        return 0;
+    }
+    if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
+    if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));
+    if (strcmp(type, "rsa_keygen_bits") == 0) return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, atoi(value));
+    if (strcmp(type, "rsa_mgf1_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_mgf1_md);
+    if (strcmp(type, "rsa_oaep_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_oaep_md);
+    if (strcmp(type, "digest") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_signature_md);
+    if (strcmp(type, "ec_paramgen_curve") == 0) return EVP_PKEY_CTX_set_group_name(ctx, value);
+    BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+    return -2;
+}
+
+/* One parameter of a list. */
+static int set_param(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p) {
+    const char *text = p->data_type == OSSL_PARAM_UTF8_STRING ? p->data : NULL;
+    int n = 0;
+    if (strcmp(p->key, OSSL_PKEY_PARAM_GROUP_NAME) == 0 && text != NULL) return EVP_PKEY_CTX_set_group_name(ctx, text);
+    if (strcmp(p->key, OSSL_PKEY_PARAM_RSA_BITS) == 0) {
+        return OSSL_PARAM_get_int(p, &n) ? EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, n) : 0;
+    }
+    if (strcmp(p->key, OSSL_PKEY_PARAM_PAD_MODE) == 0) {
+        if (text != NULL) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(text));
+        return OSSL_PARAM_get_int(p, &n) ? EVP_PKEY_CTX_set_rsa_padding(ctx, n) : 0;
+    }
+    if (strcmp(p->key, OSSL_SIGNATURE_PARAM_PSS_SALTLEN) == 0) {
+        if (text != NULL) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(text));
+        return OSSL_PARAM_get_int(p, &n) ? EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, n) : 0;
+    }
+    if (text != NULL && strcmp(p->key, OSSL_PKEY_PARAM_MGF1_DIGEST) == 0) {
+        return md_by_text(ctx, text, EVP_PKEY_CTX_set_rsa_mgf1_md);
+    }
+    if (text != NULL && strcmp(p->key, OSSL_SIGNATURE_PARAM_DIGEST) == 0) {
+        bool oaep = (ctx->op & OP_CRYPT) != 0;
+        return md_by_text(ctx, text, oaep ? EVP_PKEY_CTX_set_rsa_oaep_md : EVP_PKEY_CTX_set_signature_md);
+    }
+    BS_RAISE_DATA(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED, "parameter %s", p->key);
+    return 0; /* a setting that cannot be honoured is never ignored */
+}
+
+int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params) {
+    for (const OSSL_PARAM *p = params; p != NULL && p->key != NULL; p++) {
+        int r = set_param(ctx, p);
+        if (r <= 0) return r;
+    }
+    return 1;
+}

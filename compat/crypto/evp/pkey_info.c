@@ -1,0 +1,300 @@
+/* What can be asked of an EVP_PKEY.                                                        man 3 EVP_PKEY_get_bits */
+#include <openssl/crypto.h>
+#include <openssl/obj_mac.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/ec_local.h"
+#include "compat/crypto/evp/pkey_local.h"
+#include "src/crypto/sigscheme.h"
+#include "src/x509/key_der.h"
+
+static const struct {
+    int id, base;
+    const char *name;
+} types[] = {
+    { EVP_PKEY_RSA, EVP_PKEY_RSA, "RSA" },       { EVP_PKEY_RSA2, EVP_PKEY_RSA, NULL },
+    { EVP_PKEY_RSA_PSS, EVP_PKEY_RSA_PSS, "RSA-PSS" }, { EVP_PKEY_EC, EVP_PKEY_EC, "EC" },
+    { EVP_PKEY_X25519, EVP_PKEY_X25519, "X25519" }, { EVP_PKEY_ED25519, EVP_PKEY_ED25519, "ED25519" },
+    { EVP_PKEY_DH, EVP_PKEY_DH, "DH" },          { EVP_PKEY_DHX, EVP_PKEY_DHX, "DHX" },
+};
+enum { NUM_TYPES = sizeof types / sizeof types[0] };
+
+int EVP_PKEY_type(int type) {
+    for (size_t i = 0; i < NUM_TYPES; i++) {
+        if (types[i].id == type) return types[i].base;
+    }
+    return NID_undef;
+}
+
+int EVP_PKEY_get_id(const EVP_PKEY *pkey) { return pkey->type; }
+int EVP_PKEY_get_base_id(const EVP_PKEY *pkey) { return EVP_PKEY_type(pkey->type); }
+
+const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key) {
+    for (size_t i = 0; i < NUM_TYPES; i++) {
+        if (types[i].id == key->type) return types[i].name;
+    }
+    return NULL;
+}
+
+int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name) {
+    const char *mine = pkey != NULL ? EVP_PKEY_get0_type_name(pkey) : NULL;
+    if (mine == NULL || name == NULL) return 0;
+    if (strcasecmp(mine, name) == 0) return 1;
+    return (pkey->type == EVP_PKEY_RSA && strcasecmp(name, "rsaEncryption") == 0) ||
+           (pkey->type == EVP_PKEY_EC && strcasecmp(name, "id-ecPublicKey") == 0);
+}
+
+int EVP_PKEY_get_bits(const EVP_PKEY *pkey) {
+    int bits = 0;
+    if (pkey != NULL && pkey->rsa != NULL) {
+        bits = RSA_bits(pkey->rsa);
+    } else if (pkey != NULL && pkey->dh != NULL) {
+        bits = DH_bits(pkey->dh);
+    } else if (pkey != NULL && pkey->ec != NULL && pkey->ec->group != NULL) {
+        bits = EC_GROUP_order_bits(pkey->ec->group);
+    } else if (pkey != NULL && pkey->mat != NULL) {
+        bits = (int)bs_pubkey_bits(&pkey->mat->pub);
+    }
+    return bits > 0 ? bits : 0;
+}
+
+int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey) {
+    if (pkey != NULL && pkey->dh != NULL) return DH_security_bits(pkey->dh);
+    const struct bs_pubkey *pub = pkey != NULL && pkey->type != EVP_PKEY_NONE ? bs_evp_pkey_public(pkey) : NULL;
+    return pub != NULL ? (int)bs_pubkey_security_bits(pub) : 0;
+}
+
+static int ecdsa_max(int curve) {
+    int n = (int)bs_ec_field_len(curve) + (curve != BR_EC_secp521r1), ints = 2 * (n + 2);
+    return ints + (ints < 128 ? 2 : 3);
+}
+
+int EVP_PKEY_get_size(const EVP_PKEY *pkey) {
+    int size = 0;
+    if (pkey != NULL && pkey->rsa != NULL) {
+        size = RSA_size(pkey->rsa);
+    } else if (pkey != NULL && pkey->dh != NULL) {
+        size = DH_size(pkey->dh);
+    } else if (pkey != NULL && pkey->ec != NULL) {
+        size = ECDSA_size(pkey->ec);
+    } else if (pkey != NULL && pkey->mat != NULL) {
+        const struct bs_pubkey *pub = &pkey->mat->pub;
+        size = pub->n.len > 0 ? (int)pub->n.len : pub->type == BS_KEY_EC ? ecdsa_max(pub->curve)
+               : pub->type == BS_KEY_ED25519                             ? 64
+                                                                         : 32;
+    }
+    return size > 0 ? size : 0;
+}
+
+int EVP_PKEY_can_sign(const EVP_PKEY *pkey) {
+    return pkey->type == EVP_PKEY_RSA || pkey->type == EVP_PKEY_RSA_PSS || pkey->type == EVP_PKEY_EC ||
+           pkey->type == EVP_PKEY_ED25519;
+}
+
+static int curve_of(const EVP_PKEY *pkey) {
+    if (pkey->ec != NULL && pkey->ec->group != NULL) return pkey->ec->group->nid;
+    return pkey->mat != NULL ? bs_curve_nid(pkey->mat->pub.curve) : 0;
+}
+
+int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey) {
+    return pkey != NULL && pkey->type == EVP_PKEY_EC && curve_of(pkey) == 0;
+}
+
+static bool same_dh_params(const DH *a, const DH *b) {
+    return a != NULL && b != NULL && a != b && BN_cmp(DH_get0_p(a), DH_get0_p(b)) == 0 &&
+           BN_cmp(DH_get0_g(a), DH_get0_g(b)) == 0;
+}
+
+int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
+    if (a->type != b->type) return -1;
+    if (a->type == EVP_PKEY_EC) return curve_of(a) == curve_of(b);
+    if (a->type == EVP_PKEY_DH || a->type == EVP_PKEY_DHX) return a->dh == b->dh || same_dh_params(a->dh, b->dh);
+    return -2;
+}
+
+int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b) { return EVP_PKEY_parameters_eq(a, b); }
+
+int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
+    if (a == b) return 1;
+    if (a == NULL || b == NULL) return 0;
+    if (a->type != b->type) return -1;
+    if (a->dh != NULL && b->dh != NULL) {
+        const BIGNUM *pa = DH_get0_pub_key(a->dh), *pb = DH_get0_pub_key(b->dh);
+        return EVP_PKEY_parameters_eq(a, b) == 1 && pa != NULL && pb != NULL && BN_cmp(pa, pb) == 0;
+    }
+    const struct bs_pubkey *pa = bs_evp_pkey_public(a), *pb = bs_evp_pkey_public(b);
+    return pa != NULL && pb != NULL ? bs_pubkey_equal(pa, pb) : -2;
+}
+
+int EVP_PKEY_cmp(const EVP_PKEY *a, const EVP_PKEY *b) { return EVP_PKEY_eq(a, b); }
+
+/* Of the kinds here only EC and DH have parameters apart from the key. */
+int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from) {
+    if (to->type != EVP_PKEY_NONE && to->type != from->type) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
+        return 0;
+    }
+    if (EVP_PKEY_missing_parameters(from)) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_MISSING_PARAMETERS);
+        return 0;
+    }
+    if (to->type != EVP_PKEY_NONE && !EVP_PKEY_missing_parameters(to)) {
+        if (EVP_PKEY_parameters_eq(to, from) == 1) return 1;
+        BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_PARAMETERS);
+        return 0;
+    }
+    if (from->type != EVP_PKEY_EC) return 0;
+    EC_KEY *k = EC_KEY_new_by_curve_name(curve_of(from));
+    if (k == NULL) return 0;
+    bs_pkey_clear(to);
+    to->type = EVP_PKEY_EC;
+    to->ec = k;
+    return 1;
+}
+
+int EVP_PKEY_get_default_digest_nid(EVP_PKEY *pkey, int *pnid) {
+    if (pkey == NULL) return 0;
+    switch (pkey->type) {
+    case EVP_PKEY_RSA:
+    case EVP_PKEY_RSA_PSS:
+    case EVP_PKEY_EC: *pnid = NID_sha256; return 1;
+    case EVP_PKEY_ED25519: *pnid = NID_undef; return 2; /* the only one possible: none */
+    default: return 0;
+    }
+}
+
+int EVP_PKEY_get_default_digest_name(EVP_PKEY *pkey, char *mdname, size_t mdname_sz) {
+    int nid = 0, r = EVP_PKEY_get_default_digest_nid(pkey, &nid);
+    const char *name = nid == NID_undef ? "UNDEF" : "SHA256";
+    if (r <= 0 || strlen(name) >= mdname_sz) return r <= 0 ? -2 : 0;
+    memcpy(mdname, name, strlen(name) + 1);
+    return r;
+}
+
+EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey) {
+    if (pkey == NULL) {
+        BS_RAISE(ERR_LIB_EVP, ERR_R_PASSED_NULL_PARAMETER);
+        return NULL;
+    }
+    EVP_PKEY *to = EVP_PKEY_new();
+    if (to == NULL) return NULL;
+    struct bs_keymat *mat = pkey->type != EVP_PKEY_NONE && pkey->dh == NULL ? bs_pkey_mat(pkey) : NULL;
+    if (mat != NULL) { /* immutable: two owners see the same */
+        bs_pkey_set_mat(to, bs_keymat_up_ref(mat));
+    } else if (pkey->dh != NULL) {
+        (void)DH_up_ref(pkey->dh);
+        to->dh = pkey->dh;
+    } else if (pkey->type != EVP_PKEY_NONE && !EVP_PKEY_copy_parameters(to, pkey)) {
+        EVP_PKEY_free(to);
+        return NULL;
+    }
+    to->type = pkey->type;
+    return to;
+}
+
+static EVP_PKEY *raw_unsupported(int type) {
+    BS_RAISE_DATA(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM, "key type %d", type);
+    return NULL;
+}
+
+EVP_PKEY *EVP_PKEY_new_raw_private_key(int type, ENGINE *e, const unsigned char *priv, size_t len) {
+    (void)e;
+    struct bs_privkey *k = NULL;
+    if (type != EVP_PKEY_X25519) return raw_unsupported(type);
+    if (len != 32 || bs_privkey_new_ec(&k, BR_EC_curve25519, bs_r_from(priv, len)) != BS_OK) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_KEY_SETUP_FAILED);
+        return NULL;
+    }
+    EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
+    if (pkey == NULL) bs_privkey_free(k);
+    return pkey;
+}
+
+EVP_PKEY *EVP_PKEY_new_raw_public_key(int type, ENGINE *e, const unsigned char *pub, size_t len) {
+    (void)e;
+    if (type != EVP_PKEY_X25519) return raw_unsupported(type);
+    if (len != 32) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_KEY_SETUP_FAILED);
+        return NULL;
+    }
+    struct bs_pubkey k = { .type = BS_KEY_X25519, .curve = BR_EC_curve25519, .point = bs_r_from(pub, len) };
+    return bs_evp_pkey_from_public(&k);
+}
+
+static int raw_type(const char *name) {
+    return strcasecmp(name, "X25519") == 0 ? EVP_PKEY_X25519 : strcasecmp(name, "ED25519") == 0 ? EVP_PKEY_ED25519 : NID_undef;
+}
+
+EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *libctx, const char *keytype, const char *propq,
+                                          const unsigned char *priv, size_t len) {
+    (void)libctx;
+    (void)propq;
+    return EVP_PKEY_new_raw_private_key(raw_type(keytype), NULL, priv, len);
+}
+
+EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *libctx, const char *keytype, const char *propq,
+                                         const unsigned char *pub, size_t len) {
+    (void)libctx;
+    (void)propq;
+    return EVP_PKEY_new_raw_public_key(raw_type(keytype), NULL, pub, len);
+}
+
+static int raw_out(const EVP_PKEY *pkey, bool private, unsigned char *out, size_t *len) {
+    const struct bs_keymat *mat = pkey->type == EVP_PKEY_X25519 || pkey->type == EVP_PKEY_ED25519 ? pkey->mat : NULL;
+    if (mat == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
+        return 0;
+    }
+    if (private && mat->priv == NULL) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
+        return 0;
+    }
+    if (out == NULL) {
+        *len = 32;
+        return 1;
+    }
+    if (*len < 32) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
+        return 0;
+    }
+    *len = 32;
+    if (private) return bs_privkey_raw(mat->priv, out);
+    memcpy(out, mat->pub.point.p, 32);
+    return 1;
+}
+
+int EVP_PKEY_get_raw_private_key(const EVP_PKEY *pkey, unsigned char *priv, size_t *len) {
+    return raw_out(pkey, true, priv, len);
+}
+
+int EVP_PKEY_get_raw_public_key(const EVP_PKEY *pkey, unsigned char *pub, size_t *len) {
+    return raw_out(pkey, false, pub, len);
+}
+
+size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub) {
+    const struct bs_pubkey *pub = pkey != NULL ? bs_evp_pkey_public(pkey) : NULL;
+    if (pub == NULL || pub->point.len == 0) return 0;
+    *ppub = OPENSSL_memdup(pub->point.p, pub->point.len);
+    return *ppub != NULL ? pub->point.len : 0;
+}
+
+int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub, size_t publen) {
+    uint8_t point[BS_EC_MAX_POINT];
+    struct bs_pubkey k = { 0 };
+    int nid = pkey != NULL ? curve_of(pkey) : 0;
+    if (nid != 0 && bs_ec_point_decode(bs_curve_by_nid(nid), bs_r_from(pub, publen), point)) {
+        k = (struct bs_pubkey){ .type = BS_KEY_EC, .curve = bs_curve_by_nid(nid) };
+        k.point = bs_r_from(point, bs_ec_point_len(k.curve));
+    } else if (pkey != NULL && pkey->type == EVP_PKEY_X25519 && publen == 32) {
+        k = (struct bs_pubkey){ .type = BS_KEY_X25519, .curve = BR_EC_curve25519, .point = bs_r_from(pub, publen) };
+    } else {
+        BS_RAISE(ERR_LIB_EC, EC_R_INVALID_ENCODING);
+        return 0;
+    }
+    struct bs_keymat *mat = bs_keymat_from_public(&k);
+    if (mat == NULL) return 0;
+    bs_pkey_set_mat(pkey, mat);
+    return 1;
+}
