@@ -347,6 +347,7 @@ bool pair_run(struct pair *p) {
 
 bool pair_say(struct pair *p, struct peer *from, const void *bytes, size_t len) {
     struct peer *to = other(p, from);
+    while (pair_move(p, from)) {}
     size_t before = to->rx_len, taken, at = 0;
     while (at < len) {
         bs_status s = bs_conn_write(from->conn, bs_r_from((const uint8_t *)bytes + at, len - at), &taken);
