@@ -99,7 +99,8 @@ static bs_status rsa_verify(const struct bs_impl *impl, const struct bs_pubkey *
     size_t n = bs_rsa_len(k);
     if (kind != BS_SIG_RSA_PKCS1 && !pss_allowed(k, pss)) return BS_E_WRONG_SIGALG;
     if (n == 0 || sig.len != n || !bs_r_copy(sig, em, sizeof em)) return BS_E_BAD_SIGNATURE;
-    if (bs_rsa_public_op(impl, k, em) != BS_OK) return BS_E_BAD_SIGNATURE;
+    bs_status s = bs_rsa_public_op(impl, k, em);
+    if (s != BS_OK) return s == BS_E_MEMORY ? s : BS_E_BAD_SIGNATURE;
     if (kind != BS_SIG_RSA_PKCS1) {
         return bs_pss_verify(em, bs_pubkey_bits(k), pss, digest) ? BS_OK : BS_E_BAD_SIGNATURE;
     }

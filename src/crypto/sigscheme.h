@@ -41,12 +41,16 @@ size_t bs_sig_max_len(const struct bs_pubkey *k);
  * \brief Sign a message (not its hash) by a scheme.
  * \param out_len   in: room at sig; out: length. RSA: modulus length. ECDSA: DER.
  * \param random    entropy for PSS salts; ECDSA is deterministic (RFC 6979).
- * \return BS_OK, BS_E_WRONG_SIGALG, BS_E_SPACE, BS_E_ENTROPY, BS_E_SIGN_FAILED.
+ * \return BS_OK, BS_E_WRONG_SIGALG, BS_E_SPACE, BS_E_ENTROPY, BS_E_SIGN_FAILED; beyond 4096 bits BS_E_MEMORY, and
+ *         BS_E_UNSUPPORTED for a key without d.
  */
 bs_status bs_sign(const struct bs_impl *impl, const struct bs_privkey *k, const struct bs_sigscheme *s, bs_reader msg,
                   bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg, uint8_t *sig, size_t *out_len);
 
-/** \brief Verify a signature over a message. \return BS_OK, BS_E_WRONG_SIGALG or BS_E_BAD_SIGNATURE. */
+/**
+ * \brief Verify a signature over a message.
+ * \return BS_OK, BS_E_WRONG_SIGALG, BS_E_BAD_SIGNATURE; BS_E_MEMORY (RSA beyond 4096 bits alone allocates).
+ */
 bs_status bs_verify(const struct bs_impl *impl, const struct bs_pubkey *k, const struct bs_sigscheme *s, bs_reader msg,
                     bs_reader sig);
 
