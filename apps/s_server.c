@@ -147,8 +147,9 @@ static bool set_server(struct app_server *s, SSL_CTX *ctx) {
     }
     if (s->no_cache) {
         SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
+    } else {
+        SSL_CTX_sess_set_cache_size(ctx, CACHE_SIZE);
     }
-    SSL_CTX_sess_set_cache_size(ctx, CACHE_SIZE);
     if (s->num_tickets >= 0 && !SSL_CTX_set_num_tickets(ctx, (size_t)s->num_tickets)) {
         return fail("cannot set the number of tickets");
     }
