@@ -269,11 +269,7 @@ int SSL_get_error(const SSL *s, int ret) {
     default: break;
     }
     if (wants != SSL_ERROR_NONE) return wants;
-    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 && ret == 0) {
-        struct bs_conn_info info;
-        if (!s->conn) return SSL_ERROR_SYSCALL;
-        bs_conn_get_info(s->conn, &info);
-        if (info.got_close) return SSL_ERROR_ZERO_RETURN;
-    }
+    /* A fatal alert counts as the peer's end too: OpenSSL asks for the last warning alert alone, and there was none. */
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) return SSL_ERROR_ZERO_RETURN;
     return SSL_ERROR_SYSCALL;
 }

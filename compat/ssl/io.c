@@ -6,8 +6,7 @@ int ssl_flush(SSL *s) {
     while (out.len > 0) {
         int chunk = out.len > INT32_MAX ? INT32_MAX : (int)out.len;
         s->rwstate = SSL_WRITING;
-        int n = s->wbio ? BIO_write(s->wbio, out.p, chunk) : -1;
-        if (!s->wbio) BS_RAISE(ERR_LIB_SSL, SSL_R_BIO_NOT_SET);
+        int n = s->wbio ? BIO_write(s->wbio, out.p, chunk) : -1; /* without a BIO: nothing is queued, as in OpenSSL */
         if (n <= 0) return -1;
         bs_conn_drained(s->conn, (size_t)n);
         out = bs_conn_output(s->conn);
@@ -37,7 +36,6 @@ int ssl_fill(SSL *s) {
         return 1;
     }
     if (!BIO_should_retry(s->rbio) && BIO_eof(s->rbio)) {
-        s->rwstate = SSL_NOTHING;
         bs_conn_eof(s->conn);
         return 0;
     }

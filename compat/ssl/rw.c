@@ -8,14 +8,12 @@
 /* The first fatal error of a connection: the alert goes out as far as the transport takes it, and the reason is
  * queued once. Later calls fail without queueing again, as in OpenSSL. */
 static int fail(SSL *s, bs_status st) {
-    if (!s->failed_raised) {
-        s->failed_raised = true;
-        ssl_raise_status(s, st);
-        int state = s->rwstate;
-        (void)ssl_flush(s);
-        s->rwstate = state;
-    }
     s->rwstate = SSL_NOTHING;
+    if (s->failed_raised) return -1;
+    s->failed_raised = true;
+    ssl_raise_status(s, st);
+    if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+    (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
     return -1;
 }
 
@@ -109,14 +107,11 @@ static int ensure_open(SSL *s) {
 static int read_ended(SSL *s, bs_status st) {
     if (st == BS_E_CLOSED) {
         s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-        s->rwstate = SSL_NOTHING;
         return 0;
     }
-    struct bs_conn_info info;
-    bs_conn_get_info(s->conn, &info);
-    if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-    int ret = fail(s, st);
-    return st == BS_E_PEER_ALERT ? 0 : ret;
+    bool first = !s->failed_raised;
+    (void)fail(s, st);
+    return first && (st == BS_E_PEER_ALERT || st == BS_E_UNEXPECTED_EOF) ? 0 : -1;
 }
 
 /* The data of the record in hand, or of the next one: 1 with *out, else as SSL_read(). */
@@ -189,10 +184,13 @@ int SSL_has_pending(const SSL *s) { return s->conn && bs_conn_has_pending(s->con
 /* --- writing ------------------------------------------------------------------------------------------------- */
 
 /* SSL_write(3): after a retry error the call must be repeated with the same arguments. */
-static int check_retry(const SSL *s, const void *buf, size_t num) {
+static int check_retry(SSL *s, const void *buf, size_t num) {
     if (s->write_sealed == 0 && s->write_done == 0) return 1;
     if (num < s->write_done + s->write_sealed) {
-        BS_RAISE(ERR_LIB_SSL, s->write_sealed > 0 ? SSL_R_BAD_WRITE_RETRY : SSL_R_BAD_LENGTH);
+        /* Bytes that were promised are on their way already: this ends the connection, in OpenSSL too. */
+        (void)bs_conn_send_alert(s->conn, true, BS_ALERT_INTERNAL_ERROR);
+        s->failed_raised = true;
+        BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
         return 0;
     }
     if (s->write_sealed > 0 && buf != s->write_buf && (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
@@ -285,13 +283,13 @@ int SSL_shutdown(SSL *s) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
         return -1;
     }
-    if (s->set.quiet_shutdown || !s->conn || bs_conn_phase(s->conn) == BS_PHASE_BEFORE) {
-        s->shutdown = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
-        return 1;
-    }
-    if (bs_conn_phase(s->conn) == BS_PHASE_HANDSHAKE) {
+    if (SSL_in_init(s)) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_SHUTDOWN_WHILE_IN_INIT);
         return -1;
+    }
+    if (s->set.quiet_shutdown) {
+        s->shutdown = SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN;
+        return 1;
     }
     s->rwstate = SSL_NOTHING;
     if ((s->shutdown & SSL_SENT_SHUTDOWN) == 0) {
