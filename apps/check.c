@@ -46,11 +46,9 @@ static const struct app_opt_command command = {
 /* --- names ----------------------------------------------------------------- */
 
 static const struct { const char *name, *reason; } refusals[] = {
-#if __has_include("compat/refused.def")
 #define REFUSED(lib, ret, name, args, value, reason) { #name, reason },
 #include "compat/refused.def"
 #undef REFUSED
-#endif
     { NULL, NULL }
 };
 
