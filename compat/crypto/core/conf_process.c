@@ -1,0 +1,141 @@
+/* The process's own configuration, and the modules it configures. Of these we have: ssl_conf, which libssl asks for, and
+ * oid_section. Engines and providers are passed over, as there are none of either to be configured. */
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "compat/crypto/core/conf_local.h"
+#include "compat/crypto/core/init_local.h"
+#include "compat/crypto/core/paths.h"
+#include "compat/crypto/core/raise.h"
+
+/* Set once by whoever is first, and never freed: what was lent of an older one must stay. */
+static _Atomic(CONF *) current;
+static pthread_once_t default_once = PTHREAD_ONCE_INIT;
+static _Atomic(const char *) app_section;
+
+char *CONF_get1_default_config_file(void) {
+    const char *file = bs_getenv_safe("OPENSSL_CONF");
+    return OPENSSL_strdup(file != NULL ? file : BS_OPENSSLDIR "/openssl.cnf");
+}
+
+static const char *top_section(const CONF *conf, const char *appname, unsigned long flags) {
+    const char *top = appname == NULL ? NULL : bs_conf_lookup(conf, NULL, appname);
+    if (top == NULL && (appname == NULL || (flags & CONF_MFLAGS_DEFAULT_SECTION))) {
+        top = bs_conf_lookup(conf, NULL, "openssl_conf");
+    }
+    return top;
+}
+
+const char *bs_conf_module(const CONF *conf, const char *module) {
+    const char *top = conf == NULL ? NULL : top_section(conf, atomic_load(&app_section), CONF_MFLAGS_DEFAULT_SECTION);
+    return top == NULL || NCONF_get_section(conf, top) == NULL ? NULL : bs_conf_lookup(conf, top, module);
+}
+
+static int add_oids(const CONF *conf, const char *section) {
+    STACK_OF(CONF_VALUE) *oids = NCONF_get_section(conf, section);
+    for (int i = 0; i < sk_CONF_VALUE_num(oids); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(oids, i);
+        if (OBJ_txt2nid(v->name) != NID_undef) continue; /* loaded before */
+        if (OBJ_create(v->value, v->name, v->name) == NID_undef) return 0;
+    }
+    return 1;
+}
+
+/* A module may be named with a suffix after a dot, to be configured twice. */
+static bool is_module(const char *name, const char *module) {
+    size_t n = strlen(module);
+    return strncmp(name, module, n) == 0 && (name[n] == '\0' || name[n] == '.');
+}
+
+static int run_module(const CONF *conf, const CONF_VALUE *v) {
+    if (is_module(v->name, "oid_section")) return add_oids(conf, v->value);
+    static const char *const known[] = { "ssl_conf", "providers", "engines", "alg_section", "stbl_section" };
+    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+        if (is_module(v->name, known[i])) return 1;
+    }
+    BS_RAISE_DATA(ERR_LIB_CONF, CONF_R_UNKNOWN_MODULE_NAME, "module=%s", v->name);
+    return -1;
+}
+
+int CONF_modules_load(const CONF *conf, const char *appname, unsigned long flags) {
+    if (conf == NULL) return 1;
+    const char *top = top_section(conf, appname, flags);
+    if (top == NULL) return 1;
+    STACK_OF(CONF_VALUE) *values = NCONF_get_section(conf, top);
+    if (values == NULL) {
+        if (!(flags & CONF_MFLAGS_SILENT)) {
+            BS_RAISE_DATA(ERR_LIB_CONF, CONF_R_OPENSSL_CONF_REFERENCES_MISSING_SECTION, "openssl_conf=%s", top);
+        }
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(values); i++) {
+        int ret = run_module(conf, sk_CONF_VALUE_value(values, i));
+        if (ret <= 0 && !(flags & CONF_MFLAGS_IGNORE_ERRORS)) return ret;
+    }
+    return 1;
+}
+
+/* Keeps what was loaded as the process's; the appname is copied, as the program may free it. */
+static void install(CONF *conf, const char *appname) {
+    atomic_store(&app_section, appname == NULL ? NULL : OPENSSL_strdup(appname));
+    atomic_store(&current, conf);
+}
+
+int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const char *appname, unsigned long flags) {
+    char *file = filename == NULL ? CONF_get1_default_config_file() : OPENSSL_strdup(filename);
+    CONF *conf = file == NULL ? NULL : NCONF_new_ex(libctx, NULL);
+    int ret = 0;
+    int marked = ERR_set_mark();
+    if (conf == NULL) {
+        ret = 0;
+    } else if (*file == '\0') { /* OPENSSL_CONF set to nothing: nothing is wanted */
+        ret = 1;
+    } else if (NCONF_load(conf, file, NULL)) {
+        ret = CONF_modules_load(conf, appname, flags);
+        if (ret > 0) {
+            install(conf, appname);
+            conf = NULL;
+        }
+    } else if ((flags & CONF_MFLAGS_IGNORE_MISSING_FILE) &&
+               ERR_GET_REASON(ERR_peek_last_error()) == CONF_R_NO_SUCH_FILE) {
+        ret = 1;
+    }
+    if (ret > 0 && !marked)
+        ERR_clear_error();
+    else if (ret > 0)
+        ERR_pop_to_mark();
+    else if (marked)
+        ERR_clear_last_mark();
+    NCONF_free(conf);
+    OPENSSL_free(file);
+    return (flags & CONF_MFLAGS_IGNORE_RETURN_CODES) ? 1 : ret;
+}
+
+int CONF_modules_load_file(const char *filename, const char *appname, unsigned long flags) {
+    return CONF_modules_load_file_ex(NULL, filename, appname, flags);
+}
+
+/* What was configured is data alone, so there is nothing to stop. */
+void CONF_modules_unload(int all) { (void)all; }
+void CONF_modules_finish(void) {}
+
+static void load_default(void) {
+    if (atomic_load(&current) != NULL || !bs_init_config_wanted()) return;
+    int marked = ERR_set_mark();
+    CONF_modules_load_file(bs_init_config_file(), bs_init_config_appname(),
+                           CONF_MFLAGS_DEFAULT_SECTION | CONF_MFLAGS_IGNORE_MISSING_FILE);
+    if (marked) /* a bad file is passed over, as by OPENSSL_init_ssl() */
+        ERR_pop_to_mark();
+    else
+        ERR_clear_error();
+}
+
+const CONF *bs_conf_process(void) {
+    pthread_once(&default_once, load_default);
+    return atomic_load(&current);
+}
