@@ -16,6 +16,7 @@ static const struct bs_ext *const list[] = {
     &bs_ext_psk_key_exchange_modes,
     &bs_ext_key_share,
     &bs_ext_cookie,
+    &bs_ext_early_data,
     &bs_ext_certificate_authorities,
     &bs_ext_pre_shared_key
 };

@@ -61,7 +61,7 @@ extern const struct bs_ext bs_ext_server_name, bs_ext_max_fragment_length, bs_ex
     bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_alpn, bs_ext_extended_master_secret,
     bs_ext_signature_algorithms_cert, bs_ext_signature_algorithms, bs_ext_supported_versions,
     bs_ext_psk_key_exchange_modes, bs_ext_key_share, bs_ext_cookie, bs_ext_renegotiation_info,
-    bs_ext_certificate_authorities, bs_ext_pre_shared_key;
+    bs_ext_early_data, bs_ext_certificate_authorities, bs_ext_pre_shared_key;
 
 /** Numbers of the extensions. */
 enum {
@@ -74,6 +74,7 @@ enum {
     BS_EXT_EXTENDED_MASTER_SECRET = 23,
     BS_EXT_SESSION_TICKET = 35,
     BS_EXT_PRE_SHARED_KEY = 41,
+    BS_EXT_EARLY_DATA = 42,
     BS_EXT_SUPPORTED_VERSIONS = 43,
     BS_EXT_COOKIE = 44,
     BS_EXT_PSK_MODES = 45,

@@ -11,14 +11,8 @@ bs_status bs_ccs_recv(struct bs_hs *hs, bs_reader body) {
     return bs_keys12_set(hs, false);
 }
 
-/*
- * RFC 8446 D.4: a client sends one before its second flight, a server after its first message, both once; a server
- * only if the client's session id asks for it.
- */
 bs_status bs_ccs_compat(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    bool wanted = hs->c->role == BS_CLIENT ? bs_hs_flag(hs, BS_CF_MIDDLEBOX_COMPAT) : hs->session_id_len > 0;
-    if (hs->ccs_sent || !wanted) return BS_OK;
     hs->ccs_sent = true;
     return bs_out_ccs(hs->c);
 }

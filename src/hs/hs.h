@@ -32,6 +32,7 @@ struct bs_hs {
     struct bs_conn *c;
     const struct bs_hs_step *at;   /* the row in hand */
     bool told;                     /* the row's event was given */
+    bool again;                    /* the row is to run once more */
     bool sending;                  /* the last message was ours */
     bs_reader whole;               /* the received message in hand, with its header */
 
@@ -54,9 +55,8 @@ struct bs_hs {
     bool ccs_sent;                 /* middlebox compatibility */
     bool peer_finished;
     bool ack_server_name;
-    bool signal_no_renegotiation_info; /* the peer sent neither renegotiation_info nor the SCSV */
-    bool fallback_scsv;
     uint8_t num_tickets_sent;
+    size_t skip_early;             /* server: bytes of refused early data that may still come */
 
     /* hello messages */
     uint8_t *hello;                /* server: the ClientHello in hand; the views below are into it */

@@ -96,7 +96,7 @@ bs_status bs_finished_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_finished_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_new_session_ticket12_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_new_session_ticket12_recv(struct bs_hs *hs, bs_reader body);
-/** One or more. */
+/** One a run; the row runs as often as there are tickets to send. */
 bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body);
 
 /* After the handshake. */

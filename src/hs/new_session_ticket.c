@@ -119,10 +119,8 @@ bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     uint8_t num = hs->resumed && cfg->num_tickets > 1 ? 1 : cfg->num_tickets;
-    while (hs->num_tickets_sent < num) {
-        BS_TRY(one_ticket13(hs));
-        hs->num_tickets_sent++;
-    }
+    BS_TRY(one_ticket13(hs));
+    hs->again = ++hs->num_tickets_sent < num;
     return BS_OK;
 }
 

@@ -124,18 +124,38 @@ static bool stays_plain(const struct bs_conn *c, const uint8_t *h) {
     return h[0] == BS_RECORD_CCS || (h[0] == BS_RECORD_ALERT && c->rd.seq == 0 && body_len(h) == 2);
 }
 
+/*
+ * RFC 8446 4.2.10: a server that takes no early data skips it: after a HelloRetryRequest the records of the outer type
+ * application_data, otherwise those that its handshake keys do not open, up to a limit.
+ */
+static bool skips_early(struct bs_conn *c, uint8_t outer_type, size_t n) {
+    struct bs_hs *hs = c->hs;
+    if (!hs || hs->skip_early < n || c->rd.seq > 0 || outer_type != BS_RECORD_DATA) return false;
+    if (!c->rd.vtable && !(hs->retry && !hs->second_hello)) return false;
+    hs->skip_early -= n;
+    return true;
+}
+
 static bs_status open_record(struct bs_conn *c) {
     uint8_t *h = c->in.p + c->in.off;
     size_t n = body_len(h);
     bs_conn_tell(c, false, (uint16_t)(h[1] << 8 | h[2]), BS_MSG_HEADER, bs_r_from(h, BS_RECORD_HEADER));
     c->first_record = false;
-    if (!c->rd.vtable || stays_plain(c, h)) {
-        c->rec_type = h[0];
-        c->rec = bs_r_from(h + BS_RECORD_HEADER, n);
-    } else {
+    c->rec_type = h[0];
+    c->rec = bs_r_from(h + BS_RECORD_HEADER, n);
+    if (c->rd.vtable && !stays_plain(c, h)) {
         if (bs_conn_is13(c) && h[0] != BS_RECORD_DATA) return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
-        BS_TRY(bs_protect_open(&c->rd, h, h + BS_RECORD_HEADER, n, &c->rec_type, &c->rec));
-        if (bs_conn_is13(c)) bs_conn_tell(c, false, c->version, BS_MSG_INNER_TYPE, bs_r_from(&c->rec_type, 1));
+        bs_status s = bs_protect_open(&c->rd, h, h + BS_RECORD_HEADER, n, &c->rec_type, &c->rec);
+        if (s == BS_E_BAD_MAC && skips_early(c, h[0], n)) {
+            c->rec_type = BS_RECORD_DATA;
+            c->rec = bs_r_from(h + BS_RECORD_HEADER, 0);
+            s = BS_OK;
+        } else if (s == BS_OK && bs_conn_is13(c)) {
+            bs_conn_tell(c, false, c->version, BS_MSG_INNER_TYPE, bs_r_from(&c->rec_type, 1));
+        }
+        BS_TRY(s);
+    } else if (skips_early(c, h[0], n)) {
+        c->rec.len = 0;
     }
     c->rec_wire = BS_RECORD_HEADER + n;
     return BS_OK;
@@ -161,7 +181,7 @@ static bs_status take_alert(struct bs_conn *c) {
     if (c->rec.len != 2) return BS_E_BAD_ALERT;
     if (bs_conn_is13(c) && c->frag.len > 0) return BS_E_UNEXPECTED_RECORD;
     uint8_t level = c->rec.p[0], what = c->rec.p[1];
-    bs_conn_tell(c, false, c->version ? c->version : c->cfg.max_version, BS_RECORD_ALERT, c->rec);
+    bs_conn_tell(c, false, c->version ? c->version : BS_TLS13, BS_RECORD_ALERT, c->rec);
     bs_in_used(c, 2);
     bs_conn_event(c, BS_EV_ALERT_READ, (unsigned)level << 8 | what);
     return judge_alert(c, level, what);

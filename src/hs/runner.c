@@ -9,7 +9,6 @@ bs_status bs_hs_start(struct bs_conn *c) {
     if (!hs) return BS_E_MEMORY;
     hs->c = c;
     hs->at = bs_script_hello;
-    hs->sending = c->role == BS_CLIENT;
     hs->old = c->session; /* a client's offer */
     c->session = NULL;
     c->hs = hs;
@@ -36,16 +35,22 @@ void bs_hs_switch(struct bs_hs *hs, const struct bs_hs_step *script) { hs->at = 
 
 static void advance(struct bs_hs *hs, const struct bs_hs_step *row) {
     hs->told = false;
-    if (hs->at == row) hs->at++;
+    if (hs->at == row && !hs->again) hs->at++;
+    hs->again = false;
 }
 
-/* OpenSSL's SSL_CB_LOOP comes before each change of state, and once more when writing turns to reading. */
+/* OpenSSL's SSL_CB_LOOP comes before each change of state, and once more when writing has turned to reading. */
 static void tell_state(struct bs_hs *hs, bool sending) {
     if (hs->told) return;
     hs->told = true;
-    if (hs->sending && !sending) bs_conn_event(hs->c, BS_EV_STATE, 0);
     bs_conn_event(hs->c, BS_EV_STATE, 0);
     hs->sending = sending;
+}
+
+static void tell_flight_end(struct bs_hs *hs) {
+    if (!hs->sending) return;
+    hs->sending = false;
+    bs_conn_event(hs->c, BS_EV_STATE, 0);
 }
 
 static void set_state(struct bs_hs *hs, const struct bs_hs_step *row) {
@@ -128,6 +133,7 @@ static bs_status receive_row(struct bs_hs *hs, const struct bs_hs_step *row, enu
     uint8_t type;
     size_t len;
     bs_reader whole;
+    tell_flight_end(hs);
     if (row->msg_type == BS_MT_CCS) return receive_ccs(hs, row);
     BS_TRY(bs_msg_peek(hs->c, &type, &len));
     if (is_idle_request(hs, type, len)) {
@@ -164,6 +170,7 @@ static bs_status step(struct bs_hs *hs) {
 
 bs_status bs_hs_run(struct bs_hs *hs) {
     while (hs->at->name) BS_TRY(step(hs));
+    bs_conn_event(hs->c, BS_EV_STATE, 0);
     return BS_OK;
 }
 
@@ -193,7 +200,7 @@ bs_status bs_hs_send_unhashed(struct bs_hs *hs, bs_writer *w) {
     struct bs_conn *c = hs->c;
     BS_TRY(close_message(w));
     BS_TRY(bs_out_bytes(c, BS_RECORD_HANDSHAKE, bs_w_written(w)));
-    bs_conn_tell(c, true, c->version ? c->version : c->cfg.max_version, BS_RECORD_HANDSHAKE, bs_w_written(w));
+    bs_conn_tell(c, true, c->version ? c->version : hs->offer_max, BS_RECORD_HANDSHAKE, bs_w_written(w));
     return BS_OK;
 }
 

@@ -3,6 +3,20 @@
 #include "src/hs/negotiate.h"
 
 static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry ? BS_MUST : BS_SKIP; }
+
+/*
+ * D.4: a client sends a ChangeCipherSpec before its second flight, a server after its first message, both once; a
+ * server only if the client's session id asks for it. Whoever receives one drops it (record_in.c), so that these rows
+ * are for the sender alone.
+ */
+static enum bs_hs_need if_client_compat(const struct bs_hs *hs) {
+    return hs->c->role == BS_CLIENT && !hs->ccs_sent && bs_hs_flag(hs, BS_CF_MIDDLEBOX_COMPAT) ? BS_MUST : BS_SKIP;
+}
+static enum bs_hs_need if_server_compat(const struct bs_hs *hs) {
+    return hs->c->role == BS_SERVER && !hs->ccs_sent && hs->session_id_len > 0 ? BS_MUST : BS_SKIP;
+}
+static enum bs_hs_need if_retrying_client(const struct bs_hs *hs) { return hs->retry ? if_client_compat(hs) : BS_SKIP; }
+static enum bs_hs_need if_retrying_server(const struct bs_hs *hs) { return hs->retry ? if_server_compat(hs) : BS_SKIP; }
 static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
 
 static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
@@ -38,7 +52,8 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
     { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
     { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
-    { "change_cipher_spec",  0, BS_LOCAL, if_retrying, { bs_ccs_compat, bs_ccs_compat }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
     { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
     { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
@@ -46,7 +61,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "certificate choice",  0, BS_LOCAL, unless_psk,  { NULL, bs_choose_cert13 }, false },
     { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },
     { "ServerHello",         BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello13_recv, bs_server_hello13_send }, false },
-    { "change_cipher_spec",  0, BS_LOCAL, NULL,        { NULL, bs_ccs_compat }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_server_compat, { NULL, bs_ccs_compat }, false },
     { "handshake keys",      0, BS_LOCAL, NULL,        { bs_keys13_handshake, bs_keys13_handshake }, false },
     { "EncryptedExtensions", BS_MT_ENCRYPTED_EXTENSIONS, BS_FROM_SERVER, NULL, { bs_encrypted_extensions_recv, bs_encrypted_extensions_send }, false },
     { "CertificateRequest",  BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request13_recv, bs_certificate_request13_send }, false },
@@ -55,7 +70,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "CertificateVerify",   BS_MT_CERTIFICATE_VERIFY, BS_FROM_SERVER, unless_psk, { bs_certificate_verify_recv, bs_certificate_verify_send }, false },
     { "Finished",            BS_MT_FINISHED, BS_FROM_SERVER, NULL, { bs_finished_recv, bs_finished_send }, false },
     { "application keys",    0, BS_LOCAL, NULL,        { bs_keys13_application, bs_keys13_application }, false },
-    { "change_cipher_spec",  0, BS_LOCAL, NULL,        { bs_ccs_compat, NULL }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_client_compat, { bs_ccs_compat, NULL }, false },
     { "certificate callback", 0, BS_LOCAL, if_requested, { bs_call_select_cert, NULL }, false },
     { "certificate choice",  0, BS_LOCAL, if_requested, { bs_choose_client_cert, NULL }, false },
     { "Certificate",         BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },

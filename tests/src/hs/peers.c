@@ -120,7 +120,7 @@ static bs_status on_client_hello(void *app, const struct bs_client_hello *ch) {
 static bs_status on_server_name(void *app, bs_reader name, bool *out_ack) {
     struct peer *e = app;
     if (pausing(e)) return BS_WANT_CALLBACK;
-    memcpy(e->name, name.p, name.len);
+    if (name.len > 0) memcpy(e->name, name.p, name.len);
     e->name[name.len] = 0;
     *out_ack = e->ack_name;
     return e->sni_answer;

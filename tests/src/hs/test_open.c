@@ -65,7 +65,7 @@ Test(hs_open, bad_key_updates) {
         open_pair(&p, BS_TLS13);
         inject(&p, &p.c, cases[i].msg, cases[i].len);
         cr_expect_eq(p.s.last, cases[i].want, "%zu: %s", i, bs_status_name(p.s.last));
-        cr_expect_eq(p.c.conn->peer_alert, bs_status_alert(cases[i].want));
+        cr_expect_eq(p.c.conn->peer_alert, (int)bs_status_alert(cases[i].want));
         pair_free(&p);
     }
 }
