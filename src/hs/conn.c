@@ -67,6 +67,7 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     c->error = s;
     forget_session(c);
     enum bs_alert alert = bs_status_alert(s);
+    if (c->sent_fatal) alert = BS_ALERT_NONE; /* a callback chose its own */
     /* If even the alert cannot be written there is nobody left to tell. */
     if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
     c->phase = BS_PHASE_FAILED;

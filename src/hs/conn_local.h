@@ -65,7 +65,7 @@ struct bs_conn {
     uint8_t head[BS_RECORD_HEADER]; /* a header that is arriving while no buffer is held */
     uint8_t msg_in_frag : 1;  /* the message in hand is in `frag` */
 
-    bool read_ahead, eof, first_record, got_close, sent_close;
+    bool read_ahead, eof, first_record, got_close, sent_close, sent_fatal;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
     uint8_t num_empty, num_warnings, num_key_updates;
     int16_t peer_alert;       /* -1: none */
