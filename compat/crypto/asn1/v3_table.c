@@ -1,0 +1,259 @@
+#include <openssl/asn1.h>
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <openssl/x509v3.h>
+
+#include "compat/crypto/asn1/v3.h"
+
+/* One row an extension. Printers of a line or two are here, the longer ones in v3_print*.c. */
+
+static bool print_basic_constraints(BIO *out, const void *v, int indent) {
+    const BASIC_CONSTRAINTS *bc = (const BASIC_CONSTRAINTS *)v;
+    BIO_printf(out, "%*sCA:%s", indent, "", bc->ca ? "TRUE" : "FALSE");
+    if (!bc->pathlen) return true;
+    BIO_puts(out, ", pathlen:");
+    return bs_v3_print_integer(out, bc->pathlen);
+}
+
+static const char *const key_usages[] = { "Digital Signature", "Non Repudiation", "Key Encipherment",
+    "Data Encipherment", "Key Agreement", "Certificate Sign", "CRL Sign", "Encipher Only", "Decipher Only", NULL };
+static const char *const ns_types[] = { "SSL Client", "SSL Server", "S/MIME", "Object Signing", "Unused", "SSL CA",
+    "S/MIME CA", "Object Signing CA", NULL };
+
+static bool print_bits(BIO *out, const ASN1_BIT_STRING *bits, const char *const *names, int indent) {
+    const char *sep = "";
+    BIO_printf(out, "%*s", indent, "");
+    for (int i = 0; names[i]; i++) {
+        if (!ASN1_BIT_STRING_get_bit(bits, i)) continue;
+        BIO_printf(out, "%s%s", sep, names[i]);
+        sep = ", ";
+    }
+    if (!*sep) BIO_puts(out, "<EMPTY>\n");
+    return true;
+}
+
+static bool print_key_usage(BIO *out, const void *v, int indent) {
+    return print_bits(out, (const ASN1_BIT_STRING *)v, key_usages, indent);
+}
+
+static bool print_ns_type(BIO *out, const void *v, int indent) {
+    return print_bits(out, (const ASN1_BIT_STRING *)v, ns_types, indent);
+}
+
+static bool print_hex(BIO *out, const void *v, int indent) {
+    const ASN1_OCTET_STRING *s = (const ASN1_OCTET_STRING *)v;
+    BIO_printf(out, "%*s", indent, "");
+    for (int i = 0; i < s->length; i++) BIO_printf(out, "%s%02X", i > 0 ? ":" : "", s->data[i]);
+    return true;
+}
+
+static bool print_objects(BIO *out, const void *v, int indent) {
+    const STACK_OF(ASN1_OBJECT) *sk = (const STACK_OF(ASN1_OBJECT) *)v;
+    char name[80];
+    BIO_printf(out, "%*s", indent, "");
+    if (sk_ASN1_OBJECT_num(sk) == 0) BIO_puts(out, "<EMPTY>\n");
+    for (int i = 0; i < sk_ASN1_OBJECT_num(sk); i++) {
+        i2t_ASN1_OBJECT(name, sizeof name, sk_ASN1_OBJECT_value(sk, i));
+        BIO_printf(out, "%s%s", i > 0 ? ", " : "", name);
+    }
+    return true;
+}
+
+static bool print_text(BIO *out, const void *v, int indent) {
+    const ASN1_STRING *s = (const ASN1_STRING *)v;
+    if (s->length == 0 || !s->data) return false;
+    /* shown as a C string: an embedded NUL must not hide what follows */
+    if (memchr(s->data, 0, (size_t)s->length)) return false;
+    return BIO_printf(out, "%*s%s", indent, "", (const char *)s->data) >= 0;
+}
+
+static bool print_integer(BIO *out, const void *v, int indent) {
+    BIO_printf(out, "%*s", indent, "");
+    return bs_v3_print_integer(out, (const ASN1_INTEGER *)v);
+}
+
+bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i) {
+    BIGNUM *bn = ASN1_INTEGER_to_BN(i, NULL);
+    char *text = NULL;
+    if (bn) text = BN_num_bits(bn) < 128 ? BN_bn2dec(bn) : BN_bn2hex(bn);
+    bool ok = text && BIO_printf(out, "%s%s", BN_num_bits(bn) < 128 ? "" : "0x", text) > 0;
+    OPENSSL_free(text);
+    BN_free(bn);
+    return ok;
+}
+
+static bool print_crl_reason(BIO *out, const void *v, int indent) {
+    static const char *const names[] = { "Unspecified", "Key Compromise", "CA Compromise", "Affiliation Changed",
+        "Superseded", "Cessation Of Operation", "Certificate Hold", NULL, "Remove From CRL", "Privilege Withdrawn",
+        "AA Compromise" };
+    long n = ASN1_ENUMERATED_get((const ASN1_ENUMERATED *)v);
+    BIO_printf(out, "%*s", indent, "");
+    if (n >= 0 && n <= 10 && names[n]) return BIO_puts(out, names[n]) > 0;
+    return BIO_printf(out, "%ld", n) > 0;
+}
+
+static bool print_time(BIO *out, const void *v, int indent) {
+    BIO_printf(out, "%*s", indent, "");
+    return ASN1_TIME_print(out, (const ASN1_TIME *)v) != 0;
+}
+
+static bool print_nothing(BIO *out, const void *v, int indent) {
+    (void)out;
+    (void)v;
+    (void)indent;
+    return true;
+}
+
+static bool print_policy_constraints(BIO *out, const void *v, int indent) {
+    const POLICY_CONSTRAINTS *pc = (const POLICY_CONSTRAINTS *)v;
+    BIO_printf(out, "%*s", indent, "");
+    if (pc->requireExplicitPolicy) {
+        BIO_puts(out, "Require Explicit Policy:");
+        bs_v3_print_integer(out, pc->requireExplicitPolicy);
+    }
+    if (pc->inhibitPolicyMapping) {
+        BIO_printf(out, "%sInhibit Policy Mapping:", pc->requireExplicitPolicy ? ", " : "");
+        bs_v3_print_integer(out, pc->inhibitPolicyMapping);
+    }
+    return true;
+}
+
+static bool print_policy_mappings(BIO *out, const void *v, int indent) {
+    const POLICY_MAPPINGS *sk = (const POLICY_MAPPINGS *)v;
+    char a[80], b[80];
+    BIO_printf(out, "%*s", indent, "");
+    for (int i = 0; i < sk_POLICY_MAPPING_num(sk); i++) {
+        const POLICY_MAPPING *m = sk_POLICY_MAPPING_value(sk, i);
+        i2t_ASN1_OBJECT(a, sizeof a, m->issuerDomainPolicy);
+        i2t_ASN1_OBJECT(b, sizeof b, m->subjectDomainPolicy);
+        BIO_printf(out, "%s%s:%s", i > 0 ? ", " : "", a, b);
+    }
+    return true;
+}
+
+static bool print_usage_period(BIO *out, const void *v, int indent) {
+    const PKEY_USAGE_PERIOD *p = (const PKEY_USAGE_PERIOD *)v;
+    BIO_printf(out, "%*s", indent, "");
+    if (p->notBefore) {
+        BIO_puts(out, "Not Before: ");
+        ASN1_GENERALIZEDTIME_print(out, p->notBefore);
+        if (p->notAfter) BIO_puts(out, ", ");
+    }
+    if (p->notAfter) {
+        BIO_puts(out, "Not After: ");
+        ASN1_GENERALIZEDTIME_print(out, p->notAfter);
+    }
+    return true;
+}
+
+static bool print_tls_feature(BIO *out, const void *v, int indent) {
+    const TLS_FEATURE *sk = (const TLS_FEATURE *)v;
+    BIO_printf(out, "%*s", indent, "");
+    for (int i = 0; i < sk_ASN1_INTEGER_num(sk); i++) {
+        long id = ASN1_INTEGER_get(sk_ASN1_INTEGER_value(sk, i));
+        if (i > 0) BIO_puts(out, ", ");
+        if (id == 5) BIO_puts(out, "status_request"); /* RFC 6066 8, RFC 6961 */
+        else if (id == 17) BIO_puts(out, "status_request_v2");
+        else bs_v3_print_integer(out, sk_ASN1_INTEGER_value(sk, i));
+    }
+    return true;
+}
+
+static const struct bs_v3_method methods[] = {
+    { NID_netscape_cert_type, &bs_item_bit_string, print_ns_type },
+    { NID_netscape_base_url, &bs_item_ia5, print_text },
+    { NID_netscape_revocation_url, &bs_item_ia5, print_text },
+    { NID_netscape_ca_revocation_url, &bs_item_ia5, print_text },
+    { NID_netscape_renewal_url, &bs_item_ia5, print_text },
+    { NID_netscape_ca_policy_url, &bs_item_ia5, print_text },
+    { NID_netscape_ssl_server_name, &bs_item_ia5, print_text },
+    { NID_netscape_comment, &bs_item_ia5, print_text },
+    { NID_subject_key_identifier, &bs_item_octet_string, print_hex },
+    { NID_key_usage, &bs_item_bit_string, print_key_usage },
+    { NID_private_key_usage_period, &bs_item_usage_period, print_usage_period },
+    { NID_subject_alt_name, &bs_item_general_names, bs_v3_print_general_names },
+    { NID_issuer_alt_name, &bs_item_general_names, bs_v3_print_general_names },
+    { NID_certificate_issuer, &bs_item_general_names, bs_v3_print_general_names },
+    { NID_basic_constraints, &bs_item_basic_constraints, print_basic_constraints },
+    { NID_crl_number, &bs_item_integer, print_integer },
+    { NID_delta_crl, &bs_item_integer, print_integer },
+    { NID_crl_reason, &bs_item_enumerated, print_crl_reason },
+    { NID_invalidity_date, &bs_item_generalizedtime, print_time },
+    { NID_crl_distribution_points, &bs_item_crl_dist_points, bs_v3_print_crl_points },
+    { NID_freshest_crl, &bs_item_crl_dist_points, bs_v3_print_crl_points },
+    { NID_issuing_distribution_point, &bs_item_issuing_dist_point, bs_v3_print_issuing_point },
+    { NID_authority_key_identifier, &bs_item_authority_keyid, bs_v3_print_authority_keyid },
+    { NID_certificate_policies, &bs_item_certificate_policies, bs_v3_print_policies },
+    { NID_ext_key_usage, &bs_item_object_list, print_objects },
+    { NID_info_access, &bs_item_access, bs_v3_print_access },
+    { NID_sinfo_access, &bs_item_access, bs_v3_print_access },
+    { NID_policy_constraints, &bs_item_policy_constraints, print_policy_constraints },
+    { NID_policy_mappings, &bs_item_policy_mappings, print_policy_mappings },
+    { NID_inhibit_any_policy, &bs_item_integer, print_integer },
+    { NID_name_constraints, &bs_item_name_constraints, bs_v3_print_name_constraints },
+    { NID_tlsfeature, &bs_item_tls_feature, print_tls_feature },
+    { NID_id_pkix_OCSP_noCheck, &bs_item_any, print_nothing },
+    { NID_ct_precert_scts, &bs_item_octet_string, bs_v3_print_scts },
+    { NID_ct_cert_scts, &bs_item_octet_string, bs_v3_print_scts },
+};
+
+const struct bs_v3_method *bs_v3_method_find(int nid) {
+    for (size_t i = 0; nid != NID_undef && i < sizeof methods / sizeof methods[0]; i++) {
+        if (methods[i].nid == nid) return &methods[i];
+    }
+    return NULL;
+}
+
+/* What X509V3_EXT_* flags say about an extension that is unknown or malformed. */
+static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long flag, int indent, bool known) {
+    switch (flag & X509V3_EXT_UNKNOWN_MASK) {
+    case X509V3_EXT_ERROR_UNKNOWN:
+        BIO_printf(out, "%*s%s", indent, "", known ? "<Parse Error>" : "<Not Supported>");
+        return 1;
+    case X509V3_EXT_DUMP_UNKNOWN: return BIO_dump_indent(out, (const char *)value->data, value->length, indent);
+    default: return 0;
+    }
+}
+
+int X509V3_EXT_print(BIO *out, X509_EXTENSION *ex, unsigned long flag, int indent) {
+    const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(ex);
+    const struct bs_v3_method *m = bs_v3_method_find(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
+    if (!m) return print_raw(out, value, flag, indent, false);
+    ERR_set_mark();
+    void *v = bs_v3_decode(m, value);
+    ERR_pop_to_mark();
+    if (!v) return print_raw(out, value, flag, indent, true);
+    int ok = m->print(out, v, indent);
+    bs_item_free(v, m->item);
+    return ok;
+}
+
+int X509V3_EXT_print_fp(FILE *fp, X509_EXTENSION *ex, int flag, int indent) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    int ret = b ? X509V3_EXT_print(b, ex, (unsigned long)flag, indent) : 0;
+    BIO_free(b);
+    return ret;
+}
+
+int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *sk, unsigned long flag,
+                            int indent) {
+    if (sk_X509_EXTENSION_num(sk) <= 0) return 1;
+    if (title) {
+        BIO_printf(out, "%*s%s:\n", indent, "", title);
+        indent += 4;
+    }
+    for (int i = 0; i < sk_X509_EXTENSION_num(sk); i++) {
+        X509_EXTENSION *ex = sk_X509_EXTENSION_value(sk, i);
+        BIO_printf(out, "%*s", indent, "");
+        i2a_ASN1_OBJECT(out, X509_EXTENSION_get_object(ex));
+        if (BIO_printf(out, ": %s\n", X509_EXTENSION_get_critical(ex) ? "critical" : "") <= 0) return 0;
+        if (!X509V3_EXT_print(out, ex, flag, indent + 4)) {
+            BIO_printf(out, "%*s", indent + 4, "");
+            ASN1_STRING_print(out, X509_EXTENSION_get_data(ex));
+        }
+        if (BIO_write(out, "\n", 1) <= 0) return 0;
+    }
+    return 1;
+}

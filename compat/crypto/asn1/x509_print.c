@@ -1,0 +1,184 @@
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include "compat/crypto/asn1/algor.h"
+#include "compat/crypto/asn1/sink.h"
+#include "compat/crypto/asn1/x509_local.h"
+
+int X509_signature_dump(BIO *bp, const ASN1_STRING *sig, int indent) {
+    return bs_print_hex_lines(bp, sig->data, (size_t)sig->length, 18, indent);
+}
+
+/* RSASSA-PSS-params, RFC 4055 3.1: all optional, with defaults. */
+struct pss {
+    X509_ALGOR *hash, *mgf;
+    ASN1_INTEGER *salt, *trailer;
+};
+static const struct bs_field pss_fields[] = {
+    { &bs_item_x509_algor, offsetof(struct pss, hash), BS_EXPLICIT, 0, true },
+    { &bs_item_x509_algor, offsetof(struct pss, mgf), BS_EXPLICIT, 1, true },
+    { &bs_item_integer, offsetof(struct pss, salt), BS_EXPLICIT, 2, true },
+    { &bs_item_integer, offsetof(struct pss, trailer), BS_EXPLICIT, 3, true },
+};
+static const struct bs_item item_pss = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct pss),
+    BS_FIELDS(pss_fields), .name = "RSA_PSS_PARAMS" };
+
+static void print_mgf(BIO *bp, const X509_ALGOR *mgf) {
+    if (!mgf) {
+        BIO_puts(bp, "mgf1 with sha1 (default)");
+        return;
+    }
+    i2a_ASN1_OBJECT(bp, mgf->algorithm);
+    BIO_puts(bp, " with ");
+    X509_ALGOR *hash = NULL;
+    if (OBJ_obj2nid(mgf->algorithm) == NID_mgf1 && mgf->parameter && mgf->parameter->type == V_ASN1_SEQUENCE) {
+        const unsigned char *p = mgf->parameter->value.sequence->data;
+        hash = d2i_X509_ALGOR(NULL, &p, mgf->parameter->value.sequence->length);
+    }
+    if (hash) i2a_ASN1_OBJECT(bp, hash->algorithm);
+    else BIO_puts(bp, "INVALID");
+    X509_ALGOR_free(hash);
+}
+
+static void print_hex_integer(BIO *bp, const char *title, const ASN1_INTEGER *n, const char *otherwise, int indent) {
+    BIO_printf(bp, "\n%*s%s: 0x", indent, "", title);
+    if (n) i2a_ASN1_INTEGER(bp, n);
+    else BIO_puts(bp, otherwise);
+}
+
+static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
+    struct pss *pss = NULL;
+    if (alg->parameter && alg->parameter->type == V_ASN1_SEQUENCE) {
+        const ASN1_STRING *s = alg->parameter->value.sequence;
+        bs_reader r = bs_r_from(s->data, (size_t)s->length);
+        pss = (struct pss *)bs_item_decode(&r, &item_pss);
+    }
+    if (!pss) {
+        BIO_puts(bp, " (INVALID PSS PARAMETERS)");
+        return;
+    }
+    BIO_printf(bp, "\n%*sHash Algorithm: ", indent, "");
+    if (pss->hash) i2a_ASN1_OBJECT(bp, pss->hash->algorithm);
+    else BIO_puts(bp, "sha1 (default)");
+    BIO_printf(bp, "\n%*sMask Algorithm: ", indent, "");
+    print_mgf(bp, pss->mgf);
+    print_hex_integer(bp, "Salt Length", pss->salt, "14 (default)", indent);
+    print_hex_integer(bp, "Trailer Field", pss->trailer, "01 (default)", indent);
+    bs_item_free(pss, &item_pss);
+}
+
+int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig) {
+    const int indent = 4;
+    if (BIO_printf(bp, "%*sSignature Algorithm: ", indent, "") <= 0 || i2a_ASN1_OBJECT(bp, alg->algorithm) <= 0) return 0;
+    bool pss = OBJ_obj2nid(alg->algorithm) == NID_rsassaPss;
+    if (pss) print_pss(bp, alg, indent + 4);
+    if (sig) BIO_printf(bp, "\n%*sSignature Value:", indent, "");
+    if (BIO_write(bp, "\n", 1) != 1) return 0;
+    return sig ? X509_signature_dump(bp, sig, indent + 4) : 1;
+}
+
+static void print_version(BIO *bp, const X509 *x) {
+    long v = X509_get_version(x);
+    if (v >= X509_VERSION_1 && v <= X509_VERSION_3) BIO_printf(bp, "%8sVersion: %ld (0x%lx)\n", "", v + 1, (unsigned long)v);
+    else BIO_printf(bp, "%8sVersion: Unknown (%ld)\n", "", v);
+}
+
+static void print_serial(BIO *bp, const X509 *x) {
+    const ASN1_INTEGER *serial = X509_get0_serialNumber(x);
+    int64_t v;
+    bool neg = (serial->type & V_ASN1_NEG) != 0;
+    BIO_printf(bp, "%8sSerial Number:", "");
+    ERR_set_mark();
+    bool small = serial->length <= (int)sizeof(long) && ASN1_INTEGER_get_int64(&v, serial) && v != -1;
+    ERR_pop_to_mark();
+    if (small) {
+        unsigned long u = neg ? 0 - (unsigned long)v : (unsigned long)v;
+        BIO_printf(bp, " %s%lu (%s0x%lx)\n", neg ? "-" : "", u, neg ? "-" : "", u);
+        return;
+    }
+    BIO_printf(bp, "\n%12s%s", "", neg ? " (Negative)" : "");
+    for (int i = 0; i < serial->length; i++) {
+        BIO_printf(bp, "%02x%c", serial->data[i], i + 1 == serial->length ? '\n' : ':');
+    }
+}
+
+static int print_name(BIO *bp, const char *title, const X509_NAME *name, unsigned long nmflags) {
+    bool lines = (nmflags & XN_FLAG_SEP_MASK) == XN_FLAG_SEP_MULTILINE;
+    BIO_printf(bp, "%8s%s:%c", "", title, lines ? '\n' : ' ');
+    if (X509_NAME_print_ex(bp, name, lines ? 12 : 0, nmflags) < (nmflags == XN_FLAG_COMPAT ? 1 : 0)) return 0;
+    return BIO_write(bp, "\n", 1) > 0;
+}
+
+static void print_key(BIO *bp, const X509 *x) {
+    ASN1_OBJECT *alg;
+    X509_PUBKEY_get0_param(&alg, NULL, NULL, NULL, X509_get_X509_PUBKEY(x));
+    BIO_printf(bp, "%8sSubject Public Key Info:\n%12sPublic Key Algorithm: ", "", "");
+    i2a_ASN1_OBJECT(bp, alg);
+    BIO_puts(bp, "\n");
+    const EVP_PKEY *key = X509_get0_pubkey(x);
+    if (key) {
+        EVP_PKEY_print_public(bp, key, 16, NULL);
+        return;
+    }
+    BIO_printf(bp, "%12sUnable to load Public Key\n", "");
+    ERR_print_errors(bp);
+}
+
+static void print_uids(BIO *bp, const X509 *x) {
+    const ASN1_BIT_STRING *issuer, *subject;
+    X509_get0_uids(x, &issuer, &subject);
+    if (issuer) {
+        BIO_printf(bp, "%8sIssuer Unique ID: ", "");
+        X509_signature_dump(bp, issuer, 12);
+    }
+    if (subject) {
+        BIO_printf(bp, "%8sSubject Unique ID: ", "");
+        X509_signature_dump(bp, subject, 12);
+    }
+}
+
+int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflags, unsigned long cflag) {
+    const ASN1_BIT_STRING *sig;
+    const X509_ALGOR *alg;
+    if ((cflag & X509_FLAG_NO_HEADER) == 0 && BIO_puts(bp, "Certificate:\n    Data:\n") <= 0) return 0;
+    if ((cflag & X509_FLAG_NO_VERSION) == 0) print_version(bp, x);
+    if ((cflag & X509_FLAG_NO_SERIAL) == 0) print_serial(bp, x);
+    if ((cflag & X509_FLAG_NO_SIGNAME) == 0) {
+        BIO_puts(bp, "    ");
+        if (!X509_signature_print(bp, X509_get0_tbs_sigalg(x), NULL)) return 0;
+    }
+    if ((cflag & X509_FLAG_NO_ISSUER) == 0 && !print_name(bp, "Issuer", X509_get_issuer_name(x), nmflags)) return 0;
+    if ((cflag & X509_FLAG_NO_VALIDITY) == 0) {
+        BIO_printf(bp, "%8sValidity\n%12sNot Before: ", "", "");
+        ASN1_TIME_print(bp, X509_get0_notBefore(x));
+        BIO_printf(bp, "\n%12sNot After : ", "");
+        ASN1_TIME_print(bp, X509_get0_notAfter(x));
+        BIO_puts(bp, "\n");
+    }
+    if ((cflag & X509_FLAG_NO_SUBJECT) == 0 && !print_name(bp, "Subject", X509_get_subject_name(x), nmflags)) return 0;
+    if ((cflag & X509_FLAG_NO_PUBKEY) == 0) print_key(bp, x);
+    if ((cflag & X509_FLAG_NO_IDS) == 0) print_uids(bp, x);
+    if ((cflag & X509_FLAG_NO_EXTENSIONS) == 0) {
+        X509V3_extensions_print(bp, "X509v3 extensions", X509_get0_extensions(x), cflag, 8);
+    }
+    if ((cflag & X509_FLAG_NO_SIGDUMP) == 0) {
+        X509_get0_signature(&sig, &alg, x);
+        if (!X509_signature_print(bp, alg, sig)) return 0;
+    }
+    return (cflag & X509_FLAG_NO_AUX) != 0 || X509_aux_print(bp, x, 0);
+}
+
+int X509_print(BIO *bp, X509 *x) { return X509_print_ex(bp, x, XN_FLAG_COMPAT, X509_FLAG_COMPAT); }
+
+int X509_print_ex_fp(FILE *fp, X509 *x, unsigned long nmflags, unsigned long cflag) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    int ret = b ? X509_print_ex(b, x, nmflags, cflag) : 0;
+    BIO_free(b);
+    return ret;
+}
+
+int X509_print_fp(FILE *fp, X509 *x) { return X509_print_ex_fp(fp, x, XN_FLAG_COMPAT, X509_FLAG_COMPAT); }
