@@ -49,8 +49,9 @@ static void print_pss_limits(BIO *out, const struct bs_pubkey *k, int indent) {
     BIO_printf(out, "%*sPSS parameter restrictions:\n", indent, "");
     BIO_printf(out, "%*sHash Algorithm: %s\n", indent + 2, "", hash);
     BIO_printf(out, "%*sMask Algorithm: MGF1 with %s\n", indent + 2, "", hash);
-    BIO_printf(out, "%*sMinimum Salt Length: %u\n", indent + 2, "", k->pss_min_salt);
-    BIO_printf(out, "%*sTrailer Field: 0x1\n", indent + 2, "");
+    BIO_printf(out, "%*sMinimum Salt Length: %u%s\n", indent + 2, "", k->pss_min_salt,
+               k->pss_min_salt == 20 ? " (default)" : "");
+    BIO_printf(out, "%*sTrailer Field: 0x1 (default)\n", indent + 2, "");
 }
 
 int EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX *pctx) {
@@ -59,8 +60,7 @@ int EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX 
     switch (k ? k->type : BS_KEY_NONE) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS:
-        BIO_printf(out, "%*s%sPublic-Key: (%d bit)\n", indent, "", k->type == BS_KEY_RSA ? "" : "RSA-PSS ",
-                   EVP_PKEY_get_bits(pkey));
+        BIO_printf(out, "%*sPublic-Key: (%d bit)\n", indent, "", EVP_PKEY_get_bits(pkey));
         print_number(out, "Modulus", k->n, indent);
         print_number(out, "Exponent", k->e, indent);
         if (k->type == BS_KEY_RSA_PSS) print_pss_limits(out, k, indent);

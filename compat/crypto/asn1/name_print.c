@@ -145,15 +145,17 @@ static size_t put_oneline_value(const ASN1_STRING *v, char *out) {
     for (int i = 0; i < v->length; i++) {
         unsigned char c = v->data[i];
         if (!shown[i & 3]) continue;
-        bool plain = c >= ' ' && c <= '~';
-        if (out && plain) out[n] = (char)c;
-        else if (out) {
-            out[n] = '\\';
-            out[n + 1] = 'x';
-            out[n + 2] = hex[c >> 4];
-            out[n + 3] = hex[c & 15];
+        if (c < ' ' || c > '~') {
+            if (out) memcpy(out + n, (const char[4]){ '\\', 'x', hex[c >> 4], hex[c & 15] }, 4);
+            n += 4;
+            continue;
         }
-        n += plain ? 1 : 4;
+        if (c == '/' || c == '+') { /* or a value could pass for two fields */
+            if (out) out[n] = '\\';
+            n++;
+        }
+        if (out) out[n] = (char)c;
+        n++;
     }
     return n;
 }
@@ -181,6 +183,7 @@ char *X509_NAME_oneline(const X509_NAME *n, char *buf, int len) {
     if (buf && len <= 0) return buf;
     if (!n) return no_name(buf, len);
     if (!buf && !(out = (char *)OPENSSL_malloc(cap))) return NULL;
+    int previous = -1;
     for (int i = 0; i < X509_NAME_entry_count(n); i++) {
         const X509_NAME_ENTRY *ne = X509_NAME_get_entry(n, i);
         const char *sn = short_name(ne->object, tmp);
@@ -199,7 +202,8 @@ char *X509_NAME_oneline(const X509_NAME *n, char *buf, int len) {
             }
             out = grown;
         }
-        out[used++] = '/';
+        out[used++] = previous == ne->set ? '+' : '/';
+        previous = ne->set;
         memcpy(out + used, sn, strlen(sn));
         used += strlen(sn);
         out[used++] = '=';

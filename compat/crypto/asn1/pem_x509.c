@@ -84,6 +84,7 @@ static enum kind kind_of(const char *label, int *key_type) {
     if (strcmp(label, PEM_STRING_X509) == 0 || strcmp(label, PEM_STRING_X509_OLD) == 0) return CERT;
     if (strcmp(label, PEM_STRING_X509_TRUSTED) == 0) return TRUSTED;
     if (strcmp(label, PEM_STRING_X509_CRL) == 0) return CRL;
+    if (strcmp(label, PEM_STRING_PKCS8INF) == 0) return KEY; /* names its type itself */
     *key_type = strcmp(label, PEM_STRING_RSA) == 0 ? EVP_PKEY_RSA : strcmp(label, PEM_STRING_DSA) == 0 ? EVP_PKEY_DSA
         : strcmp(label, PEM_STRING_ECPRIVATEKEY) == 0 ? EVP_PKEY_EC : EVP_PKEY_NONE;
     return *key_type != EVP_PKEY_NONE ? KEY : OTHER;
@@ -101,7 +102,8 @@ static bool take_key(X509_INFO *xi, struct bs_pem_block *b, int type) {
     xi->enc_data = NULL;
     xi->enc_len = 0;
     if (strlen(b->header) <= 10) {
-        if (d2i_PrivateKey(type, &xi->x_pkey->dec_pkey, &p, b->len)) return true;
+        EVP_PKEY **key = &xi->x_pkey->dec_pkey;
+        if (type == EVP_PKEY_NONE ? d2i_AutoPrivateKey(key, &p, b->len) : d2i_PrivateKey(type, key, &p, b->len)) return true;
         BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB);
         return false;
     }

@@ -45,11 +45,13 @@ static void print_mgf(BIO *bp, const X509_ALGOR *mgf) {
 }
 
 static void print_hex_integer(BIO *bp, const char *title, const ASN1_INTEGER *n, const char *otherwise, int indent) {
-    BIO_printf(bp, "\n%*s%s: 0x", indent, "", title);
+    BIO_printf(bp, "%*s%s: 0x", indent, "", title);
     if (n) i2a_ASN1_INTEGER(bp, n);
     else BIO_puts(bp, otherwise);
+    BIO_puts(bp, "\n");
 }
 
+/* The spaces before the first newline and before "Salt" are OpenSSL's. */
 static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
     struct pss *pss = NULL;
     if (alg->parameter && alg->parameter->type == V_ASN1_SEQUENCE) {
@@ -57,8 +59,9 @@ static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
         bs_reader r = bs_r_from(s->data, (size_t)s->length);
         pss = (struct pss *)bs_item_decode(&r, &item_pss);
     }
+    BIO_printf(bp, "%*s", indent, "");
     if (!pss) {
-        BIO_puts(bp, " (INVALID PSS PARAMETERS)");
+        BIO_puts(bp, "(INVALID PSS PARAMETERS)\n");
         return;
     }
     BIO_printf(bp, "\n%*sHash Algorithm: ", indent, "");
@@ -66,7 +69,8 @@ static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
     else BIO_puts(bp, "sha1 (default)");
     BIO_printf(bp, "\n%*sMask Algorithm: ", indent, "");
     print_mgf(bp, pss->mgf);
-    print_hex_integer(bp, "Salt Length", pss->salt, "14 (default)", indent);
+    BIO_puts(bp, "\n");
+    print_hex_integer(bp, " Salt Length", pss->salt, "14 (default)", indent);
     print_hex_integer(bp, "Trailer Field", pss->trailer, "01 (default)", indent);
     bs_item_free(pss, &item_pss);
 }
@@ -74,10 +78,9 @@ static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
 int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig) {
     const int indent = 4;
     if (BIO_printf(bp, "%*sSignature Algorithm: ", indent, "") <= 0 || i2a_ASN1_OBJECT(bp, alg->algorithm) <= 0) return 0;
-    bool pss = OBJ_obj2nid(alg->algorithm) == NID_rsassaPss;
-    if (pss) print_pss(bp, alg, indent + 4);
     if (sig) BIO_printf(bp, "\n%*sSignature Value:", indent, "");
-    if (BIO_write(bp, "\n", 1) != 1) return 0;
+    if (OBJ_obj2nid(alg->algorithm) == NID_rsassaPss) print_pss(bp, alg, indent + 4);
+    else if (BIO_write(bp, "\n", 1) != 1) return 0;
     return sig ? X509_signature_dump(bp, sig, indent + 4) : 1;
 }
 
