@@ -7,9 +7,12 @@
 #include <stdlib.h>
 
 bool bs_certificate_next(bs_reader *list, bool tls13, bs_reader *out_der, bs_reader *out_exts) {
+    bs_reader at = *list;
     *out_exts = (bs_reader){ 0 };
-    return bs_r_vec(list, 3, 1, 0xffffff, out_der)          /* opaque cert_data<1..2^24-1>     */
-        && (!tls13 || bs_r_vec(list, 2, 0, 65535, out_exts)); /* Extension extensions<0..2^16-1> */
+    bool ok = bs_r_vec(&at, 3, 1, 0xffffff, out_der)         /* opaque cert_data<1..2^24-1>     */
+        && (!tls13 || bs_r_vec(&at, 2, 0, 65535, out_exts)); /* Extension extensions<0..2^16-1> */
+    if (ok) *list = at;
+    return ok;
 }
 
 bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body) {
