@@ -262,8 +262,8 @@ static int verdict(const struct check *c) {
         }
     }
     bool good = c->absent == 0 && c->missing == 0 && !uses_other;
-    printf("Verdict: %s: %zu provided, %zu refused, %zu absent", good ? "runs" : "does not run", c->provided, c->refused,
-           c->absent);
+    printf("Verdict: %s: %zu provided, %zu refused, %zu absent", good ? "runs" : "does not run", c->provided,
+           c->refused, c->absent);
     if (uses_other) {
         printf(", and it needs another ABI of OpenSSL (%zu names)", c->others);
     }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+__attribute__((format(printf, 2, 0)))
 static void say(const char *command, const char *format, va_list args) {
     fflush(stdout);
     fprintf(stderr, "bearshim %s: ", command);

@@ -179,11 +179,11 @@ static void prepare_context(struct app_client *c, SSL_CTX *ctx) {
 }
 
 static bool prepare_connection(struct app_client *c, SSL *ssl) {
-    const char *name = c->servername;
-    if (name == NULL && sendable_name(c->peer.host)) {
-        name = c->peer.host;
+    char name[256] = "";
+    if (c->servername != NULL || sendable_name(c->peer.host)) {
+        snprintf(name, sizeof(name), "%s", c->servername != NULL ? c->servername : c->peer.host);
     }
-    if (!c->noservername && name != NULL && !SSL_set_tlsext_host_name(ssl, name)) {
+    if (!c->noservername && name[0] != '\0' && !SSL_set_tlsext_host_name(ssl, name)) {
         app_error("s_client", "cannot send the server name %s", name);
         ERR_print_errors_fp(stderr);
         return false;

@@ -72,8 +72,8 @@ static void print_protocols(FILE *out, const char *label, const unsigned char *w
     fputc('\n', out);
 }
 
-static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in, unsigned in_len,
-                   void *arg) {
+static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in,
+                   unsigned in_len, void *arg) {
     const struct app_server *s = arg;
     unsigned char own[256];
     unsigned char *chosen;

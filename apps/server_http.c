@@ -56,7 +56,8 @@ static void print_own_suites(FILE *out, SSL *ssl) {
     fputs("Ciphers supported in s_server binary\n", out);
     for (int i = 0; i < num; i++) {
         const SSL_CIPHER *c = sk_SSL_CIPHER_value(list, i);
-        fprintf(out, "%-11s:%-25s%s", SSL_CIPHER_get_version(c), SSL_CIPHER_get_name(c), i % 2 == 1 || i + 1 == num ? " \n" : " ");
+        fprintf(out, "%-11s:%-25s%s", SSL_CIPHER_get_version(c), SSL_CIPHER_get_name(c),
+                i % 2 == 1 || i + 1 == num ? " \n" : " ");
     }
 }
 

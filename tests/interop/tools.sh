@@ -18,6 +18,8 @@ else
 fi
 export BEARSHIM_LIBDIR
 
+PAUSE=${INTEROP_PAUSE:-0.3}     # seconds until a client has all that a server sends after the handshake
+
 # Take out what differs from one handshake to the next: keys, times, tickets, addresses, error lines, sizes.
 plain() {
     sed -E -e 's/^( *(Session-ID|Master-Key|Resumption PSK|Start Time *)): .*/\1: x/' \
