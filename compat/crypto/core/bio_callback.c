@@ -69,7 +69,7 @@ long BIO_debug_callback_ex(BIO *b, int oper, const char *argp, size_t len, int a
     }
     (void)argp;
     (void)argl;
-    BIO *out = (BIO *)b->cb_arg;
+    BIO *out = (BIO *)(void *)b->cb_arg;
     if (out != NULL)
         BIO_write(out, text, (int)strlen(text));
     else

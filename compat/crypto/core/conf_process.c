@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "compat/crypto/core/conf_local.h"
@@ -13,10 +14,15 @@
 #include "compat/crypto/core/paths.h"
 #include "compat/crypto/core/raise.h"
 
-/* Set once by whoever is first, and never freed: what was lent of an older one must stay. */
-static _Atomic(CONF *) current;
+/* The last loaded is the one that counts; older ones are kept, as what was lent of them must stay. */
+struct loaded {
+    CONF *conf;
+    char *appname; /* NULL: openssl_conf */
+    struct loaded *older;
+};
+
+static _Atomic(struct loaded *) current;
 static pthread_once_t default_once = PTHREAD_ONCE_INIT;
-static _Atomic(const char *) app_section;
 
 char *CONF_get1_default_config_file(void) {
     const char *file = bs_getenv_safe("OPENSSL_CONF");
@@ -32,7 +38,10 @@ static const char *top_section(const CONF *conf, const char *appname, unsigned l
 }
 
 const char *bs_conf_module(const CONF *conf, const char *module) {
-    const char *top = conf == NULL ? NULL : top_section(conf, atomic_load(&app_section), CONF_MFLAGS_DEFAULT_SECTION);
+    const struct loaded *l = atomic_load(&current);
+    while (l != NULL && l->conf != conf) l = l->older;
+    const char *appname = l == NULL ? NULL : l->appname;
+    const char *top = conf == NULL ? NULL : top_section(conf, appname, CONF_MFLAGS_DEFAULT_SECTION);
     return top == NULL || NCONF_get_section(conf, top) == NULL ? NULL : bs_conf_lookup(conf, top, module);
 }
 
@@ -80,10 +89,21 @@ int CONF_modules_load(const CONF *conf, const char *appname, unsigned long flags
     return 1;
 }
 
-/* Keeps what was loaded as the process's; the appname is copied, as the program may free it. */
-static void install(CONF *conf, const char *appname) {
-    atomic_store(&app_section, appname == NULL ? NULL : OPENSSL_strdup(appname));
-    atomic_store(&current, conf);
+/* Keeps what was loaded as the process's; false when memory is out. */
+static bool install(CONF *conf, const char *appname) {
+    struct loaded *l = (struct loaded *)calloc(1, sizeof(*l));
+    if (l != NULL && appname != NULL && (l->appname = strdup(appname)) == NULL) {
+        free(l);
+        l = NULL;
+    }
+    if (l == NULL) {
+        BS_RAISE(ERR_LIB_CONF, ERR_R_MALLOC_FAILURE);
+        return false;
+    }
+    l->conf = conf;
+    l->older = atomic_load(&current);
+    while (!atomic_compare_exchange_weak(&current, &l->older, l)) {}
+    return true;
 }
 
 int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const char *appname, unsigned long flags) {
@@ -97,10 +117,8 @@ int CONF_modules_load_file_ex(OSSL_LIB_CTX *libctx, const char *filename, const 
         ret = 1;
     } else if (NCONF_load(conf, file, NULL)) {
         ret = CONF_modules_load(conf, appname, flags);
-        if (ret > 0) {
-            install(conf, appname);
-            conf = NULL;
-        }
+        if (ret > 0 && !install(conf, appname)) ret = 0;
+        if (ret > 0) conf = NULL;
     } else if ((flags & CONF_MFLAGS_IGNORE_MISSING_FILE) &&
                ERR_GET_REASON(ERR_peek_last_error()) == CONF_R_NO_SUCH_FILE) {
         ret = 1;
@@ -137,5 +155,6 @@ static void load_default(void) {
 
 const CONF *bs_conf_process(void) {
     pthread_once(&default_once, load_default);
-    return atomic_load(&current);
+    const struct loaded *l = atomic_load(&current);
+    return l == NULL ? NULL : l->conf;
 }

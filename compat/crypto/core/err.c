@@ -93,6 +93,8 @@ void ERR_set_debug(const char *file, int line, const char *func) {
     errno = saved;
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the format is the caller's */
 static void set_text(struct entry *e, const char *fmt, va_list args) {
     char text[DATA_MAX];
     int n = vsnprintf(text, sizeof(text), fmt, args);
@@ -101,6 +103,7 @@ static void set_text(struct entry *e, const char *fmt, va_list args) {
     e->data = CRYPTO_strdup(text, __FILE__, __LINE__);
     if (e->data != NULL) e->data_flags = ERR_TXT_MALLOCED | ERR_TXT_STRING;
 }
+#pragma GCC diagnostic pop
 
 void ERR_vset_error(int lib, int reason, const char *fmt, va_list args) {
     struct entry *e = top_entry();
