@@ -25,6 +25,10 @@ int BIO_fd_should_retry(int ret) { return ret == 0 || ret == -1 ? BIO_fd_non_fat
 int BIO_sock_non_fatal_error(int e) { return BIO_fd_non_fatal_error(e); }
 int BIO_sock_should_retry(int ret) { return BIO_fd_should_retry(ret); }
 
+int BIO_sock_init(void) { return 1; } /* of use on Windows only */
+
+int BIO_closesocket(int sock) { return close(sock) == 0; }
+
 static int fd_create(BIO *b) {
     b->init = 0;
     b->num = -1;

@@ -138,6 +138,14 @@ int CONF_modules_load_file(const char *filename, const char *appname, unsigned l
     return CONF_modules_load_file_ex(NULL, filename, appname, flags);
 }
 
+/* Of before 1.1.0: the default file with another section name. */
+void OPENSSL_config(const char *appname) {
+    CONF_modules_load_file(NULL, appname, CONF_MFLAGS_DEFAULT_SECTION | CONF_MFLAGS_IGNORE_MISSING_FILE |
+                                              CONF_MFLAGS_IGNORE_RETURN_CODES);
+}
+
+void OPENSSL_load_builtin_modules(void) {}
+
 /* What was configured is data alone, so there is nothing to stop. */
 void CONF_modules_unload(int all) { (void)all; }
 void CONF_modules_finish(void) {}

@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,11 @@ void OPENSSL_thread_stop(void) { bs_thread_state_drop(); }
 void OPENSSL_thread_stop_ex(OSSL_LIB_CTX *ctx) {
     (void)ctx;
     bs_thread_state_drop();
+}
+
+void OPENSSL_die(const char *assertion, const char *file, int line) {
+    fprintf(stderr, "%s:%d: OpenSSL internal error: %s\n", file, line, assertion);
+    abort();
 }
 
 void OPENSSL_init(void) {}
