@@ -1,0 +1,234 @@
+/* d2i_* and i2d_* of keys.                                                              man 3 d2i_PrivateKey, d2i_RSAPrivateKey */
+#include "compat/crypto/evp/key_io.h"
+
+#include <openssl/asn1.h>
+#include <openssl/crypto.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/ec_local.h"
+#include "compat/crypto/evp/rsa_local.h"
+#include "src/x509/der.h"
+#include "src/x509/key_der.h"
+
+static bool write_key(bs_writer *w, const struct bs_keymat *mat, enum bs_key_encoding what) {
+    bool private = what == BS_ENC_PKCS8 || what == BS_ENC_TRADITIONAL;
+    if (private && mat->priv == NULL) return false;
+    if (what == BS_ENC_SPKI) {
+        bs_spki_encode(w, &mat->pub);
+    } else if (what == BS_ENC_PUBLIC) {
+        bs_pubkey_bits_encode(w, &mat->pub);
+    } else if (what == BS_ENC_TRADITIONAL && mat->pub.n.len > 0) {
+        bs_rsa_private_encode(w, mat->priv);
+    } else if (what == BS_ENC_TRADITIONAL && mat->pub.type == BS_KEY_EC) {
+        bs_sec1_encode(w, mat->priv, true);
+    } else {
+        bs_pkcs8_encode(w, mat->priv);
+    }
+    return true;
+}
+
+bool bs_key_encode(const struct bs_keymat *mat, enum bs_key_encoding what, uint8_t **out, size_t *len, size_t *room) {
+    *out = NULL;
+    if (mat == NULL) return false;
+    *room = bs_key_der_room(&mat->pub);
+    uint8_t *buf = OPENSSL_malloc(*room);
+    if (buf == NULL) return false;
+    bs_writer w = bs_w_to(buf, *room);
+    if (write_key(&w, mat, what) && bs_w_finish(&w, len)) {
+        *out = buf;
+        return true;
+    }
+    OPENSSL_clear_free(buf, *room);
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNSUPPORTED_TYPE);
+    return false;
+}
+
+int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp) {
+    uint8_t *der;
+    size_t len, room;
+    if (!bs_key_encode(mat, what, &der, &len, &room)) return -1;
+    if (pp != NULL && *pp != NULL) {
+        memcpy(*pp, der, len);
+        *pp += len;
+    } else if (pp != NULL) {
+        *pp = OPENSSL_memdup(der, len);
+        if (*pp == NULL) len = 0;
+    }
+    OPENSSL_clear_free(der, room);
+    return len > 0 ? (int)len : -1;
+}
+
+EVP_PKEY *bs_key_from_der(bs_reader der, int curve) {
+    struct bs_privkey *k = NULL;
+    bs_status s = bs_privkey_decode(&k, BS_KEY_FORMAT_ANY, curve, der);
+    if (s != BS_OK) {
+        bs_evp_raise_status(ERR_LIB_EVP, s);
+        return NULL;
+    }
+    EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
+    if (pkey == NULL) bs_privkey_free(k);
+    return pkey;
+}
+
+/* The element at *pp; *pp moves when the caller's object is made. */
+static bool element(const unsigned char **pp, long length, bs_reader *whole, bs_reader *rest) {
+    *rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
+    if (bs_der_whole(rest, BS_DER_SEQUENCE, whole)) return true;
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_HEADER_TOO_LONG);
+    return false;
+}
+
+static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **a) {
+    if (made == NULL || a == NULL) return made;
+    if (*a == NULL) {
+        *a = made;
+        return made;
+    }
+    bs_pkey_set_mat(*a, bs_keymat_up_ref(made->mat)); /* the caller's object takes the new content */
+    EVP_PKEY_free(made);
+    return *a;
+}
+
+EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length) {
+    bs_reader whole, rest;
+    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_key_from_der(whole, 0) : NULL;
+    if (made != NULL) *pp = rest.p;
+    return hand_over(made, a);
+}
+
+EVP_PKEY *d2i_PrivateKey(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
+    const unsigned char *p = *pp;
+    EVP_PKEY *made = d2i_AutoPrivateKey(NULL, &p, length);
+    if (made != NULL && made->type != EVP_PKEY_type(type)) {
+        EVP_PKEY_free(made);
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNKNOWN_PUBLIC_KEY_TYPE);
+        return NULL;
+    }
+    if (made != NULL) *pp = p;
+    return hand_over(made, a);
+}
+
+EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
+    bs_reader whole, rest;
+    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_evp_pkey_from_spki(whole) : NULL;
+    if (made != NULL) *pp = rest.p;
+    return hand_over(made, a);
+}
+
+static void *auto_private(void **a, const unsigned char **pp, long length) {
+    (void)a;
+    return d2i_AutoPrivateKey(NULL, pp, length);
+}
+
+static void *any_pubkey(void **a, const unsigned char **pp, long length) {
+    (void)a;
+    return d2i_PUBKEY(NULL, pp, length);
+}
+
+EVP_PKEY *d2i_PrivateKey_bio(BIO *bp, EVP_PKEY **a) { return hand_over(ASN1_d2i_bio(NULL, auto_private, bp, NULL), a); }
+EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_fp(NULL, auto_private, fp, NULL), a); }
+EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a) { return hand_over(ASN1_d2i_bio(NULL, any_pubkey, bp, NULL), a); }
+EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_fp(NULL, any_pubkey, fp, NULL), a); }
+
+int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp) { return bs_key_i2d(bs_pkey_mat(a), BS_ENC_TRADITIONAL, pp); }
+int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp) { return bs_key_i2d(bs_pkey_mat(a), BS_ENC_PUBLIC, pp); }
+int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp) { return a == NULL ? 0 : bs_key_i2d(bs_pkey_mat(a), BS_ENC_SPKI, pp); }
+
+static int to_bio(BIO *bp, const EVP_PKEY *pkey, enum bs_key_encoding what) {
+    uint8_t *der;
+    size_t len, room;
+    if (!bs_key_encode(bs_pkey_mat(pkey), what, &der, &len, &room)) return 0;
+    int ok = BIO_write(bp, der, (int)len) == (int)len;
+    OPENSSL_clear_free(der, room);
+    return ok;
+}
+
+int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_TRADITIONAL); }
+int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_SPKI); }
+int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key) { return to_bio(bp, key, BS_ENC_PKCS8); }
+
+/* --- RSA objects --- */
+
+static RSA *rsa_out(EVP_PKEY *pkey, RSA **a) {
+    RSA *r = pkey != NULL ? EVP_PKEY_get1_RSA(pkey) : NULL;
+    EVP_PKEY_free(pkey);
+    if (r == NULL || a == NULL) return r;
+    RSA_free(*a);
+    *a = r;
+    return r;
+}
+
+RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **pp, long length) {
+    return rsa_out(d2i_PrivateKey(EVP_PKEY_RSA, NULL, pp, length), a);
+}
+
+RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **pp, long length) { return rsa_out(d2i_PUBKEY(NULL, pp, length), a); }
+
+RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **pp, long length) {
+    bs_reader whole, rest;
+    struct bs_pubkey pub;
+    if (!element(pp, length, &whole, &rest)) return NULL;
+    bs_status s = bs_rsa_public_decode(&pub, whole);
+    if (s != BS_OK) {
+        bs_evp_raise_status(ERR_LIB_RSA, s);
+        return NULL;
+    }
+    RSA *r = rsa_out(bs_evp_pkey_from_public(&pub), a);
+    if (r != NULL) *pp = rest.p;
+    return r;
+}
+
+int i2d_RSAPrivateKey(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_TRADITIONAL, pp); }
+int i2d_RSAPublicKey(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_PUBLIC, pp); }
+int i2d_RSA_PUBKEY(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_SPKI, pp); }
+
+static RSA *rsa_dup(const RSA *rsa) {
+    struct bs_keymat *mat = bs_rsa_mat(rsa);
+    return mat != NULL ? bs_rsa_from_mat(mat) : NULL;
+}
+
+RSA *RSAPrivateKey_dup(const RSA *a) { return rsa_dup(a); }
+
+RSA *RSAPublicKey_dup(const RSA *a) {
+    struct bs_keymat *mat = bs_rsa_mat(a), *pub = mat != NULL ? bs_keymat_from_public(&mat->pub) : NULL;
+    RSA *r = pub != NULL ? bs_rsa_from_mat(pub) : NULL;
+    bs_keymat_free(pub);
+    return r;
+}
+
+/* --- EC objects --- */
+
+static EC_KEY *ec_out(EVP_PKEY *pkey, EC_KEY **a) {
+    EC_KEY *k = pkey != NULL ? EVP_PKEY_get1_EC_KEY(pkey) : NULL;
+    EVP_PKEY_free(pkey);
+    if (k == NULL || a == NULL) return k;
+    EC_KEY_free(*a);
+    *a = k;
+    return k;
+}
+
+EC_KEY *d2i_ECPrivateKey(EC_KEY **a, const unsigned char **pp, long length) {
+    bs_reader whole, rest; /* *a may hold the curve of a key that does not name its own */
+    int curve = a != NULL && *a != NULL && (*a)->group != NULL ? (*a)->group->curve : 0;
+    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_key_from_der(whole, curve) : NULL;
+    EC_KEY *k = ec_out(made, a);
+    if (k != NULL) *pp = rest.p;
+    return k;
+}
+
+EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length) { return ec_out(d2i_PUBKEY(NULL, pp, length), a); }
+int i2d_ECPrivateKey(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_TRADITIONAL, pp); }
+int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_SPKI, pp); }
+int i2o_ECPublicKey(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_PUBLIC, pp); }
+
+EC_KEY *o2i_ECPublicKey(EC_KEY **a, const unsigned char **pp, long len) {
+    if (a == NULL || *a == NULL || (*a)->group == NULL || len < 0) {
+        BS_RAISE(ERR_LIB_EC, ERR_R_PASSED_NULL_PARAMETER);
+        return NULL;
+    }
+    if (!EC_KEY_oct2key(*a, *pp, (size_t)len, NULL)) return NULL;
+    *pp += len;
+    return *a;
+}

@@ -1,0 +1,28 @@
+/**
+ * \file key_io.h
+ * \brief Helpers of the d2i, i2d and PEM functions for keys.
+ */
+#ifndef BS_COMPAT_EVP_KEY_IO_H
+#define BS_COMPAT_EVP_KEY_IO_H
+
+#include "compat/crypto/evp/pkey_local.h"
+
+/** What is written of a key. */
+enum bs_key_encoding {
+    BS_ENC_SPKI,
+    BS_ENC_PKCS8,
+    BS_ENC_TRADITIONAL, /* PKCS#1 or SEC1; PKCS#8 for keys that have no form of their own */
+    BS_ENC_PUBLIC       /* RSAPublicKey, an EC point, raw bytes */
+};
+
+/** A key's encoding in memory for OPENSSL_clear_free(*out, *room); false, with an error queued, if there is none. */
+BS_CHECKED bool bs_key_encode(const struct bs_keymat *mat, enum bs_key_encoding what, uint8_t **out, size_t *len,
+                              size_t *room);
+
+/** An i2d function's result from an encoding: length or -1; *pp as d2i_X509(3) tells. */
+int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp);
+
+/** A private key from unencrypted DER; NULL with an error queued. */
+EVP_PKEY *bs_key_from_der(bs_reader der, int curve);
+
+#endif

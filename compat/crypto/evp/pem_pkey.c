@@ -1,0 +1,155 @@
+/* Keys in PEM.                                                                             man 3 PEM_read_bio_PrivateKey */
+#include <openssl/crypto.h>
+#include <openssl/decodererr.h>
+#include <openssl/pem.h>
+#include <string.h>
+
+#include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
+#include "compat/crypto/evp/key_io.h"
+#include "compat/crypto/evp/pkcs8_local.h"
+#include "src/base/secret.h"
+
+/* One PEM block of that kind. Where nothing fits, OpenSSL's decoders speak of "unsupported", not of a start line. */
+static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, uint8_t **data, long *len, char **label) {
+    ERR_set_mark();
+    if (PEM_bytes_read_bio(data, len, label, name, bp, cb, u)) {
+        ERR_pop_to_mark();
+        return true;
+    }
+    unsigned long e = ERR_peek_last_error();
+    if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_NO_START_LINE) {
+        ERR_pop_to_mark();
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "No supported data to decode. Input type: PEM");
+    } else {
+        ERR_clear_last_mark();
+    }
+    return false;
+}
+
+static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
+    char pass[PEM_BUFSIZE];
+    uint8_t *plain;
+    size_t len;
+    int n = bs_passphrase(pass, PEM_BUFSIZE, 0, cb, u);
+    if (n < 0) return NULL;
+    bool ok = bs_pkcs8_decrypt(der, pass, (size_t)n, &plain, &len);
+    bs_wipe(pass, sizeof pass);
+    if (!ok) return NULL;
+    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(plain, len), 0);
+    OPENSSL_clear_free(plain, len);
+    return pkey;
+}
+
+static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
+    uint8_t *data = NULL;
+    long len = 0;
+    char *label = NULL;
+    if (!read_block(bp, PEM_STRING_EVP_PKEY, cb, u, &data, &len, &label)) return NULL;
+    bs_reader der = bs_r_from(data, (size_t)len);
+    EVP_PKEY *pkey = strcmp(label, PEM_STRING_PKCS8) == 0 ? decrypt_pkcs8(der, cb, u) : bs_key_from_der(der, 0);
+    OPENSSL_clear_free(data, (size_t)len);
+    OPENSSL_free(label);
+    return pkey;
+}
+
+/* The caller's object, if there is one, is replaced. */
+static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **x) {
+    if (made == NULL || x == NULL) return made;
+    EVP_PKEY_free(*x);
+    *x = made;
+    return made;
+}
+
+EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
+    return hand_over(read_private(bp, cb, u), x);
+}
+
+EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
+                                     const char *propq) {
+    (void)libctx;
+    (void)propq;
+    return PEM_read_bio_PrivateKey(bp, x, cb, u);
+}
+
+EVP_PKEY *PEM_read_bio_PUBKEY(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
+    uint8_t *data = NULL;
+    long len = 0;
+    if (!read_block(bp, PEM_STRING_PUBLIC, cb, u, &data, &len, NULL)) return NULL;
+    EVP_PKEY *pkey = bs_evp_pkey_from_spki(bs_r_from(data, (size_t)len));
+    OPENSSL_free(data);
+    return hand_over(pkey, x);
+}
+
+EVP_PKEY *PEM_read_PrivateKey(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    EVP_PKEY *pkey = b != NULL ? PEM_read_bio_PrivateKey(b, x, cb, u) : NULL;
+    BIO_free(b);
+    return pkey;
+}
+
+EVP_PKEY *PEM_read_PUBKEY(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    EVP_PKEY *pkey = b != NULL ? PEM_read_bio_PUBKEY(b, x, cb, u) : NULL;
+    BIO_free(b);
+    return pkey;
+}
+
+static RSA *as_rsa(EVP_PKEY *pkey, RSA **x) {
+    RSA *r = pkey != NULL ? EVP_PKEY_get1_RSA(pkey) : NULL;
+    EVP_PKEY_free(pkey);
+    if (r == NULL || x == NULL) return r;
+    RSA_free(*x);
+    *x = r;
+    return r;
+}
+
+static EC_KEY *as_ec(EVP_PKEY *pkey, EC_KEY **x) {
+    EC_KEY *k = pkey != NULL ? EVP_PKEY_get1_EC_KEY(pkey) : NULL;
+    EVP_PKEY_free(pkey);
+    if (k == NULL || x == NULL) return k;
+    EC_KEY_free(*x);
+    *x = k;
+    return k;
+}
+
+RSA *PEM_read_bio_RSAPrivateKey(BIO *bp, RSA **x, pem_password_cb *cb, void *u) { return as_rsa(read_private(bp, cb, u), x); }
+EC_KEY *PEM_read_bio_ECPrivateKey(BIO *bp, EC_KEY **x, pem_password_cb *cb, void *u) { return as_ec(read_private(bp, cb, u), x); }
+RSA *PEM_read_bio_RSA_PUBKEY(BIO *bp, RSA **x, pem_password_cb *cb, void *u) {
+    return as_rsa(PEM_read_bio_PUBKEY(bp, NULL, cb, u), x);
+}
+EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *bp, EC_KEY **x, pem_password_cb *cb, void *u) {
+    return as_ec(PEM_read_bio_PUBKEY(bp, NULL, cb, u), x);
+}
+
+RSA *PEM_read_bio_RSAPublicKey(BIO *bp, RSA **x, pem_password_cb *cb, void *u) {
+    uint8_t *data = NULL;
+    long len = 0;
+    if (!PEM_bytes_read_bio(&data, &len, NULL, PEM_STRING_RSA_PUBLIC, bp, cb, u)) return NULL;
+    const unsigned char *p = data;
+    RSA *r = d2i_RSAPublicKey(x, &p, len);
+    OPENSSL_free(data);
+    return r;
+}
+
+DH *PEM_read_bio_DHparams(BIO *bp, DH **x, pem_password_cb *cb, void *u) {
+    uint8_t *data = NULL;
+    long len = 0;
+    char *label = NULL;
+    if (!PEM_bytes_read_bio(&data, &len, &label, PEM_STRING_DHPARAMS, bp, cb, u)) return NULL;
+    DH *dh = bs_dh_params_decode(bs_r_from(data, (size_t)len), strcmp(label, PEM_STRING_DHXPARAMS) == 0);
+    if (dh == NULL) BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB);
+    OPENSSL_free(data);
+    OPENSSL_free(label);
+    if (dh == NULL || x == NULL) return dh;
+    DH_free(*x);
+    *x = dh;
+    return dh;
+}
+
+DH *PEM_read_DHparams(FILE *fp, DH **x, pem_password_cb *cb, void *u) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    DH *dh = b != NULL ? PEM_read_bio_DHparams(b, x, cb, u) : NULL;
+    BIO_free(b);
+    return dh;
+}
