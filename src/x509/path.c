@@ -111,11 +111,13 @@ int bs_path_check_signatures(struct bs_path *p) {
     bool own = true; /* xs is xi: the top, whose own signature proves nothing */
     p->error_depth = n;
     if (!bs_path_check_issued(p, &xi, &xi) && (p->flags & BS_PATH_PARTIAL_CHAIN) == 0) {
-        if (n <= 0) return bs_path_fault(p, &xi, 0, BS_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE);
-        n--;
-        p->error_depth = n;
-        xs = p->chain[n];
-        own = false;
+        if (n > 0) {
+            xs = p->chain[--n];
+            p->error_depth = n;
+            own = false;
+        } else if (!bs_path_fault(p, &xi, 0, BS_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE)) {
+            return 0;
+        }
     }
     for (; n >= 0; n--) {
         bool wanted = !own || ((p->flags & BS_PATH_CHECK_SS_SIGNATURE) != 0 && (xi.cert->flags & BS_CF_SS) != 0);

@@ -32,13 +32,13 @@ static int check_ns_ca(const struct bs_cert *c, unsigned type) {
 
 static int ssl_client(const struct bs_cert *c, bool as_ca) {
     if (xku_reject(c, BS_XKU_SSL_CLIENT)) return 0;
-    if (as_ca) return check_ns_ca(c, BS_NS_SSL_CA);
+    if (as_ca) return check_ns_ca(c, BS_NS_SSL_CA) != 0; /* how it is known to be a CA is not told here */
     return !bs_ku_reject(c, BS_KU_DIGITAL_SIGNATURE | BS_KU_KEY_AGREEMENT) && !ns_reject(c, BS_NS_SSL_CLIENT);
 }
 
 static int ssl_server(const struct bs_cert *c, bool as_ca) {
     if (xku_reject(c, BS_XKU_SSL_SERVER | BS_XKU_SGC)) return 0;
-    if (as_ca) return check_ns_ca(c, BS_NS_SSL_CA);
+    if (as_ca) return check_ns_ca(c, BS_NS_SSL_CA) != 0; /* how it is known to be a CA is not told here */
     return !ns_reject(c, BS_NS_SSL_SERVER) &&
            !bs_ku_reject(c, BS_KU_DIGITAL_SIGNATURE | BS_KU_KEY_ENCIPHERMENT | BS_KU_KEY_AGREEMENT);
 }

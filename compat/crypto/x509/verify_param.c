@@ -1,11 +1,11 @@
 /* X509_VERIFY_PARAM: what to verify by, and how two of them combine. man 3 X509_VERIFY_PARAM_set_flags */
 #include <arpa/inet.h>
-#include <openssl/asn1.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
@@ -212,7 +212,10 @@ int X509_VERIFY_PARAM_set1_email(X509_VERIFY_PARAM *p, const char *email, size_t
 }
 
 int X509_VERIFY_PARAM_set1_ip(X509_VERIFY_PARAM *p, const unsigned char *ip, size_t len) {
-    if (len != 0 && len != 4 && len != 16) return 0;
+    if (len != 0 && len != 4 && len != 16) {
+        BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_INVALID_ARGUMENT);
+        return 0;
+    }
     return set_bytes(&p->ip, &p->iplen, ip, len);
 }
 
@@ -223,8 +226,11 @@ int X509_VERIFY_PARAM_set1_ip_asc(X509_VERIFY_PARAM *p, const char *text) {
 }
 
 char *X509_VERIFY_PARAM_get1_ip_asc(X509_VERIFY_PARAM *p) {
-    if (!p || !p->ip) return NULL;
     char text[64];
+    if (!p || !p->ip) {
+        BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
+        return NULL;
+    }
     if (p->iplen == 4) {
         snprintf(text, sizeof text, "%d.%d.%d.%d", p->ip[0], p->ip[1], p->ip[2], p->ip[3]);
     } else {
@@ -250,7 +256,12 @@ static const struct X509_VERIFY_PARAM_st table[] = {
 #define TABLE_LEN ((int)(sizeof table / sizeof table[0]))
 
 int X509_VERIFY_PARAM_get_count(void) { return TABLE_LEN; }
-const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int id) { return id >= 0 && id < TABLE_LEN ? &table[id] : NULL; }
+
+const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int id) {
+    if (id >= 0) return id < TABLE_LEN ? &table[id] : NULL;
+    BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_INVALID_ARGUMENT);
+    return NULL;
+}
 
 const X509_VERIFY_PARAM *X509_VERIFY_PARAM_lookup(const char *name) {
     for (int i = 0; i < TABLE_LEN; i++) {

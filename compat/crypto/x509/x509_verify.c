@@ -92,8 +92,11 @@ static STACK_OF(X509) *store_candidates(X509_STORE *s, bs_reader subject) {
 
 static int ask_program(X509_STORE_CTX *ctx, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out) {
     X509 *issuer = NULL;
+    STACK_OF(X509) *chain = ctx->chain;
     show(ctx, p);
+    ctx->chain = NULL; /* as in OpenSSL: an issuer is not to be judged by the chain so far */
     int r = ctx->hooks.get_issuer(&issuer, ctx, (X509 *)of->handle);
+    ctx->chain = chain;
     p->error = ctx->error;
     if (r <= 0 || !issuer) return r < 0 ? -1 : 0;
     if (!keep(ctx, issuer)) return -1;
