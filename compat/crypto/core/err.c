@@ -25,6 +25,7 @@ struct entry {
 
 struct bs_err_queue {
     unsigned top, bottom; /* equal: empty; else bottom + 1 is the oldest */
+    bool dirty;           /* an entry was opened since the last clearing: programs clear before every call */
     struct entry at[RING];
 };
 
@@ -73,6 +74,7 @@ void ERR_new(void) {
     struct bs_err_queue *q = queue_get();
     if (q == NULL) return;
     int saved = errno;
+    q->dirty = true;
     q->top = next(q->top);
     if (q->top == q->bottom) q->bottom = next(q->bottom);
     clear(&q->at[q->top]);
@@ -241,10 +243,11 @@ unsigned long ERR_peek_last_error_all(const char **file, int *line, const char *
 
 void ERR_clear_error(void) {
     struct bs_err_queue *q = queue_peek();
-    if (q == NULL) return;
+    if (q == NULL || !q->dirty) return;
     int saved = errno;
     for (unsigned i = 0; i < RING; i++) clear(&q->at[i]);
     q->top = q->bottom = 0;
+    q->dirty = false;
     errno = saved;
 }
 
