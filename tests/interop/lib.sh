@@ -173,12 +173,20 @@ free_port() {
     /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
-# Wait for a port to accept connections.
+# await_port PORT [PID]: until the port accepts connections; not when the process has ended.
 await_port() {
-    /usr/bin/python3 - "$1" <<'P'
+    /usr/bin/python3 - "$@" <<'P'
 import socket, sys, time
+
+def ended():
+    try:
+        with open("/proc/%s/stat" % sys.argv[2]) as f:
+            return f.read().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
 end = time.time() + 15
-while time.time() < end:
+while time.time() < end and not (len(sys.argv) > 2 and ended()):
     try:
         socket.create_connection(("127.0.0.1", int(sys.argv[1])), 1).close()
         sys.exit(0)
@@ -252,7 +260,7 @@ nginx_start() {
         start "$DIR/nginx.log" nginx -p "$DIR" -c "$DIR/nginx.conf"
     fi
     nginx=$pid
-    if await_port "$2"; then
+    if await_port "$2" "$nginx"; then
         ok "nginx ($1) starts"
     else
         not_ok "nginx ($1) starts" "$DIR/nginx.log" "$DIR/nginx.err"
