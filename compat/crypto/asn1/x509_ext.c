@@ -141,6 +141,7 @@ void *X509V3_EXT_d2i(X509_EXTENSION *ex) {
 }
 
 void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value) {
+    if (!value) return NULL;
     bs_reader r = bs_r_from(value->data, (size_t)value->length);
     return bs_item_decode(&r, m->item);
 }
