@@ -118,10 +118,11 @@ static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     return BS_OK;
 }
 
-/* RFC 8446 5: until the peer's Finished a CCS is plain; so is an alert of a peer that could not derive keys. */
+/* RFC 8446 5: until the peer's Finished a CCS is plain; so is the alert of a client that could not derive keys. */
 static bool stays_plain(const struct bs_conn *c, const uint8_t *h) {
     if (!c->hs || !bs_conn_is13(c) || c->hs->peer_finished) return false;
-    return h[0] == BS_RECORD_CCS || (h[0] == BS_RECORD_ALERT && c->rd.seq == 0 && body_len(h) == 2);
+    if (h[0] == BS_RECORD_CCS) return true;
+    return h[0] == BS_RECORD_ALERT && c->role == BS_SERVER && c->rd.seq == 0 && body_len(h) == 2;
 }
 
 /*

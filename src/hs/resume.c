@@ -155,6 +155,9 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
         return st;
     }
     hs->send_ticket = tickets && hs->renew_ticket;
+    if (s->id_len == 0 && bs_r_copy(hs->ch.session_id, s->id, sizeof(s->id))) {
+        s->id_len = (uint8_t)hs->ch.session_id.len; /* RFC 5077 3.4: a session out of a ticket goes by the client's id */
+    }
     take(hs, s);
     hs->suite = bs_suite_find(s->suite);
     return BS_OK;

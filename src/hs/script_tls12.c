@@ -29,6 +29,7 @@ static bs_status done(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     bool fresh = hs->session != NULL; /* made by this handshake, or by a renewed ticket */
     bs_session_establish(hs);
+    if (hs->resumed) c->group = bs_group_find(c->session->group);
     if (!fresh || !c->cfg.ops->session_new) return BS_OK;
     if (c->session->id_len > 0 || c->session->ticket_len > 0) c->cfg.ops->session_new(c->app, c->session);
     return BS_OK;

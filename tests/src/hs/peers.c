@@ -28,8 +28,9 @@ static void *buffer_get(void *arg, size_t n) {
     struct peer *e = arg;
     if (e->allow_buffers == 0) return NULL;
     if (e->allow_buffers > 0) e->allow_buffers--;
-    e->buffers++;
-    return malloc(n);
+    void *p = malloc(n);
+    if (p) e->buffers++;
+    return p;
 }
 
 static void buffer_put(void *arg, void *p, size_t n) {
@@ -74,6 +75,7 @@ static void destroy(struct bs_session *s) {
 static struct bs_session *session_alloc(void *app) {
     (void)app;
     struct bs_session *s = calloc(1, sizeof(*s));
+    if (!s) return NULL;
     s->refs = 1;
     s->destroy = destroy;
     return s;
