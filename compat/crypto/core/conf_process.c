@@ -37,14 +37,6 @@ static const char *top_section(const CONF *conf, const char *appname, unsigned l
     return top;
 }
 
-const char *bs_conf_module(const CONF *conf, const char *module) {
-    const struct loaded *l = atomic_load(&current);
-    while (l != NULL && l->conf != conf) l = l->older;
-    const char *appname = l == NULL ? NULL : l->appname;
-    const char *top = conf == NULL ? NULL : top_section(conf, appname, CONF_MFLAGS_DEFAULT_SECTION);
-    return top == NULL || NCONF_get_section(conf, top) == NULL ? NULL : bs_conf_lookup(conf, top, module);
-}
-
 static int add_oids(const CONF *conf, const char *section) {
     STACK_OF(CONF_VALUE) *oids = NCONF_get_section(conf, section);
     for (int i = 0; i < sk_CONF_VALUE_num(oids); i++) {
@@ -59,6 +51,19 @@ static int add_oids(const CONF *conf, const char *section) {
 static bool is_module(const char *name, const char *module) {
     size_t n = strlen(module);
     return strncmp(name, module, n) == 0 && (name[n] == '\0' || name[n] == '.');
+}
+
+const char *bs_conf_module(const CONF *conf, const char *module) {
+    const struct loaded *l = atomic_load(&current);
+    while (l != NULL && l->conf != conf) l = l->older;
+    const char *appname = l == NULL ? NULL : l->appname;
+    const char *top = conf == NULL ? NULL : top_section(conf, appname, CONF_MFLAGS_DEFAULT_SECTION);
+    STACK_OF(CONF_VALUE) *values = top == NULL ? NULL : NCONF_get_section(conf, top);
+    for (int i = 0; i < sk_CONF_VALUE_num(values); i++) { /* not by name: the default section must not answer for it */
+        const CONF_VALUE *v = sk_CONF_VALUE_value(values, i);
+        if (v != NULL && is_module(v->name, module)) return v->value;
+    }
+    return NULL;
 }
 
 static int run_module(const CONF *conf, const CONF_VALUE *v) {
