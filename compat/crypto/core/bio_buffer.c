@@ -250,8 +250,10 @@ static long buffer_ctrl(BIO *b, int cmd, long num, void *ptr) {
         return BIO_ctrl(b->next_bio, cmd, num, ptr);
     case BIO_CTRL_INFO: return x->out.len;
     case BIO_C_GET_BUFF_NUM_LINES: return count_lines(&x->in);
-    case BIO_CTRL_WPENDING: return x->out.len > 0 || b->next_bio == NULL ? x->out.len : BIO_ctrl(b->next_bio, cmd, num, ptr);
-    case BIO_CTRL_PENDING: return x->in.len > 0 || b->next_bio == NULL ? x->in.len : BIO_ctrl(b->next_bio, cmd, num, ptr);
+    case BIO_CTRL_WPENDING:
+        return x->out.len > 0 || b->next_bio == NULL ? x->out.len : BIO_ctrl(b->next_bio, cmd, num, ptr);
+    case BIO_CTRL_PENDING:
+        return x->in.len > 0 || b->next_bio == NULL ? x->in.len : BIO_ctrl(b->next_bio, cmd, num, ptr);
     case BIO_C_SET_BUFF_READ_DATA: return set_read_data(&x->in, ptr, num);
     case BIO_C_SET_BUFF_SIZE: return set_sizes(x, num, (const int *)ptr);
     case BIO_C_DO_STATE_MACHINE: {
@@ -263,7 +265,8 @@ static long buffer_ctrl(BIO *b, int cmd, long num, void *ptr) {
     }
     case BIO_CTRL_FLUSH: return flush(b, num, ptr);
     case BIO_CTRL_DUP:
-        return BIO_set_read_buffer_size((BIO *)ptr, x->in.size) > 0 && BIO_set_write_buffer_size((BIO *)ptr, x->out.size) > 0;
+        return BIO_set_read_buffer_size((BIO *)ptr, x->in.size) > 0 &&
+               BIO_set_write_buffer_size((BIO *)ptr, x->out.size) > 0;
     case BIO_CTRL_PEEK: return peek(b, num, (char *)ptr);
     default: return b->next_bio == NULL ? 0 : BIO_ctrl(b->next_bio, cmd, num, ptr);
     }

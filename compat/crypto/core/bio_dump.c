@@ -48,7 +48,9 @@ int BIO_dump_indent_fp(FILE *f, const void *s, int len, int indent) {
     return BIO_dump_indent_cb(to_file, f, s, len, indent);
 }
 int BIO_dump_fp(FILE *f, const void *s, int len) { return BIO_dump_indent_cb(to_file, f, s, len, 0); }
-int BIO_dump_indent(BIO *b, const void *s, int len, int indent) { return BIO_dump_indent_cb(to_bio, b, s, len, indent); }
+int BIO_dump_indent(BIO *b, const void *s, int len, int indent) {
+    return BIO_dump_indent_cb(to_bio, b, s, len, indent);
+}
 int BIO_dump(BIO *b, const void *s, int len) { return BIO_dump_indent_cb(to_bio, b, s, len, 0); }
 
 int BIO_hex_string(BIO *out, int indent, int width, const void *data, int datalen) {

@@ -108,7 +108,8 @@ int BIO_puts(BIO *b, const char *buf) {
         return -1;
     }
     if (!usable(b, b->method != NULL && b->method->bputs != NULL, &ret)) return ret;
-    if (bs_bio_has_callback(b) && (ret = (int)bs_bio_callback(b, BIO_CB_PUTS, buf, 0, 0, 0L, 1L, NULL)) <= 0) return ret;
+    if (bs_bio_has_callback(b) && (ret = (int)bs_bio_callback(b, BIO_CB_PUTS, buf, 0, 0, 0L, 1L, NULL)) <= 0)
+        return ret;
     if (!ready(b, &ret)) return ret;
     ret = b->method->bputs(b, buf);
     if (ret > 0) b->num_write += (uint64_t)ret;
@@ -126,7 +127,8 @@ int BIO_gets(BIO *b, char *buf, int size) {
         BS_RAISE(ERR_LIB_BIO, BIO_R_INVALID_ARGUMENT);
         return -1;
     }
-    if (bs_bio_has_callback(b) && (ret = (int)bs_bio_callback(b, BIO_CB_GETS, buf, (size_t)size, 0, 0L, 1L, NULL)) <= 0) {
+    if (bs_bio_has_callback(b) &&
+        (ret = (int)bs_bio_callback(b, BIO_CB_GETS, buf, (size_t)size, 0, 0L, 1L, NULL)) <= 0) {
         return ret;
     }
     if (!ready(b, &ret)) return ret;

@@ -85,7 +85,8 @@ void BN_consttime_swap(BN_ULONG condition, BIGNUM *a, BIGNUM *b, int nwords) {
 
 const BIGNUM *BN_value_one(void) {
     static const mp_limb_t limb = 1;
-    static const BIGNUM one = { { { ._mp_alloc = 0, ._mp_size = 1, ._mp_d = (mp_limb_t *)(uintptr_t)&limb } }, BN_FLG_STATIC_DATA };
+    static const BIGNUM one = { { { ._mp_alloc = 0, ._mp_size = 1, ._mp_d = (mp_limb_t *)(uintptr_t)&limb } },
+                                BN_FLG_STATIC_DATA };
     return &one;
 }
 

@@ -120,7 +120,8 @@ static int from_text(BIGNUM **bn, const char *text, int base) {
     bool negative = *text == '-';
     const char *digits = text + negative;
     size_t n = 0;
-    while (n <= INT_MAX / 4 && (base == 16 ? isxdigit((unsigned char)digits[n]) : isdigit((unsigned char)digits[n]))) n++;
+    while (n <= INT_MAX / 4 && (base == 16 ? isxdigit((unsigned char)digits[n]) : isdigit((unsigned char)digits[n])))
+        n++;
     if (n == 0 || n > INT_MAX / 4 || n > (size_t)BS_BN_MAX_BITS / 4) return 0;
     int used = (int)n + negative;
     if (bn == NULL) return used;

@@ -91,7 +91,8 @@ static bool is_safe(const mpz_t p) {
     mpz_t half;
     mpz_init(half);
     mpz_tdiv_q_2exp(half, p, 1);
-    bool ok = mpz_probab_prime_p(half, 1) != 0 && mpz_probab_prime_p(p, ROUNDS) != 0 && mpz_probab_prime_p(half, ROUNDS) != 0;
+    bool ok =
+        mpz_probab_prime_p(half, 1) != 0 && mpz_probab_prime_p(p, ROUNDS) != 0 && mpz_probab_prime_p(half, ROUNDS) != 0;
     bs_bn_wipe(half);
     mpz_clear(half);
     return ok;

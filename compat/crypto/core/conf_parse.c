@@ -39,7 +39,9 @@ static bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 static bool is_word(const CONF *conf, char c) {
     return isalnum((unsigned char)c) || c == '_' || (c == '$' && conf->flag_dollarid);
 }
-static bool is_name(const CONF *conf, char c) { return is_word(conf, c) || (c != '\0' && strchr("!%&*+,-./;?@^~|", c) != NULL); }
+static bool is_name(const CONF *conf, char c) {
+    return is_word(conf, c) || (c != '\0' && strchr("!%&*+,-./;?@^~|", c) != NULL);
+}
 
 static char *skip_space(char *p) {
     while (isspace((unsigned char)*p)) p++;

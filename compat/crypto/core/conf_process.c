@@ -1,5 +1,5 @@
-/* The process's own configuration, and the modules it configures. Of these we have: ssl_conf, which libssl asks for, and
- * oid_section. Engines and providers are passed over, as there are none of either to be configured. */
+/* The process's own configuration, and the modules it configures. Of these we have: ssl_conf, which libssl asks for,
+ * and oid_section. Engines and providers are passed over, as there are none of either to be configured. */
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>

@@ -236,7 +236,8 @@ unsigned long ERR_peek_error_all(const char **file, int *line, const char **func
     return read_entry(PEEK, (struct place){ .file = file, .line = line, .func = func, .data = data, .flags = flags });
 }
 unsigned long ERR_peek_last_error_all(const char **file, int *line, const char **func, const char **data, int *flags) {
-    return read_entry(PEEK_LAST, (struct place){ .file = file, .line = line, .func = func, .data = data, .flags = flags });
+    return read_entry(PEEK_LAST,
+                      (struct place){ .file = file, .line = line, .func = func, .data = data, .flags = flags });
 }
 
 /* --- clearing and marks -------------------------------------------------- */

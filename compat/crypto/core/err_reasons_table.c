@@ -34,7 +34,8 @@ static const struct row libs[] = {
 
 static const struct row reasons[] = {
 #define BS_ERR_LIB(lib, text)
-#define BS_ERR_REASON(lib, reason, text) { (uint32_t)(lib) << 23 | (reason), offsetof(struct texts, r_##lib##_##reason) },
+#define BS_ERR_REASON(lib, reason, text) \
+    { (uint32_t)(lib) << 23 | (reason), offsetof(struct texts, r_##lib##_##reason) },
 #include "compat/crypto/core/err_reasons.def"
 #undef BS_ERR_LIB
 #undef BS_ERR_REASON

@@ -57,7 +57,7 @@ int bs_obj_added_by_sn(const char *sn);
 int bs_obj_added_by_ln(const char *ln);
 int bs_obj_added_by_der(const uint8_t *der, int len);
 
-/** Encodes "1.2.840" as DER without header; at most cap bytes, out NULL only measures. 0 with an error queued if bad. */
+/** Encodes "1.2.840" as DER without header; at most cap bytes, out NULL only measures. 0 with an error if bad. */
 int bs_oid_from_text(uint8_t *out, int cap, const char *text, size_t text_len);
 
 /** Writes DER as "1.2.840", cut to cap bytes with the end, which is always there. The whole length, -1 if it is bad. */

@@ -65,7 +65,8 @@ static int compare_der(const struct key *k, const struct row *r) {
     return k->len != r->len ? k->len - r->len : memcmp(k->der, text_at(r->der), (size_t)k->len);
 }
 
-static int search(const uint16_t *index, size_t n, struct key k, int (*compare)(const struct key *, const struct row *)) {
+static int search(const uint16_t *index, size_t n, struct key k,
+                  int (*compare)(const struct key *, const struct row *)) {
     for (size_t low = 0; low < n;) {
         size_t mid = low + (n - low) / 2;
         int order = compare(&k, &rows[index[mid]]);

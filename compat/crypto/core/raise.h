@@ -10,7 +10,8 @@
 #include <openssl/err.h>
 
 /** Queues reason `reason` (X509_R_..., ERR_R_...) of library `lib` (ERR_LIB_...). */
-#define BS_RAISE(lib, reason) (ERR_new(), ERR_set_debug(__FILE__, __LINE__, __func__), ERR_set_error((lib), (reason), NULL))
+#define BS_RAISE(lib, reason) \
+    (ERR_new(), ERR_set_debug(__FILE__, __LINE__, __func__), ERR_set_error((lib), (reason), NULL))
 
 /** The same with text that tells more: a printf format and its arguments. */
 #define BS_RAISE_DATA(lib, reason, ...) \

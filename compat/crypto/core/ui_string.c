@@ -37,7 +37,9 @@ static int set_typed(UI *ui, UI_STRING *s, const char *result, int len) {
 static int set_boolean(UI_STRING *s, const char *result) {
     s->result[0] = '\0';
     for (; *result != '\0'; result++) {
-        const char *set = strchr(s->ok, *result) != NULL ? s->ok : strchr(s->cancel, *result) != NULL ? s->cancel : NULL;
+        const char *set = strchr(s->ok, *result) != NULL       ? s->ok
+                          : strchr(s->cancel, *result) != NULL ? s->cancel
+                                                               : NULL;
         if (set == NULL) continue;
         s->result[0] = set[0];
         break;

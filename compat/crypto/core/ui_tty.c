@@ -70,7 +70,8 @@ static void release_signals(void) {
 static bool set_echo(bool on, struct termios *was) {
     struct termios t;
     if (on) return tcsetattr(fileno(tty_in), TCSANOW, was) == 0;
-    if (tcgetattr(fileno(tty_in), was) != 0) return errno == ENOTTY || errno == EINVAL || errno == ENXIO || errno == EIO;
+    if (tcgetattr(fileno(tty_in), was) != 0)
+        return errno == ENOTTY || errno == EINVAL || errno == ENXIO || errno == EIO;
     t = *was;
     t.c_lflag &= ~(tcflag_t)ECHO;
     return tcsetattr(fileno(tty_in), TCSANOW, &t) == 0;
