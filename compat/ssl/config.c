@@ -72,7 +72,7 @@ static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max
     return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
 }
 
-int ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
+bool ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
     uint16_t min = s->method->min_version, max = s->method->max_version;
     if (s->set.min_proto > min) min = (uint16_t)s->set.min_proto;
     if (s->set.max_proto != 0 && s->set.max_proto < max) max = (uint16_t)s->set.max_proto;
@@ -88,9 +88,7 @@ int ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16
     *out_min = lowest;
     *out_max = highest;
     *out_disabled = disabled;
-    if (highest != 0) return 1;
-    BS_RAISE(ERR_LIB_SSL, SSL_R_NO_PROTOCOLS_AVAILABLE);
-    return 0;
+    return highest != 0;
 }
 
 static const struct {
@@ -213,8 +211,9 @@ static int fill(SSL *s, struct bs_config *cfg) {
     if (!suites) return 0;
     OPENSSL_free(s->conf_suites);
     cfg->suites = s->conf_suites = suites;
-    return engine_ca_names(s, cfg) && engine_creds(s, cfg) &&
-           ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+    /* Without any version the handshake says so, with its alert. */
+    (void)ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+    return engine_ca_names(s, cfg) && engine_creds(s, cfg);
 }
 
 int ssl_config_refresh(SSL *s) { return !s->conn || fill(s, bs_conn_config(s->conn)); }

@@ -16,7 +16,7 @@ SSL *SSL_new(SSL_CTX *ctx) {
     SSL_CTX_up_ref(ctx);
     s->ctx = s->session_ctx = ctx;
     s->method = ctx->method;
-    s->server = ctx->method->client == ctx->method->server ? -1 : ctx->method->server;
+    s->server = ctx->method->server; /* until SSL_set_connect_state() or SSL_set_accept_state() says */
     s->rwstate = SSL_NOTHING;
     s->verify_result = X509_V_OK;
     s->alert_read = s->status_type = -1;
@@ -101,6 +101,7 @@ static void set_role(SSL *s, int server) {
     s->failed_raised = false;
     if (s->conn) drop_connection(s);
     s->server = server;
+    s->role_set = true;
 }
 
 void SSL_set_connect_state(SSL *s) { set_role(s, 0); }

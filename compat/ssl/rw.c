@@ -8,12 +8,21 @@
 /* The first fatal error of a connection: the alert goes out as far as the transport takes it, and the reason is
  * queued once. Later calls fail without queueing again, as in OpenSSL. */
 static int fail(SSL *s, bs_status st) {
-    s->rwstate = SSL_NOTHING;
     if (s->failed_raised) return -1;
     s->failed_raised = true;
+    s->rwstate = SSL_NOTHING;
     ssl_raise_status(s, st);
     if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
     (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
+    return -1;
+}
+
+/* The same for a fault that the program made, with the reason that OpenSSL has for it. */
+static int abort_with(SSL *s, bs_status st, int reason) {
+    bs_conn_abort(s->conn, st);
+    s->failed_raised = true;
+    s->rwstate = SSL_NOTHING;
+    BS_RAISE(ERR_LIB_SSL, reason);
     return -1;
 }
 
@@ -55,7 +64,6 @@ static int run_handshake(SSL *s) {
     bool done = false;
     if (!ssl_conn_start(s)) return -1;
     if (bs_conn_phase(s->conn) == BS_PHASE_BEFORE) count_start(s);
-    s->rwstate = SSL_NOTHING;
     while (!done) {
         int ret = handshake_step(s, &done);
         if (ret <= 0) return ret;
@@ -65,7 +73,7 @@ static int run_handshake(SSL *s) {
 }
 
 int SSL_do_handshake(SSL *s) {
-    if (s->server < 0) {
+    if (!s->role_set) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
         return -1;
     }
@@ -81,18 +89,18 @@ int SSL_do_handshake(SSL *s) {
 }
 
 int SSL_connect(SSL *s) {
-    if (s->server < 0) SSL_set_connect_state(s);
+    if (!s->role_set) SSL_set_connect_state(s);
     return SSL_do_handshake(s);
 }
 
 int SSL_accept(SSL *s) {
-    if (s->server < 0) SSL_set_accept_state(s);
+    if (!s->role_set) SSL_set_accept_state(s);
     return SSL_do_handshake(s);
 }
 
 /* Data calls do the handshake first. 1 when open. */
 static int ensure_open(SSL *s) {
-    if (s->server < 0) {
+    if (!s->role_set) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
         return -1;
     }
@@ -132,8 +140,10 @@ static int next_data(SSL *s, bs_reader *out) {
 static int read_internal(SSL *s, void *buf, size_t num, size_t *out_n, bool peek) {
     bs_reader data;
     *out_n = 0;
-    s->rwstate = SSL_NOTHING;
-    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) return 0;
+    if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
+        s->rwstate = SSL_NOTHING;
+        return 0;
+    }
     int ret = ensure_open(s);
     if (ret <= 0) return ret;
     if (num == 0) return 0;
@@ -166,13 +176,17 @@ int SSL_peek(SSL *s, void *buf, int num) {
     return ret > 0 ? (int)n : ret;
 }
 
-int SSL_read_ex(SSL *s, void *buf, size_t num, size_t *readbytes) {
-    return read_internal(s, buf, num, readbytes, false) > 0;
+/* The _ex functions leave the count alone when they fail. */
+static int read_ex(SSL *s, void *buf, size_t num, size_t *readbytes, bool peek) {
+    size_t n;
+    if (read_internal(s, buf, num, &n, peek) <= 0) return 0;
+    *readbytes = n;
+    return 1;
 }
 
-int SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes) {
-    return read_internal(s, buf, num, readbytes, true) > 0;
-}
+int SSL_read_ex(SSL *s, void *buf, size_t num, size_t *readbytes) { return read_ex(s, buf, num, readbytes, false); }
+
+int SSL_peek_ex(SSL *s, void *buf, size_t num, size_t *readbytes) { return read_ex(s, buf, num, readbytes, true); }
 
 int SSL_pending(const SSL *s) {
     size_t n = s->conn ? bs_conn_pending(s->conn) : 0;
@@ -188,12 +202,11 @@ static int check_retry(SSL *s, const void *buf, size_t num) {
     if (s->write_sealed == 0 && s->write_done == 0) return 1;
     if (num < s->write_done + s->write_sealed) {
         /* Bytes that were promised are on their way already: this ends the connection, in OpenSSL too. */
-        (void)bs_conn_send_alert(s->conn, true, BS_ALERT_INTERNAL_ERROR);
-        s->failed_raised = true;
-        BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_LENGTH);
+        (void)abort_with(s, BS_E_STATE, SSL_R_BAD_LENGTH);
         return 0;
     }
     if (s->write_sealed > 0 && buf != s->write_buf && (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
+        s->rwstate = SSL_NOTHING;
         BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
         return 0;
     }
@@ -211,8 +224,8 @@ static int seal_next(SSL *s, bs_reader rest) {
 
 static int write_internal(SSL *s, const void *buf, size_t num, size_t *out_n) {
     *out_n = 0;
-    s->rwstate = SSL_NOTHING;
     if ((s->shutdown & SSL_SENT_SHUTDOWN) != 0) {
+        s->rwstate = SSL_NOTHING;
         BS_RAISE(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
         return -1;
     }
@@ -244,7 +257,10 @@ int SSL_write(SSL *s, const void *buf, int num) {
 }
 
 int SSL_write_ex(SSL *s, const void *buf, size_t num, size_t *written) {
-    return write_internal(s, buf, num, written) > 0;
+    size_t n;
+    if (write_internal(s, buf, num, &n) <= 0) return 0;
+    *written = n;
+    return 1;
 }
 
 ossl_ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags) {
@@ -272,14 +288,15 @@ static int await_close(SSL *s) {
     bs_reader data;
     int ret = next_data(s, &data);
     if (ret > 0) {
-        BS_RAISE(ERR_LIB_SSL, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
-        return -1;
+        ret = abort_with(s, BS_E_UNEXPECTED_RECORD, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        (void)ssl_flush(s);
+        return ret;
     }
     return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : -1;
 }
 
 int SSL_shutdown(SSL *s) {
-    if (s->server < 0) {
+    if (!s->role_set) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
         return -1;
     }

@@ -141,7 +141,8 @@ struct ssl_st {
     X509_VERIFY_PARAM *param; /* NULL: the context's */
     struct bs_conn *conn;     /* NULL until the handshake starts */
     BIO *rbio, *wbio;
-    int server;               /* 1, 0; -1: not said yet */
+    int server;               /* 1 or 0 */
+    bool role_set;            /* the program said which */
     int shutdown;             /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
     int rwstate;              /* SSL_NOTHING, SSL_READING, ... */
     bool failed_raised;       /* the connection's fatal error is on the queue already */
@@ -180,8 +181,8 @@ static inline const struct bs_suite *ssl_suite_of(const SSL_CIPHER *c) { return 
 int ssl_conn_start(SSL *s);
 /** Brings the engine's config up to date after the program changed something; 0 on failure. */
 int ssl_config_refresh(SSL *s);
-/** Enabled wire versions of a connection's settings; 0 (and an error) if none is. */
-int ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
+/** Enabled wire versions of a connection's settings; false, and all disabled, if there is none. */
+bool ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
 extern const struct bs_env ssl_env;
 extern const struct bs_ops ssl_ops;
 /** @} */

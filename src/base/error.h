@@ -77,7 +77,7 @@ enum bs_alert {
     X(BS_E_SEQUENCE_EXHAUSTED, BS_ALERT_INTERNAL_ERROR, "record sequence number exhausted") \
     /* negotiation */ \
     X(BS_E_UNSUPPORTED_VERSION, BS_ALERT_PROTOCOL_VERSION, "unsupported protocol version") \
-    X(BS_E_NO_VERSIONS_ENABLED, BS_ALERT_NONE, "no protocol version is enabled") \
+    X(BS_E_NO_VERSIONS_ENABLED, BS_ALERT_PROTOCOL_VERSION, "no protocol version is enabled") \
     X(BS_E_DOWNGRADE, BS_ALERT_ILLEGAL_PARAMETER, "downgrade sentinel in the server's random") \
     X(BS_E_INAPPROPRIATE_FALLBACK, BS_ALERT_INAPPROPRIATE_FALLBACK, "inappropriate fallback") \
     X(BS_E_NO_SHARED_CIPHER, BS_ALERT_HANDSHAKE_FAILURE, "no shared cipher") \
@@ -154,7 +154,7 @@ enum bs_alert {
     X(BS_E_NOT_FOUND, BS_ALERT_NONE, "not found") \
     /* how a connection ended */ \
     X(BS_E_PEER_ALERT, BS_ALERT_NONE, "the peer sent a fatal alert") \
-    X(BS_E_UNEXPECTED_EOF, BS_ALERT_NONE, "end of file without close_notify") \
+    X(BS_E_UNEXPECTED_EOF, BS_ALERT_DECODE_ERROR, "end of file without close_notify") \
     X(BS_E_CLOSED, BS_ALERT_NONE, "the connection is closed")
 
 typedef enum bs_status {

@@ -153,6 +153,8 @@ bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert)
     return bs_conn_fail(c, bs_out_alert(c, fatal, (uint8_t)alert));
 }
 
+void bs_conn_abort(struct bs_conn *c, bs_status error) { (void)bs_conn_fail(c, error); }
+
 bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer) {
     if (c->error != BS_OK) return c->error;
     if (c->phase != BS_PHASE_OPEN || !bs_conn_is13(c)) return BS_E_STATE;

@@ -76,6 +76,8 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken);
 bs_status bs_conn_close(struct bs_conn *c);
 /** Queue an alert of the face's choosing, as SSL_shutdown or the renegotiation code need it. */
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert);
+/** The face found a fault: the connection fails with this error and its alert, as if the engine had. */
+void bs_conn_abort(struct bs_conn *c, bs_status error);
 /** TLS 1.3: queue a KeyUpdate. \return BS_OK, or BS_E_STATE in earlier versions or during a handshake. */
 bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer);
 
