@@ -48,13 +48,6 @@ bool bs_aead_copied(EVP_CIPHER_CTX *out, const EVP_CIPHER_CTX *in) {
     return in->data_len == 0 || append(&out->data, &out->data_len, &out->data_cap, in->data, in->data_len);
 }
 
-/* Poly1305's nonce is 12 bytes, shorter ones are padded on the left. */
-static void pad_nonce(const EVP_CIPHER_CTX *ctx, uint8_t nonce[12]) {
-    size_t n = ctx->iv_len < 12 ? ctx->iv_len : 12;
-    memset(nonce, 0, 12);
-    memcpy(nonce + 12 - n, ctx->oiv, n);
-}
-
 void bs_aead_reset(EVP_CIPHER_CTX *ctx) {
     ctx->phase = BS_AEAD_AAD;
     ctx->aad_len = ctx->data_len = 0;
@@ -78,8 +71,7 @@ static bool need_iv(EVP_CIPHER_CTX *ctx) {
 
 /* The cipher of ChaCha20-Poly1305, from the byte where it stopped. */
 static void chacha(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
-    uint8_t nonce[12];
-    pad_nonce(ctx, nonce);
+    const uint8_t *nonce = ctx->oiv;
     br_chacha20_run run = bs_crypto_impl()->chacha20;
     if (out != in) memmove(out, in, len);
     uint64_t at = ctx->data_len;
@@ -121,9 +113,8 @@ static uint32_t key_block_only(const void *key, const void *iv, uint32_t cc, voi
 }
 
 static void chapoly_tag(EVP_CIPHER_CTX *ctx, uint8_t tag[16]) {
-    uint8_t nonce[12], none[1] = { 0 };
-    pad_nonce(ctx, nonce);
-    bs_crypto_impl()->poly1305(ctx->keys.chacha, nonce, ctx->data_len > 0 ? ctx->data : none, ctx->data_len,
+    uint8_t none[1] = { 0 };
+    bs_crypto_impl()->poly1305(ctx->keys.chacha, ctx->oiv, ctx->data_len > 0 ? ctx->data : none, ctx->data_len,
                                ctx->aad_len > 0 ? ctx->aad : none, ctx->aad_len, tag, key_block_only, 0);
 }
 
@@ -206,7 +197,7 @@ bool bs_aead_final(EVP_CIPHER_CTX *ctx) {
 
 static int set_iv_len(EVP_CIPHER_CTX *ctx, int arg) {
     int max = ctx->cipher->kind == BS_CIPHER_GCM ? BS_CIPHER_MAX_IV : ctx->cipher->kind == BS_CIPHER_CCM ? 13 : 12;
-    int min = ctx->cipher->kind == BS_CIPHER_CCM ? 7 : 1;
+    int min = ctx->cipher->kind == BS_CIPHER_GCM ? 1 : ctx->cipher->kind == BS_CIPHER_CCM ? 7 : 12;
     if (arg < min || arg > max) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_IV_LENGTH);
         return 0;

@@ -119,9 +119,27 @@ bool bs_ecdsa_sign(const struct bs_privkey *priv, bs_reader digest, uint8_t *sig
     return s == BS_OK;
 }
 
+/* 0 < v < order; v without leading zeros. */
+static bool in_range(int curve, bs_reader v) {
+    size_t n = 0;
+    const unsigned char *order = br_ec_get_default()->order(curve, &n);
+    if (v.len == 1 && v.p[0] == 0) return false;
+    return v.len < n || (v.len == n && memcmp(v.p, order, n) < 0); /* public: a signature */
+}
+
+/* OpenSSL tells numbers that cannot be a signature from one that does not match. */
+static bool plausible(int curve, bs_reader sig) {
+    bs_reader seq, r, s;
+    bool ok = bs_der_read(&sig, BS_DER_SEQUENCE, &seq) && bs_der_unsigned(&seq, &r) && bs_der_unsigned(&seq, &s) &&
+              in_range(curve, r) && in_range(curve, s);
+    if (!ok) BS_RAISE(ERR_LIB_EC, EC_R_BAD_SIGNATURE);
+    return ok;
+}
+
 bool bs_ecdsa_verify(const struct bs_pubkey *pub, bs_reader digest, bs_reader sig) {
     uint8_t fit[64];
     bs_reader d;
+    if (!plausible(pub->curve, sig)) return false;
     return fit_digest(pub->curve, digest, fit, &d) &&
            bs_verify_digest(bs_crypto_impl(), pub, BS_SIG_ECDSA, BS_HASH_NONE, BS_HASH_NONE, 0, d, sig) == BS_OK;
 }

@@ -4,6 +4,7 @@
 #include <openssl/ec.h>
 #include <openssl/objects.h>
 #include <openssl/params.h>
+#include <openssl/proverr.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,9 +53,13 @@ int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode) {
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
     int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_SIGN | EVP_PKEY_OP_VERIFY);
     if (r <= 0) return r;
-    if (ctx->padding != RSA_PKCS1_PSS_PADDING || saltlen < RSA_PSS_SALTLEN_MAX) {
-        BS_RAISE(ERR_LIB_RSA, RSA_R_INVALID_PSS_SALTLEN);
-        return -2;
+    if (ctx->padding != RSA_PKCS1_PSS_PADDING) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_NOT_SUPPORTED);
+        return 0;
+    }
+    if (saltlen < RSA_PSS_SALTLEN_MAX) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_SALT_LENGTH);
+        return 0;
     }
     ctx->salt_len = saltlen;
     return 1;

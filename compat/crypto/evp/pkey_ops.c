@@ -104,6 +104,13 @@ static bool der_signature(bs_reader sig) {
            bs_der_unsigned(&seq, &s) && bs_r_done(&seq);
 }
 
+/* OpenSSL queues two: what RSA says, and that RSA said so. */
+static int rsa_mismatch(int reason) {
+    BS_RAISE(ERR_LIB_RSA, reason);
+    BS_RAISE(ERR_LIB_PROV, ERR_R_RSA_LIB);
+    return 0;
+}
+
 int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest) {
     const struct bs_keymat *mat = material(ctx, false);
     if (mat == NULL || !digest_fits(ctx, digest)) return 0;
@@ -113,14 +120,10 @@ int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_PADDING_MODE);
         return 0;
     }
-    if (sig.len != mat->pub.n.len) {
-        BS_RAISE(ERR_LIB_RSA, RSA_R_WRONG_SIGNATURE_LENGTH);
-        return 0;
-    }
+    if (sig.len != mat->pub.n.len) return rsa_mismatch(RSA_R_WRONG_SIGNATURE_LENGTH);
     bs_status s = bs_verify_digest(bs_crypto_impl(), &mat->pub, kind_of(ctx), bs_md_hash(ctx->md),
                                    bs_md_hash(bs_pctx_mgf1(ctx)), salt_len(ctx, &mat->pub, true), digest, sig);
-    if (s != BS_OK) BS_RAISE(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
-    return s == BS_OK;
+    return s == BS_OK ? 1 : rsa_mismatch(RSA_R_BAD_SIGNATURE);
 }
 
 int EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen) {
@@ -212,7 +215,7 @@ int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *ctx, EVP_PKEY *peer) {
     }
     if (ctx->type == EVP_PKEY_EC && EVP_PKEY_parameters_eq(peer, ctx->pkey) != 1) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_PARAMETERS);
-        return -1;
+        return 0;
     }
     const struct bs_pubkey *pub = bs_evp_pkey_public(peer);
     if (pub == NULL || !bs_pubkey_check(pub)) {
@@ -236,14 +239,17 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
     if (!ready(ctx, EVP_PKEY_OP_DERIVE)) return -1;
     const struct bs_keymat *mat = material(ctx, true);
     if (mat == NULL) return 0;
+    if (ctx->peer == NULL) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_MISSING_KEY);
+        return 0;
+    }
     size_t need = mat->pub.type == BS_KEY_EC ? bs_ec_field_len(mat->pub.curve) : 32;
     if (key == NULL) {
         *keylen = need;
         return 1;
     }
-    if (ctx->peer == NULL || *keylen < need) {
-        if (ctx->peer == NULL) BS_RAISE(ERR_LIB_PROV, PROV_R_MISSING_KEY);
-        else BS_RAISE(ERR_LIB_PROV, PROV_R_OUTPUT_BUFFER_TOO_SMALL);
+    if (*keylen < need) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_OUTPUT_BUFFER_TOO_SMALL);
         return 0;
     }
     const struct bs_pubkey *peer = bs_evp_pkey_public(ctx->peer);
