@@ -62,9 +62,17 @@ void app_hs_note(struct app_hs_view *v, const char *format, ...) {
     }
 }
 
+/* Add to a list as much as fits: it is for reading only. */
 static void append(char *text, size_t cap, const char *more) {
-    size_t n = strlen(text);
-    snprintf(text + n, cap - n, "%s%s", n > 0 ? ", " : "", more);
+    size_t at = strlen(text);
+    if (at > 0 && at + 2 < cap) {
+        memcpy(text + at, ", ", 3);
+        at += 2;
+    }
+    size_t len = strlen(more);
+    len = len < cap - at ? len : cap - at - 1;
+    memcpy(text + at, more, len);
+    text[at + len] = '\0';
 }
 
 /* --- extensions ------------------------------------------------------------ */
