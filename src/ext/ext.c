@@ -96,7 +96,7 @@ static bs_status collect(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block, b
 bs_status bs_ext_read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block) {
     bs_reader bodies[NUM] = { { 0 } };
     hs->ext_got = 0;
-    BS_TRY(collect(hs, m, block, bodies));
+    if (block.len > 0) BS_TRY(collect(hs, m, block, bodies));
     for (size_t i = 0; i < NUM; i++) {
         const struct bs_ext *e = list[i];
         if (hs->ext_got >> i & 1) {
