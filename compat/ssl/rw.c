@@ -40,9 +40,18 @@ static void handshake_done(SSL *s) {
     bs_conn_get_info(s->conn, &info);
     struct ssl_session_cache *cache = &s->session_ctx->cache;
     ssl_stat(cache, s->server == 1 ? SSL_STAT_ACCEPT_GOOD : SSL_STAT_CONNECT_GOOD);
-    if (info.resumed) ssl_stat(cache, SSL_STAT_HIT);
-    /* The session offered is replaced by the one in use. */
+    if (info.resumed) {
+        ssl_stat(cache, SSL_STAT_HIT);
+    } else if (!s->server && s->session && s->session->core.id_len > 0) {
+        ssl_stat(cache, SSL_STAT_MISS);
+    }
     struct bs_session *cur = bs_conn_session(s->conn);
+    /* A TLS 1.3 session should be resumed once (RFC 8446 C.4): it leaves the cache, and new tickets take its place. */
+    if (!s->server && cur && cur->version == TLS1_3_VERSION &&
+        (s->session_ctx->session_cache_mode & SSL_SESS_CACHE_CLIENT) != 0) {
+        (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)cur);
+    }
+    /* The session offered is replaced by the one in use. */
     if (cur && s->session != (SSL_SESSION *)(void *)cur) {
         SSL_SESSION_free(s->session);
         s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);

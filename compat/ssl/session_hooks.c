@@ -61,6 +61,10 @@ void ssl_op_session_new(void *app, struct bs_session *core) {
     /* A server that verifies clients must not cache without a context to tell programs apart. */
     if (s->server == 1 && core->sid_ctx_len == 0 && (s->set.verify_mode & SSL_VERIFY_PEER) != 0) return;
     if ((ctx->session_cache_mode & side) == 0) return;
+    /* A renewed TLS 1.2 ticket puts the session that it came for out of date. */
+    if (s->server == 0 && core->version < TLS1_3_VERSION && s->session && s->session != sess && SSL_session_reused(s)) {
+        (void)SSL_CTX_remove_session(ctx, s->session);
+    }
     if (keeps_inside(s, ctx, sess)) (void)SSL_CTX_add_session(ctx, sess);
     if (ctx->new_session_cb) {
         SSL_SESSION_up_ref(sess);

@@ -19,7 +19,10 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader names, name;
     uint8_t type;
-    if (m != BS_IN_CH) return body.len == 0 ? BS_OK : BS_E_BAD_EXTENSION;
+    if (m != BS_IN_CH) {
+        hs->ack_server_name = true;
+        return body.len == 0 ? BS_OK : BS_E_BAD_EXTENSION;
+    }
     bool ok = bs_r_vec(&body, 2, 1, 65535, &names) && bs_r_done(&body)  /* ServerName server_name_list<1..2^16-1> */
         && bs_r_u8(&names, &type) && type == 0                          /* NameType name_type: host_name          */
         && bs_r_vec(&names, 2, 1, 65535, &name)                         /* opaque HostName<1..2^16-1>             */

@@ -10,6 +10,17 @@
 
 static uint64_t now_s(const struct bs_conn *c) { return c->cfg.env->now_ms(c->cfg.env->arg) / 1000; }
 
+/* A session belongs to the name that the server acknowledged, as in OpenSSL; without an answer it belongs to none. */
+static bs_status keep_name(const struct bs_hs *hs, struct bs_session *s) {
+    bs_reader name = hs->c->role == BS_CLIENT ? hs->c->cfg.server_name : hs->sni;
+    if (!hs->ack_server_name || name.len == 0 || s->server_name) return BS_OK;
+    s->server_name = (char *)malloc(name.len + 1);
+    if (!s->server_name) return BS_E_MEMORY;
+    memcpy(s->server_name, name.p, name.len);
+    s->server_name[name.len] = 0;
+    return BS_OK;
+}
+
 bs_status bs_session_begin(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     const struct bs_config *cfg = &c->cfg;
@@ -24,19 +35,14 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     s->time_ms = cfg->env->now_ms(cfg->env->arg);
     s->time_s = s->time_ms / 1000;
     s->timeout_s = cfg->timeout_s;
-    bs_reader name = c->role == BS_CLIENT ? cfg->server_name : hs->sni;
-    if (name.len == 0) return BS_OK;
-    s->server_name = (char *)malloc(name.len + 1);
-    if (!s->server_name) return BS_E_MEMORY;
-    memcpy(s->server_name, name.p, name.len);
-    s->server_name[name.len] = 0;
-    return BS_OK;
+    return keep_name(hs, s);
 }
 
 void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
     if (s == hs->session) {
+        if (keep_name(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {
         hs->old = NULL;
@@ -45,10 +51,16 @@ void bs_session_establish(struct bs_hs *hs) {
     c->session = s;
 }
 
+/* RFC 8446 4.6.1: a ticket "MUST NOT [be used] longer than" its lifetime. Before, the server alone judges the age. */
+static bool in_lifetime(const struct bs_hs *hs, const struct bs_session *s) {
+    uint64_t now = now_s(hs->c);
+    return s->version < BS_TLS13 || (now >= s->time_s && now - s->time_s <= s->ticket_lifetime_s);
+}
+
 bool bs_can_offer(const struct bs_hs *hs, uint16_t version) {
     const struct bs_session *s = hs->old;
     if (!s || s->version != version || s->not_resumable || !bs_version_enabled(hs->c, version)) return false;
-    if (version < hs->offer_min || version > hs->offer_max || !bs_session_is_fresh(s, now_s(hs->c))) return false;
+    if (version < hs->offer_min || version > hs->offer_max || !in_lifetime(hs, s)) return false;
     const struct bs_suite *suite = bs_suite_find(s->suite);
     if (!suite || !bs_list_has(hs->c->cfg.suites, hs->c->cfg.num_suites, s->suite)) return false;
     return bs_suite_usable(hs->c, suite, version, BS_SEC_SUITE_SUPPORTED);
@@ -115,8 +127,7 @@ static void expire(struct bs_hs *hs, struct bs_session *s) {
 
 /* RFC 6066 3: "MUST NOT accept the request to resume the session if the server_name extension contains a different name" */
 static bool same_name(const struct bs_hs *hs, const struct bs_session *s) {
-    size_t len = s->server_name ? strlen(s->server_name) : 0;
-    return hs->sni.len == 0 || bs_r_equal(hs->sni, s->server_name, len);
+    return !s->server_name || hs->sni.len == 0 || bs_r_equal(hs->sni, s->server_name, strlen(s->server_name));
 }
 
 /* RFC 7627 5.3, and the suite, which RFC 5246 7.4.1.2 wants in the list. */
