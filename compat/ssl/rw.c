@@ -42,7 +42,7 @@ static void handshake_done(SSL *s) {
     ssl_stat(cache, s->server == 1 ? SSL_STAT_ACCEPT_GOOD : SSL_STAT_CONNECT_GOOD);
     if (info.resumed) {
         ssl_stat(cache, SSL_STAT_HIT);
-    } else if (!s->server && s->session && s->session->core.id_len > 0) {
+    } else if (!s->server && s->session && SSL_SESSION_is_resumable(s->session)) {
         ssl_stat(cache, SSL_STAT_MISS);
     }
     struct bs_session *cur = bs_conn_session(s->conn);
