@@ -59,7 +59,9 @@ static void decode_key(struct bs_cert *c) {
 static bool algorithm_shaped(bs_reader whole) {
     bs_reader seq, oid, params;
     uint8_t tag;
-    if (!bs_der_read(&whole, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &oid) || oid.len == 0) return false;
+    if (!bs_der_read(&whole, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &oid) || !bs_der_oid_valid(oid)) {
+        return false;
+    }
     return bs_r_done(&seq) || (bs_der_any(&seq, &tag, &params, NULL) && bs_r_done(&seq));
 }
 

@@ -73,7 +73,8 @@ bool bs_cert_ext_next(bs_reader *at, struct bs_cert_ext *out) {
     bool present;
     if (!bs_der_whole(&r, BS_DER_SEQUENCE, &out->whole)) return false;
     in = out->whole;
-    if (!bs_der_read(&in, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &out->oid) || out->oid.len == 0) {
+    if (!bs_der_read(&in, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &out->oid) ||
+        !bs_der_oid_valid(out->oid)) {
         return false;
     }
     /* X.690 11.5 would have DEFAULT FALSE left out and TRUE be 0xFF, but encoders err and OpenSSL lets them */
@@ -197,7 +198,7 @@ static bool read_ext_key_usage(struct bs_cert *c, bs_reader v) {
     if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_r_done(&v)) return false;
     bs_reader all = seq;
     while (bs_der_read(&seq, BS_DER_OID, &oid)) {
-        if (oid.len == 0) return false;
+        if (!bs_der_oid_valid(oid)) return false;
         for (size_t i = 0; i < sizeof eku_rows / sizeof eku_rows[0]; i++) {
             if (bs_r_equal(oid, eku_rows[i].oid, eku_rows[i].oid_len)) bits |= eku_rows[i].bit;
         }

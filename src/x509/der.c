@@ -28,6 +28,15 @@ bool bs_der_any(bs_reader *r, uint8_t *tag, bs_reader *content, bs_reader *whole
     return true;
 }
 
+bool bs_der_oid_valid(bs_reader content) {
+    bool start = true; /* of an arc */
+    for (size_t i = 0; i < content.len; i++) {
+        if (start && content.p[i] == 0x80) return false;
+        start = (content.p[i] & 0x80) == 0;
+    }
+    return start && content.len > 0;
+}
+
 bool bs_der_next_is(const bs_reader *r, unsigned tag) { return r->len > 0 && r->p[0] == tag; }
 
 bool bs_der_read(bs_reader *r, unsigned tag, bs_reader *content) {

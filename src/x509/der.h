@@ -43,6 +43,9 @@ BS_CHECKED bool bs_der_read(bs_reader *r, unsigned tag, bs_reader *content);
 /** The same, keeping header and content as one view. */
 BS_CHECKED bool bs_der_whole(bs_reader *r, unsigned tag, bs_reader *whole);
 
+/** True if this is the content of an OBJECT IDENTIFIER: whole arcs, none with leading zeros.       X.690 8.19 */
+bool bs_der_oid_valid(bs_reader content);
+
 /** True if the next element has this tag. */
 bool bs_der_next_is(const bs_reader *r, unsigned tag);
 

@@ -82,6 +82,13 @@ static bool string_valid(uint8_t tag, bs_reader value) {
     return got == 0;
 }
 
+/* The types OpenSSL takes as a value: strings but not VisibleString, and a few that nobody uses. */
+static bool value_type_ok(uint8_t tag) {
+    static const uint32_t types = 1u << 3 | 1u << 7 | 1u << 8 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 12 | 1u << 13 | 1u << 14 |
+                                  1u << 15 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 22 | 1u << 28 | 1u << 29 | 1u << 30;
+    return tag == BS_DER_SEQUENCE || (tag < 31 && (types >> tag & 1) != 0);
+}
+
 bool bs_name_valid(bs_reader name) {
     struct bs_name_iter it;
     struct bs_name_entry e;
@@ -90,7 +97,9 @@ bool bs_name_valid(bs_reader name) {
     while (bs_name_next(&it, &e)) {
         members = e.rdn == rdn ? members + 1 : 1;
         rdn = e.rdn;
-        if (members > MAX_RDN_MEMBERS || !string_valid(e.tag, e.value)) return false;
+        if (members > MAX_RDN_MEMBERS || !bs_der_oid_valid(e.oid) || !value_type_ok(e.tag) || !string_valid(e.tag, e.value)) {
+            return false;
+        }
     }
     return iter_at_end(&it);
 }

@@ -50,9 +50,9 @@ static unsigned level_bits(int level) {
     return bits[level > 5 ? 5 : level];
 }
 
-static bool key_strong(const struct bs_path *p, const struct bs_cert *c) {
+static bool key_strong(const struct bs_path *p, size_t depth) {
     if (p->auth_level <= 0) return true;
-    return c->key.type != BS_KEY_NONE && bs_pubkey_security_bits(&c->key) >= level_bits(p->auth_level);
+    return bs_path_has_key(p, depth) && bs_pubkey_security_bits(&p->chain[depth].cert->key) >= level_bits(p->auth_level);
 }
 
 static bool signature_strong(const struct bs_path *p, const struct bs_cert *c) {
@@ -63,7 +63,7 @@ static bool signature_strong(const struct bs_path *p, const struct bs_cert *c) {
 static bool check_auth_level(struct bs_path *p) {
     for (size_t i = 0; p->auth_level > 0 && i < p->num; i++) {
         const struct bs_path_cert *c = &p->chain[i];
-        if (i > 0 && !bs_path_expect(p, !key_strong(p, c->cert), c, (int)i, BS_V_ERR_CA_KEY_TOO_SMALL)) return false;
+        if (i > 0 && !bs_path_expect(p, !key_strong(p, i), c, (int)i, BS_V_ERR_CA_KEY_TOO_SMALL)) return false;
         if (i + 1 < p->num &&
             !bs_path_expect(p, !signature_strong(p, c->cert), c, (int)i, BS_V_ERR_CA_MD_TOO_WEAK)) {
             return false;
@@ -177,6 +177,7 @@ static int verify_chain(struct bs_path *p) {
     if (ok <= 0) return ok;
     if ((ok = bs_path_check_extensions(p)) <= 0) return ok;
     if (!check_auth_level(p) || !check_id(p)) return 0;
+    if (!p->leaf_key_ok) return -1; /* nothing that is signed with it could be checked */
     ok = p->ops->check_revocation ? p->ops->check_revocation(p->arg, p) : bs_path_check_revocation(p);
     if (ok <= 0) return ok;
     if ((p->flags & BS_PATH_SUITE_B) != 0 && !bs_path_fault(p, NULL, 0, BS_V_ERR_SUITE_B_INVALID_ALGORITHM)) return 0;
@@ -192,8 +193,9 @@ int bs_path_verify(struct bs_path *p) {
     p->current = p->current_issuer = (struct bs_path_cert){ NULL, NULL };
     p->current_crl = NULL;
     struct bs_path_cert leaf = p->chain[0];
+    p->leaf_key_ok = bs_pubkey_check(&leaf.cert->key);
     int ok = 0;
-    if (bs_path_expect(p, !key_strong(p, leaf.cert), &leaf, 0, BS_V_ERR_EE_KEY_TOO_SMALL)) ok = verify_chain(p);
+    if (bs_path_expect(p, !key_strong(p, 0), &leaf, 0, BS_V_ERR_EE_KEY_TOO_SMALL)) ok = verify_chain(p);
     /* a refusal always has a reason */
     if (ok <= 0 && p->error == BS_V_OK) p->error = BS_V_ERR_UNSPECIFIED;
     return ok;

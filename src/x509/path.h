@@ -101,6 +101,7 @@ struct bs_path {
     struct bs_path_cert chain[BS_PATH_MAX]; /* chain[0] is the leaf: set by the caller */
     size_t num;                             /* certificates in chain */
     size_t num_untrusted;                   /* of these, from the peer */
+    bool leaf_key_ok;                       /* the leaf's key is one we have, and a point on its curve */
     int error;                              /* enum bs_verify_code; the last fault */
     int error_depth;
     struct bs_path_cert current, current_issuer; /* .cert is NULL if there is none */

@@ -94,7 +94,7 @@ enum step { STEP_AGAIN, STEP_FALL, STEP_STOP, STEP_FAIL };
 /* The store has an issuer for chain[keep - 1]. */
 static enum step add_trusted(struct bs_path *p, struct search *s, size_t keep, struct bs_path_cert issuer) {
     const struct bs_cert *of = p->chain[keep - 1].cert;
-    if (!self_signed_known(of)) return STEP_FAIL;
+    if (!self_signed_known(of) || !bs_path_has_key(p, keep - 1)) return STEP_FAIL;
     bool top = self_signed(of);
     size_t from = keep;
     if (s->alternate) {

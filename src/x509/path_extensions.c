@@ -107,6 +107,7 @@ int bs_path_check_extensions(struct bs_path *p) {
             !bs_path_expect(p, ca_wrong(p, i), &x, at, BS_V_ERR_INVALID_CA)) {
             return 0;
         }
+        if (p->num > 1 && !bs_path_expect(p, !bs_path_has_key(p, i), &x, at, BS_V_ERR_UNSPECIFIED)) return 0;
         if (strict && p->num > 1 && !check_strict(p, i)) return 0;
         if (!check_purpose(p, i)) return 0;
         bool too_long = i > 1 && x.cert->path_len != -1 && below > x.cert->path_len;

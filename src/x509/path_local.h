@@ -12,6 +12,11 @@ static inline bool bs_path_expect(struct bs_path *p, bool bad, const struct bs_p
     return !bad || bs_path_fault(p, cert, depth, code);
 }
 
+/** True if the certificate at this depth has a key that can be used. Issuers' points are checked with signatures. */
+static inline bool bs_path_has_key(const struct bs_path *p, size_t depth) {
+    return depth == 0 ? p->leaf_key_ok : p->chain[depth].cert->key.type != BS_KEY_NONE;
+}
+
 /** Finds issuers until a trusted certificate is reached: more than 0 to go on. */
 int bs_path_build(struct bs_path *p);
 
