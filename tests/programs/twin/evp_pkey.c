@@ -124,10 +124,12 @@ static void rsa_legacy(EVP_PKEY *k) {
     pattern(digest, sizeof digest, 9);
     printf("raw %d ", RSA_public_encrypt(256, in, out, r, RSA_NO_PADDING));
     hex("c", out, 256);
-    printf("raw %d same %d\n", RSA_private_decrypt(256, out, back, r, RSA_NO_PADDING), memcmp(in, back, 256) == 0);
+    printf("raw %d", RSA_private_decrypt(256, out, back, r, RSA_NO_PADDING));
+    printf(" same %d\n", memcmp(in, back, 256) == 0);
     printf("priv %d ", RSA_private_encrypt(20, in, out, r, RSA_PKCS1_PADDING));
     hex("s", out, 256);
-    printf("pub %d same %d\n", RSA_public_decrypt(256, out, back, r, RSA_PKCS1_PADDING), memcmp(in, back, 20) == 0);
+    printf("pub %d", RSA_public_decrypt(256, out, back, r, RSA_PKCS1_PADDING));
+    printf(" same %d\n", memcmp(in, back, 20) == 0);
     printf("long %d\n", RSA_public_encrypt(250, in, out, r, RSA_PKCS1_PADDING));
     last_error();
     printf("short %d\n", RSA_public_encrypt(25, in, out, r, RSA_NO_PADDING));
@@ -179,7 +181,8 @@ static void ec_legacy(EVP_PKEY *k, EVP_PKEY *peer) {
         size_t n = EC_POINT_point2oct(g, pub, (point_conversion_form_t)form, buf, sizeof buf, NULL);
         hex("point", buf, n);
         EC_POINT *q = EC_POINT_new(g);
-        printf("back %d cmp %d\n", EC_POINT_oct2point(g, q, buf, n, NULL), EC_POINT_cmp(g, pub, q, NULL));
+        printf("back %d", EC_POINT_oct2point(g, q, buf, n, NULL));
+        printf(" cmp %d\n", EC_POINT_cmp(g, pub, q, NULL));
         buf[n - 1] ^= 1;
         printf("damaged %d\n", form == 2 ? -1 : EC_POINT_oct2point(g, q, buf, n, NULL));
         ERR_clear_error();
@@ -195,8 +198,10 @@ static void ec_legacy(EVP_PKEY *k, EVP_PKEY *peer) {
     hex("p", buf, EC_POINT_point2oct(g, r, POINT_CONVERSION_UNCOMPRESSED, buf, sizeof buf, NULL));
     EC_POINT_copy(r, q);
     printf("inv %d ", EC_POINT_invert(g, r, NULL));
-    printf("sum %d infinity %d\n", EC_POINT_add(g, r, q, r, NULL), EC_POINT_is_at_infinity(g, r));
-    printf("order %d infinity %d\n", EC_POINT_mul(g, r, EC_GROUP_get0_order(g), NULL, NULL, NULL), EC_POINT_is_at_infinity(g, r));
+    printf("sum %d", EC_POINT_add(g, r, q, r, NULL));
+    printf(" infinity %d\n", EC_POINT_is_at_infinity(g, r));
+    printf("order %d", EC_POINT_mul(g, r, EC_GROUP_get0_order(g), NULL, NULL, NULL));
+    printf(" infinity %d\n", EC_POINT_is_at_infinity(g, r));
     EC_POINT_get_affine_coordinates(g, q, x, y, NULL);
     printf("set %d\n", EC_POINT_set_affine_coordinates(g, r, x, y, NULL));
     BN_add_word(y, 1);

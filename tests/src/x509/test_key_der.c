@@ -1,0 +1,148 @@
+/* Keys in DER: each form read and written again, every truncation, wrong versions, and what is unsupported. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/x509/der.h"
+#include "src/x509/key_der.h"
+
+static const uint8_t scalar[32] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+                                    17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32 };
+
+static struct bs_privkey *new_key(int curve) {
+    struct bs_privkey *k = NULL;
+    cr_assert_eq(bs_privkey_new_ec(&k, curve, bs_r_from(scalar, sizeof scalar)), BS_OK);
+    return k;
+}
+
+/* Decodes what was encoded, in memory of exactly that size, and expects the same key. */
+static void expect_same(bs_reader der, enum bs_key_format format, int curve, const struct bs_privkey *k) {
+    struct bs_privkey *again = NULL;
+    uint8_t *exact = malloc(der.len);
+    memcpy(exact, der.p, der.len);
+    cr_expect_eq(bs_privkey_decode(&again, format, curve, bs_r_from(exact, der.len)), BS_OK);
+    cr_assert_not_null(again);
+    cr_expect(bs_pubkey_equal(&k->pub, &again->pub));
+    bs_privkey_free(again);
+    free(exact);
+}
+
+static void expect_truncations_refused(bs_reader der, enum bs_key_format format, int curve) {
+    for (size_t n = 0; n < der.len; n++) {
+        struct bs_privkey *k = NULL;
+        uint8_t *cut = malloc(n + 1); /* so that a checker sees a read beyond */
+        memcpy(cut, der.p, n);
+        cr_expect_neq(bs_privkey_decode(&k, format, curve, bs_r_from(cut, n)), BS_OK, "cut at %zu", n);
+        cr_expect_null(k);
+        free(cut);
+    }
+}
+
+Test(x509_key_der, an_ec_key_survives_both_forms) {
+    uint8_t buf[600];
+    size_t n = 0;
+    struct bs_privkey *k = new_key(BR_EC_secp256r1);
+    bs_writer w = bs_w_to(buf, sizeof buf);
+    bs_sec1_encode(&w, k, true);
+    cr_assert(bs_w_finish(&w, &n));
+    expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0, k);
+    expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
+    w = bs_w_to(buf, sizeof buf);
+    bs_sec1_encode(&w, k, false); /* the curve must then come from outside */
+    cr_assert(bs_w_finish(&w, &n));
+    expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_SEC1, BR_EC_secp256r1, k);
+    struct bs_privkey *none = NULL;
+    cr_expect_eq(bs_privkey_decode(&none, BS_KEY_FORMAT_SEC1, 0, bs_r_from(buf, n)), BS_E_DECODE);
+    w = bs_w_to(buf, sizeof buf);
+    bs_pkcs8_encode(&w, k);
+    cr_assert(bs_w_finish(&w, &n));
+    cr_expect_leq(n, bs_key_der_room(&k->pub));
+    expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_PKCS8, 0, k);
+    expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
+    cr_expect_neq(bs_privkey_decode(&none, BS_KEY_FORMAT_PKCS1, 0, bs_r_from(buf, n)), BS_OK);
+    bs_privkey_free(k);
+}
+
+Test(x509_key_der, an_x25519_key_keeps_its_raw_bytes) {
+    uint8_t buf[200], raw[32];
+    size_t n = 0;
+    struct bs_privkey *k = new_key(BR_EC_curve25519);
+    cr_assert(bs_privkey_raw(k, raw));
+    cr_expect_arr_eq(raw, scalar, sizeof raw);
+    bs_writer w = bs_w_to(buf, sizeof buf);
+    bs_pkcs8_encode(&w, k);
+    cr_assert(bs_w_finish(&w, &n));
+    cr_expect_eq(n, 48); /* RFC 8410 10.3 shows the size */
+    expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0, k);
+    expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
+    w = bs_w_to(buf, sizeof buf);
+    bs_sec1_encode(&w, k, true);
+    cr_expect_not(bs_w_finish(&w, &n), "SEC1 has no room for X25519");
+    bs_privkey_free(k);
+}
+
+Test(x509_key_der, a_public_key_survives_and_its_truncations_do_not) {
+    static const int curves[] = { BR_EC_secp256r1, BR_EC_secp384r1, BR_EC_secp521r1, BR_EC_curve25519 };
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t buf[300];
+        size_t n = 0;
+        struct bs_privkey *k = new_key(curves[i]);
+        struct bs_pubkey pub;
+        bs_writer w = bs_w_to(buf, sizeof buf);
+        bs_spki_encode(&w, &k->pub);
+        cr_assert(bs_w_finish(&w, &n));
+        cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_OK);
+        cr_expect(bs_pubkey_equal(&k->pub, &pub));
+        for (size_t cut = 0; cut < n; cut++) cr_expect_neq(bs_spki_decode(&pub, bs_r_from(buf, cut)), BS_OK);
+        buf[n] = 0;
+        cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n + 1)), BS_E_DECODE, "nothing may trail");
+        bs_privkey_free(k);
+    }
+}
+
+Test(x509_key_der, another_curve_or_point_form_is_unsupported) {
+    uint8_t buf[300];
+    size_t n = 0;
+    struct bs_privkey *k = new_key(BR_EC_secp256r1);
+    struct bs_pubkey pub;
+    bs_writer w = bs_w_to(buf, sizeof buf);
+    bs_spki_encode(&w, &k->pub);
+    cr_assert(bs_w_finish(&w, &n));
+    buf[n - 65] = 0x03;
+    cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_E_UNSUPPORTED);
+    buf[n - 65] = 0x04;
+    buf[22] ^= 1; /* the last byte of the curve's OID */
+    cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_E_UNSUPPORTED);
+    bs_privkey_free(k);
+}
+
+Test(x509_key_der, pss_parameters_default_and_are_bounded) {
+    static const uint8_t empty[] = { 0x30, 0x00 };
+    static const uint8_t salt32[] = { 0x30, 0x05, 0xA2, 0x03, 0x02, 0x01, 0x20 };
+    static const uint8_t trailer2[] = { 0x30, 0x05, 0xA3, 0x03, 0x02, 0x01, 0x02 };
+    static const uint8_t negative[] = { 0x30, 0x05, 0xA2, 0x03, 0x02, 0x01, 0xFF };
+    enum bs_hash h, m;
+    unsigned salt = 0;
+    cr_expect_eq(bs_pss_params_decode(bs_r_from(empty, sizeof empty), &h, &m, &salt), BS_OK);
+    cr_expect(h == BS_HASH_SHA1 && m == BS_HASH_SHA1 && salt == 20);
+    cr_expect_eq(bs_pss_params_decode(bs_r_from(salt32, sizeof salt32), &h, &m, &salt), BS_OK);
+    cr_expect_eq(salt, 32);
+    cr_expect_eq(bs_pss_params_decode(bs_r_from(trailer2, sizeof trailer2), &h, &m, &salt), BS_E_UNSUPPORTED);
+    cr_expect_eq(bs_pss_params_decode(bs_r_from(negative, sizeof negative), &h, &m, &salt), BS_E_DECODE);
+}
+
+Test(x509_key_der, a_bit_wrong_anywhere_crashes_nothing) {
+    uint8_t buf[300];
+    size_t n = 0;
+    struct bs_privkey *k = new_key(BR_EC_secp384r1);
+    bs_writer w = bs_w_to(buf, sizeof buf);
+    bs_pkcs8_encode(&w, k);
+    cr_assert(bs_w_finish(&w, &n));
+    for (size_t bit = 0; bit < 8 * 40; bit++) { /* the structure; beyond lie the numbers */
+        struct bs_privkey *again = NULL;
+        buf[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        if (bs_privkey_decode(&again, BS_KEY_FORMAT_ANY, 0, bs_r_from(buf, n)) == BS_OK) bs_privkey_free(again);
+        buf[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    }
+    bs_privkey_free(k);
+}
