@@ -131,7 +131,7 @@ int EVP_DecodeUpdate(EVP_ENCODE_CTX *ctx, unsigned char *out, int *out_len, cons
     int total = 0, got = 0;
     bool dash = false;
     *out_len = 0;
-    if (n == 0) return ctx->padding > 0 && ctx->num == 0 ? 0 : 1;
+    if (n == 0) return 0;
     for (int i = 0; i < n && got >= 0 && !dash; i++) {
         unsigned char c = in[i];
         if (is_space(c)) continue;

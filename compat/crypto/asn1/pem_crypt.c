@@ -55,7 +55,7 @@ int PEM_get_EVP_CIPHER_INFO(char *header, EVP_CIPHER_INFO *cipher) {
     p = skip(p, "DEK-Info:");
     if (!p) return fail(PEM_R_NOT_DEK_INFO);
     p = blanks(p);
-    size_t n = strcspn(p, " \t,\r\n");
+    size_t n = strcspn(p, " \t,");
     if (n >= sizeof name) return fail(PEM_R_UNSUPPORTED_ENCRYPTION);
     memcpy(name, p, n);
     name[n] = 0;

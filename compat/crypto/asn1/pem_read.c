@@ -135,7 +135,6 @@ static bool decode(struct text *data, struct bs_pem_block *b) {
     EVP_ENCODE_CTX *ctx = EVP_ENCODE_CTX_new();
     int n = 0, tail = 0;
     if (!ctx) return false;
-    if (data->len == 0 && !append(data, "", 0)) return false;
     EVP_DecodeInit(ctx);
     bool ok = data->len < INT32_MAX
         && EVP_DecodeUpdate(ctx, (unsigned char *)data->p, &n, (unsigned char *)data->p, (int)data->len) >= 0
@@ -170,7 +169,9 @@ int PEM_read_bio_ex(BIO *bp, char **name, char **header, unsigned char **out, lo
         return 0;
     }
     b.name = read_label(bp, flags);
-    bool ok = b.name && read_body(bp, b.name, flags, &head, &data) && append(&head, "", 0) && decode(&data, &b);
+    /* an empty block is no success, and no error is queued for it: OpenSSL's way */
+    bool ok = b.name && read_body(bp, b.name, flags, &head, &data) && data.len > 0 && append(&head, "", 0)
+        && decode(&data, &b);
     drop(&data);
     if (!ok) {
         drop(&head);

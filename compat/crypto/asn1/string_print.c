@@ -203,6 +203,8 @@ int ASN1_STRING_to_UTF8(unsigned char **out, const ASN1_STRING *in) {
     int width = bs_string_width(in->type);
     if (width < 0) return -1;
     bs_reader text = bs_r_from(in->data, (size_t)in->length);
+    static const int reasons[5] = { ASN1_R_INVALID_UTF8STRING, ASN1_R_ILLEGAL_CHARACTERS, ASN1_R_INVALID_BMPSTRING_LENGTH,
+        ASN1_R_ILLEGAL_CHARACTERS, ASN1_R_INVALID_UNIVERSALSTRING_LENGTH };
     size_t cap = text.len * 4 + 1, n = 0;
     uint8_t *buf = (uint8_t *)OPENSSL_malloc(cap);
     uint32_t c;
@@ -216,7 +218,7 @@ int ASN1_STRING_to_UTF8(unsigned char **out, const ASN1_STRING *in) {
         n += k;
     }
     if (!buf || got < 0) {
-        if (got < 0) BS_RAISE(ERR_LIB_ASN1, width == 0 ? ASN1_R_INVALID_UTF8STRING : ASN1_R_ILLEGAL_CHARACTERS);
+        if (got < 0) BS_RAISE(ERR_LIB_ASN1, reasons[width]);
         OPENSSL_free(buf);
         return -1;
     }

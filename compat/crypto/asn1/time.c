@@ -80,12 +80,12 @@ static bool parse_fraction(bs_reader *r) {
     return n > 1;
 }
 
-/* "Z", "+hhmm" or "-hhmm"; GeneralizedTime may have none, and is then taken for UTC. */
-static bool parse_zone(bs_reader *r, bool utc, bool strict, int *offset) {
+/* "Z", "+hhmm" or "-hhmm" */
+static bool parse_zone(bs_reader *r, bool strict, int *offset) {
     uint8_t c;
     int h, m;
     *offset = 0;
-    if (!bs_r_u8(r, &c)) return !utc && !strict;
+    if (!bs_r_u8(r, &c)) return false;
     if (c == 'Z') return bs_r_done(r);
     if (strict || (c != '+' && c != '-') || !two_digits(r, 0, 12, &h) || !two_digits(r, 0, 59, &m)) return false;
     *offset = (h * 3600 + m * 60) * (c == '-' ? -1 : 1);
@@ -104,7 +104,7 @@ bool bs_time_parse(struct tm *out, const ASN1_TIME *t, bool strict) {
         if (!two_digits(&r, 0, 59, &tm.tm_sec)) return false;
         if (!utc && r.len > 0 && r.p[0] == '.' && (strict || !parse_fraction(&r))) return false;
     }
-    if (!parse_zone(&r, utc, strict, &offset)) return false;
+    if (!parse_zone(&r, strict, &offset)) return false;
     /* normalises the weekday too */
     if (!bs_tm_from_seconds(&tm, bs_tm_to_seconds(&tm) - offset)) return false;
     if (out) *out = tm;

@@ -24,13 +24,12 @@ int ASN1_TIME_print_ex(BIO *bp, const ASN1_TIME *t, unsigned long flags) {
         return 0;
     }
     int f_len = fraction(t, &f);
-    bool utc = t->length > 0 && t->data[t->length - 1] == 'Z';
     if ((flags & ASN1_DTFLGS_TYPE_MASK) == ASN1_DTFLGS_ISO8601) {
-        return BIO_printf(bp, "%4d-%02d-%02d %02d:%02d:%02d%.*s%s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
-                          tm.tm_hour, tm.tm_min, tm.tm_sec, f_len, f, utc ? "Z" : "") > 0;
+        return BIO_printf(bp, "%4d-%02d-%02d %02d:%02d:%02d%.*sZ", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                          tm.tm_hour, tm.tm_min, tm.tm_sec, f_len, f) > 0;
     }
-    return BIO_printf(bp, "%s %2d %02d:%02d:%02d%.*s %d%s", months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min,
-                      tm.tm_sec, f_len, f, tm.tm_year + 1900, utc ? " GMT" : "") > 0;
+    return BIO_printf(bp, "%s %2d %02d:%02d:%02d%.*s %d GMT", months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min,
+                      tm.tm_sec, f_len, f, tm.tm_year + 1900) > 0;
 }
 
 int ASN1_TIME_print(BIO *bp, const ASN1_TIME *t) { return ASN1_TIME_print_ex(bp, t, ASN1_DTFLGS_RFC822); }
