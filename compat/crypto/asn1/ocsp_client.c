@@ -190,7 +190,6 @@ const char *OCSP_cert_status_str(long s) {
 
 const char *OCSP_crl_reason_str(long s) {
     static const char *const names[] = { "unspecified", "keyCompromise", "cACompromise", "affiliationChanged",
-        "superseded", "cessationOfOperation", "certificateHold", NULL, "removeFromCRL", "privilegeWithdrawn",
-        "aACompromise" };
-    return name_of(s, names, 11);
+        "superseded", "cessationOfOperation", "certificateHold", NULL, "removeFromCRL" };
+    return name_of(s, names, 9); /* 3.0 has no names for the two that came later */
 }

@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pkcs12.h>
+#include <openssl/proverr.h>
 #include <openssl/x509.h>
 #include <string.h>
 
@@ -128,17 +129,19 @@ static bs_reader password(const char *pass, int len) {
     return pass ? bs_r_from(pass, len < 0 ? strlen(pass) : (size_t)len) : (bs_reader){ NULL, 0 };
 }
 
-int PKCS12_verify_mac(PKCS12 *p, const char *pass, int pass_len) {
+static bool verify_mac(const PKCS12 *p, bs_reader pass) {
     if (!p->has_mac) {
         BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_MAC_ABSENT);
-        return 0;
+        return false;
     }
     if (p->mac_hash == BS_HASH_NONE) {
         BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_UNKNOWN_DIGEST_ALGORITHM);
-        return 0;
+        return false;
     }
-    return mac_fits(p, password(pass, pass_len));
+    return mac_fits(p, pass);
 }
+
+int PKCS12_verify_mac(PKCS12 *p, const char *pass, int pass_len) { return verify_mac(p, password(pass, pass_len)); }
 
 /* --- opening ------------------------------------------------------------------- */
 
@@ -154,9 +157,14 @@ static bool decrypt(struct found *f, bs_reader alg, bs_reader data, uint8_t **ou
     *out = (uint8_t *)OPENSSL_malloc(data.len + 1);
     bs_status s = *out ? bs_pbe_decrypt(alg, f->pass, data, *out, out_len) : BS_E_MEMORY;
     if (s == BS_OK) return true;
-    if (s == BS_E_UNSUPPORTED) BS_RAISE(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM);
-    else if (s == BS_E_BAD_MAC) BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_PKCS12_CIPHERFINAL_ERROR);
-    else BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_DECODE_ERROR);
+    if (s == BS_E_UNSUPPORTED) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM);
+    } else if (s == BS_E_BAD_MAC) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_BAD_DECRYPT);
+        BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_PKCS12_CIPHERFINAL_ERROR);
+    } else {
+        BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_DECODE_ERROR);
+    }
     OPENSSL_free(*out);
     *out = NULL;
     return false;
@@ -287,13 +295,12 @@ static bool open_all(struct found *f, bs_reader auth_safe) {
 
 /* No password and an empty one differ by two octets, and files with either exist; the MAC tells which it was. */
 static bool check_mac(const PKCS12 *p, bs_reader *pass) {
-    if (!p->has_mac) return true;
-    if (p->mac_hash == BS_HASH_NONE) return false;
-    if (pass->len > 0) return mac_fits(p, *pass);
+    if (pass->len > 0) return verify_mac(p, *pass);
     *pass = (bs_reader){ NULL, 0 };
-    if (mac_fits(p, *pass)) return true;
+    if (!p->has_mac) return true; /* as OpenSSL: only without a password is a missing MAC fine */
+    if (verify_mac(p, *pass)) return true;
     *pass = bs_r_from("", 0);
-    return mac_fits(p, *pass);
+    return verify_mac(p, *pass);
 }
 
 static bool hand_out(struct found *f, EVP_PKEY **key, X509 **cert, STACK_OF(X509) **ca) {

@@ -146,22 +146,23 @@ void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value)
     return bs_item_decode(&r, m->item);
 }
 
+/* By NID, so that NID_undef finds those without one. */
+static int next_of_nid(const STACK_OF(X509_EXTENSION) *sk, int nid, int last) {
+    for (int i = last < 0 ? 0 : last + 1; i < X509v3_get_ext_count(sk); i++) {
+        if (OBJ_obj2nid(sk_X509_EXTENSION_value(sk, i)->object) == nid) return i;
+    }
+    return -1;
+}
+
 /* man 3 X509V3_get_d2i: *critical is -1 if there is none, -2 if it is there twice and idx does not walk. */
 void *X509V3_get_d2i(const STACK_OF(X509_EXTENSION) *sk, int nid, int *critical, int *idx) {
-    X509_EXTENSION *found = NULL;
-    int at = -1;
-    if (idx) {
-        at = X509v3_get_ext_by_NID(sk, nid, *idx);
-        found = X509v3_get_ext(sk, at);
-    } else {
-        at = X509v3_get_ext_by_NID(sk, nid, -1);
-        found = X509v3_get_ext(sk, at);
-        if (found && X509v3_get_ext_by_NID(sk, nid, at) >= 0) {
-            if (critical) *critical = -2;
-            return NULL;
-        }
+    int at = next_of_nid(sk, nid, idx ? *idx : -1);
+    X509_EXTENSION *found = X509v3_get_ext(sk, at);
+    if (idx) *idx = at;
+    if (!idx && found && next_of_nid(sk, nid, at) >= 0) {
+        if (critical) *critical = -2;
+        return NULL;
     }
-    if (idx) *idx = found ? at : -1;
     if (critical) *critical = found ? X509_EXTENSION_get_critical(found) : -1;
     return found ? X509V3_EXT_d2i(found) : NULL;
 }
