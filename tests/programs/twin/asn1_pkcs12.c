@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static BIO *out;
@@ -51,6 +52,8 @@ int main(void) {
     static const char *const files[] = { "modern.p12", "triple.p12", "sha1.p12", "nomac.p12", "empty.p12", "nocert.p12", "plain.p12" };
     static const char *const passes[] = { "secret", "wrong", "", NULL };
     out = BIO_new_fp(stdout, BIO_NOCLOSE);
+    mkdir("../made", 0777); /* both runs work on the same files */
+    if (chdir("../made") != 0) return 99;
     make("ca.pem", "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=ca");
     make("ee.pem", "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ee.key -out ee.pem -subj /CN=ee");
     make("modern.p12", "pkcs12 -export -in ee.pem -inkey ee.key -certfile ca.pem -name friendly -passout pass:secret -out modern.p12");
