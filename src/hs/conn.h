@@ -74,7 +74,10 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken);
 
 /** \brief Queue close_notify (once). \return BS_OK or an error. */
 bs_status bs_conn_close(struct bs_conn *c);
-/** Queue an alert of the face's choosing, as SSL_shutdown or the renegotiation code need it. */
+/**
+ * Queue an alert of the face's choosing, as SSL_shutdown or the renegotiation code need it. A fatal one from inside a
+ * callback takes the place of the alert that belongs to the status which the callback then returns.
+ */
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert);
 /** The face found a fault: the connection fails with this error and its alert, as if the engine had. */
 void bs_conn_abort(struct bs_conn *c, bs_status error);

@@ -169,3 +169,24 @@ Test(hs_open, damage_is_noticed) {
         }
     }
 }
+
+static bs_status refuse(void *app, const struct bs_client_hello *ch) {
+    struct peer *e = app;
+    (void)ch;
+    bs_conn_send_alert(e->conn, true, BS_ALERT_ACCESS_DENIED);
+    return BS_E_CLIENT_HELLO_CB;
+}
+
+Test(hs_open, an_alert_that_a_callback_sent_is_the_only_one) {
+    struct pair p;
+    pair_init(&p);
+    p.s.ops.client_hello = refuse;
+    pair_start(&p);
+    peer_work(&p.c);
+    pair_move(&p, &p.c);
+    cr_expect_eq(p.s.last, BS_E_CLIENT_HELLO_CB);
+    cr_expect_eq(bs_conn_output(p.s.conn).len, 7);
+    pair_run(&p);
+    cr_expect_eq(p.c.conn->peer_alert, BS_ALERT_ACCESS_DENIED);
+    pair_free(&p);
+}
