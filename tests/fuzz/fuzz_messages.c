@@ -1,0 +1,83 @@
+/* The decoders of handshake messages over a body; the first byte chooses one. Views stay inside the body. */
+#include "src/hs/client_hello.h"
+#include "src/hs/messages.h"
+#include "tests/fuzz/take.h"
+
+static bs_reader body;
+
+static void inside(bs_reader v) { must(v.len == 0 || (v.p >= body.p && v.p + v.len <= body.p + body.len)); }
+
+static void server_hello(void) {
+    struct bs_server_hello sh;
+    if (bs_server_hello_decode(&sh, body) != BS_OK) return;
+    must(sh.random.len == 32 && sh.session_id.len <= 32);
+    inside(sh.extensions);
+    (void)bs_is_hrr(&sh);
+}
+
+static void request12(void) {
+    struct bs_certificate_request12 r;
+    if (bs_certificate_request12_decode(&r, body) != BS_OK) return;
+    inside(r.types);
+    inside(r.sigalgs);
+    inside(r.ca_names);
+}
+
+static void request13(void) {
+    struct bs_certificate_request13 r;
+    if (bs_certificate_request13_decode(&r, body) != BS_OK) return;
+    inside(r.context);
+    inside(r.extensions);
+}
+
+static void certificates(bool tls13) {
+    bs_reader list = body, der, exts;
+    size_t left = list.len;
+    while (bs_certificate_next(&list, tls13, &der, &exts)) {
+        inside(der);
+        inside(exts);
+        must(list.len < left);
+        left = list.len;
+    }
+    must(list.len == left);
+}
+
+static void signature(void) {
+    struct bs_signed s;
+    if (bs_signed_decode(&s, body) == BS_OK) inside(s.signature);
+}
+
+static void key_exchange(void) {
+    struct bs_server_key_exchange s;
+    if (bs_server_key_exchange_decode(&s, body) != BS_OK) return;
+    inside(s.share);
+    inside(s.params);
+    inside(s.sig.signature);
+}
+
+static void ticket(bool tls13) {
+    struct bs_new_session_ticket t;
+    if (bs_new_session_ticket_decode(&t, body, tls13) != BS_OK) return;
+    inside(t.nonce);
+    inside(t.ticket);
+    inside(t.extensions);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    bs_reader in = bs_r_from(data, size);
+    uint8_t which = take_u8(&in);
+    uint8_t *copy = exact_copy(in);
+    body = bs_r_from(copy, in.len);
+    switch (which % 8) {
+    case 0: server_hello(); break;
+    case 1: request12(); break;
+    case 2: request13(); break;
+    case 3: certificates(false); break;
+    case 4: certificates(true); break;
+    case 5: signature(); break;
+    case 6: key_exchange(); break;
+    default: ticket((which & 8) != 0); break;
+    }
+    free(copy);
+    return 0;
+}
