@@ -305,6 +305,31 @@ static void objects(const char *file) {
     X509_STORE_free(s);
 }
 
+static void copy_file(const char *from, const char *to) {
+    char buf[4096];
+    size_t n;
+    FILE *in = fopen(from, "r"), *out = fopen("copy.tmp", "w");
+    while ((n = fread(buf, 1, sizeof buf, in)) > 0) fwrite(buf, 1, n, out);
+    fclose(in);
+    fclose(out);
+    rename("copy.tmp", to);
+}
+
+/* A CA file that is replaced is read anew; a store that loaded the old one keeps it. */
+static void replaced_file(void) {
+    X509_STORE *s[3];
+    static const char *const from[3] = { "cafile.pem", "root2.pem", "cafile.pem" };
+    for (int i = 0; i < 3; i++) {
+        copy_file(from[i], "replaced.pem");
+        s[i] = X509_STORE_new();
+        SHOW(X509_STORE_load_file(s[i], "replaced.pem"));
+    }
+    for (int i = 0; i < 3; i++) {
+        SHOW(sk_X509_OBJECT_num(X509_STORE_get0_objects(s[i])));
+        X509_STORE_free(s[i]);
+    }
+}
+
 int main(void) {
     params();
     tables();
@@ -312,6 +337,7 @@ int main(void) {
     lookups();
     for (int hooks = 0; hooks < 4; hooks++) context(hooks);
     misuse();
+    replaced_file();
     objects("cafile.pem");
     objects("/etc/ssl/certs/ca-certificates.crt");
     return 0;
