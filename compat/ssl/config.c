@@ -64,11 +64,21 @@ static const struct {
     { SSL_OP_NO_TLSv1_3, BS_TLS13 },
 };
 
+/* OpenSSL's servers speak TLS 1.3 only if a certificate is there, or may still come from a callback. */
+static bool is_tls13_capable(const SSL *s) {
+    if (!s->server || s->ctx->servername_cb || s->session_ctx->servername_cb || s->set.certs->cert_cb) return true;
+    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
+        if (s->set.certs->slots[i].x509 && s->set.certs->slots[i].key) return true;
+    }
+    return false;
+}
+
 static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max) {
     if (v < min || v > max) return false;
     for (size_t i = 0; i < sizeof no_version / sizeof no_version[0]; i++) {
         if (no_version[i].version == v && (s->set.options & no_version[i].option) != 0) return false;
     }
+    if (v == BS_TLS13 && !is_tls13_capable(s)) return false;
     return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
 }
 

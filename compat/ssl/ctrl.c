@@ -38,23 +38,21 @@ static long set_fragment(struct ssl_settings *set, int cmd, long v) {
     return 1;
 }
 
-static long replace_list(struct ssl_list **slot, int ok, struct ssl_list *fresh) {
+static long lists(struct ssl_settings *set, int cmd, long larg, void *parg) {
+    struct ssl_list *l = NULL, **slot = &set->groups;
+    int ok;
+    switch (cmd) {
+    case SSL_CTRL_SET_GROUPS: ok = ssl_set_groups_nids(&l, (const int *)parg, (size_t)larg); break;
+    case SSL_CTRL_SET_GROUPS_LIST: ok = ssl_set_groups_list(&l, (const char *)parg); break;
+    default:
+        slot = cmd == SSL_CTRL_SET_SIGALGS_LIST ? &set->sigalgs : &set->client_sigalgs;
+        ok = ssl_set_sigalgs_list(&l, (const char *)parg);
+        break;
+    }
     if (!ok) return 0;
     ssl_list_free(*slot);
-    *slot = fresh;
+    *slot = l;
     return 1;
-}
-
-static long lists(struct ssl_settings *set, int cmd, long larg, void *parg) {
-    struct ssl_list *l = NULL;
-    switch (cmd) {
-    case SSL_CTRL_SET_GROUPS:
-        return replace_list(&set->groups, ssl_set_groups_nids(&l, (const int *)parg, (size_t)larg), l);
-    case SSL_CTRL_SET_GROUPS_LIST: return replace_list(&set->groups, ssl_set_groups_list(&l, (const char *)parg), l);
-    case SSL_CTRL_SET_SIGALGS_LIST: return replace_list(&set->sigalgs, ssl_set_sigalgs_list(&l, (const char *)parg), l);
-    default:
-        return replace_list(&set->client_sigalgs, ssl_set_sigalgs_list(&l, (const char *)parg), l);
-    }
 }
 
 static long select_current(struct ssl_settings *set, X509 *x) {

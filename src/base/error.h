@@ -71,6 +71,8 @@ enum bs_alert {
     X(BS_E_RECORD_OVERFLOW, BS_ALERT_RECORD_OVERFLOW, "ciphertext record too long") \
     X(BS_E_PLAINTEXT_OVERFLOW, BS_ALERT_RECORD_OVERFLOW, "plaintext record too long") \
     X(BS_E_RECORD_VERSION, BS_ALERT_PROTOCOL_VERSION, "wrong version number in a record") \
+    X(BS_E_NOT_TLS, BS_ALERT_NONE, "the first bytes are no TLS record") \
+    X(BS_E_PACKET_TOO_LONG, BS_ALERT_RECORD_OVERFLOW, "record longer than any buffer") \
     X(BS_E_HTTP_REQUEST, BS_ALERT_NONE, "peer speaks HTTP, not TLS") \
     X(BS_E_HTTPS_PROXY_REQUEST, BS_ALERT_NONE, "peer sent a proxy request, not TLS") \
     X(BS_E_NO_RECORD_TYPE, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 record without content type") \

@@ -88,6 +88,9 @@ void bs_in_used(struct bs_conn *c, size_t n) {
     if (c->in.off == c->in.len) give_back(c);
 }
 
+/* What OpenSSL's read buffer holds: a longer record has another error there, whatever its protection. */
+#define MAX_BODY (BS_RECORD_MAX_PLAIN + BS_RECORD_MAX_EXPANSION_TLS13 + 64)
+
 static bs_status starved(struct bs_conn *c) {
     if (!c->eof) return BS_WANT_INPUT;
     if (c->got_close) return BS_E_CLOSED;
@@ -106,7 +109,7 @@ static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {
         if (starts(h, "GET ") || starts(h, "POST ") || starts(h, "HEAD ") || starts(h, "PUT ")) return BS_E_HTTP_REQUEST;
         if (starts(h, "CONNE")) return BS_E_HTTPS_PROXY_REQUEST;
     }
-    return BS_E_RECORD_VERSION;
+    return c->first_record ? BS_E_NOT_TLS : BS_E_RECORD_VERSION; /* who is no TLS peer gets no alert */
 }
 
 static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
@@ -114,6 +117,8 @@ static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     /* RFC 5246 E.1: once the version is agreed, records carry it; RFC 8446 5.1: in 1.3 the field is ignored. */
     if (c->version != 0 && !bs_conn_is13(c) && c->rd.vtable && h[2] != (c->version & 0xff)) return BS_E_RECORD_VERSION;
     if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) return BS_E_UNEXPECTED_RECORD;
+    if (body_len(h) > MAX_BODY) return BS_E_PACKET_TOO_LONG;
+    if (c->first_record && c->role == BS_SERVER && h[0] != BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_MESSAGE;
     if (body_len(h) > bs_protect_max_body(&c->rd)) return c->rd.vtable ? BS_E_RECORD_OVERFLOW : BS_E_PLAINTEXT_OVERFLOW;
     return BS_OK;
 }
