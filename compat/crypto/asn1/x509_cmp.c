@@ -100,3 +100,20 @@ int X509_self_signed(X509 *x, int verify_signature) {
     if ((x->cert.flags & BS_CF_SS) == 0) return 0;
     return verify_signature ? X509_verify(x, key) : 1;
 }
+
+X509 *X509_find_by_subject(STACK_OF(X509) *sk, const X509_NAME *name) {
+    for (int i = 0; i < sk_X509_num(sk); i++) {
+        if (X509_NAME_cmp(X509_get_subject_name(sk_X509_value(sk, i)), name) == 0) return sk_X509_value(sk, i);
+    }
+    return NULL;
+}
+
+X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *sk, const X509_NAME *name, const ASN1_INTEGER *serial) {
+    for (int i = 0; i < sk_X509_num(sk); i++) {
+        X509 *x = sk_X509_value(sk, i);
+        if (ASN1_INTEGER_cmp(X509_get0_serialNumber(x), serial) == 0 && X509_NAME_cmp(X509_get_issuer_name(x), name) == 0) {
+            return x;
+        }
+    }
+    return NULL;
+}

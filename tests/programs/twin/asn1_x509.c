@@ -180,8 +180,31 @@ static void crl(void) {
         ASN1_INTEGER_free(n);
     }
     PEM_write_bio_X509_CRL(out, c);
+    X509_CRL_print(out, c);
+    X509_CRL_print_ex(out, c, XN_FLAG_ONELINE);
+    STACK_OF(X509) *sk = sk_X509_new_null();
+    sk_X509_push(sk, ca);
+    BIO_printf(out, "found %d %d %d\n", X509_find_by_subject(sk, X509_CRL_get_issuer(c)) == ca,
+               X509_find_by_issuer_and_serial(sk, X509_CRL_get_issuer(c), X509_get_serialNumber(ca)) == ca,
+               X509_find_by_issuer_and_serial(sk, X509_CRL_get_issuer(c),
+                   X509_REVOKED_get0_serialNumber(sk_X509_REVOKED_value(X509_CRL_get_REVOKED(c), 0))) == NULL);
+    sk_X509_free(sk);
     X509_CRL_free(c);
     X509_free(ca);
+}
+
+static void addresses(void) {
+    static const char *const texts[] = { "1.2.3.4", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.004", "::", "::1", "1::2::3",
+        "2001:db8::1.2.3.4", "1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7", "", "a.b.c.d", "10.0.0.0/255.0.0.0", "10.0.0.0/::",
+        "2001:db8::/ffff:ffff::" };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        ASN1_OCTET_STRING *a = a2i_IPADDRESS(texts[i]), *b = a2i_IPADDRESS_NC(texts[i]);
+        BIO_printf(out, "address %s\n", texts[i]);
+        if (a) dump("ip", a->data, (unsigned)a->length);
+        if (b) dump("range", b->data, (unsigned)b->length);
+        ASN1_OCTET_STRING_free(a);
+        ASN1_OCTET_STRING_free(b);
+    }
 }
 
 int main(void) {
@@ -195,6 +218,7 @@ int main(void) {
         if (access(files[i], R_OK) == 0) certs(files[i]);
     }
     crl();
+    addresses();
     BIO_free(out);
     return 0;
 }
