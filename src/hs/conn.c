@@ -66,7 +66,7 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     if (c->error != BS_OK) return c->error;
     c->error = s;
     forget_session(c);
-    enum bs_alert alert = c->sent_fatal ? BS_ALERT_NONE : bs_status_alert(s); /* the face may have chosen another */
+    enum bs_alert alert = bs_status_alert(s);
     if (c->sent_fatal) alert = BS_ALERT_NONE; /* a callback chose its own */
     /* If even the alert cannot be written there is nobody left to tell. */
     if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
@@ -150,9 +150,7 @@ bs_status bs_conn_close(struct bs_conn *c) {
 
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert) {
     if (c->error != BS_OK) return c->error;
-    BS_TRY(bs_conn_fail(c, bs_out_alert(c, fatal, (uint8_t)alert)));
-    c->sent_fatal = c->sent_fatal || fatal;
-    return BS_OK;
+    return bs_conn_fail(c, bs_out_alert(c, fatal, (uint8_t)alert));
 }
 
 void bs_conn_abort(struct bs_conn *c, bs_status error) { (void)bs_conn_fail(c, error); }
