@@ -107,6 +107,14 @@ static void hmacs(void) {
     hex("pbkdf2", key, 50);
     printf("%d ", PKCS5_PBKDF2_HMAC_SHA1("password", 8, (const unsigned char *)"salt", 4, 2, 20, key));
     hex("rfc6070", key, 20);
+    printf("%d ", EVP_PBE_scrypt("password", 8, (const unsigned char *)"NaCl", 4, 1024, 8, 16, 0, key, 64));
+    hex("rfc7914", key, 64);
+    printf("%d ", EVP_PBE_scrypt("", 0, (const unsigned char *)"", 0, 16, 1, 1, 0, key, 64));
+    hex("rfc7914", key, 64);
+    printf("N %d\n", EVP_PBE_scrypt("p", 1, (const unsigned char *)"s", 1, 15, 1, 1, 0, key, 64));
+    ERR_clear_error();
+    printf("memory %d\n", EVP_PBE_scrypt("p", 1, (const unsigned char *)"s", 1, 1 << 20, 8, 1, 0, key, 64));
+    last_error();
 }
 
 #define LOW(CTX, INIT, UPDATE, FINAL, LEN) \
