@@ -20,7 +20,7 @@ SSL_SESSION *SSL_SESSION_new(void) {
     if (!s) return NULL;
     atomic_init(&s->core.refs, 1);
     s->core.destroy = destroy;
-    s->core.verify_result = X509_V_OK; /* as OpenSSL: "1" is avoided so that nothing untested looks failed */
+    s->core.verify_result = X509_V_ERR_UNSPECIFIED; /* nothing untested looks verified */
     s->core.timeout_s = 60 * 5 + 4;    /* OpenSSL's default before a context sets its own */
     s->core.time_s = (uint64_t)time(NULL);
     if (CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_SESSION, s, &s->ex_data)) return s;

@@ -10,6 +10,7 @@ struct bs_session *ssl_op_session_alloc(void *app) {
     if (!s) return NULL;
     s->core.time_s = 0;
     s->core.timeout_s = 0;
+    s->core.verify_result = X509_V_OK; /* until a chain is judged */
     return &s->core;
 }
 
