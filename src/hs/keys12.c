@@ -59,7 +59,9 @@ bs_status bs_keys12_set(struct bs_hs *hs, bool sealing) {
     const uint8_t *mac = hs->key_block + second * n.mac;
     const uint8_t *key = hs->key_block + 2 * n.mac + second * n.key;
     const uint8_t *iv = hs->key_block + 2 * (n.mac + n.key) + second * n.iv;
-    struct bs_protect_keys keys = { .key = bs_r_from(key, n.key), .iv = bs_r_from(iv, n.iv), .mac_key = bs_r_from(mac, n.mac) };
+    struct bs_protect_keys keys = { .key = bs_r_from(key, n.key),
+                                    .iv = bs_r_from(iv, n.iv),
+                                    .mac_key = bs_r_from(mac, n.mac) };
     return bs_protect_init(sealing ? &c->wr : &c->rd, c->cfg.impl, c->version, hs->suite->bulk, hs->suite->mac, sealing,
                            &keys);
 }

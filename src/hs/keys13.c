@@ -10,7 +10,8 @@ bs_status bs_keys13_set(struct bs_conn *c, const struct bs_suite *suite, const u
     uint8_t key[32], iv[12];
     bs_traffic_keys(suite->prf, secret, key, bulk->key_len, iv);
     struct bs_protect_keys keys = { .key = bs_r_from(key, bulk->key_len), .iv = bs_r_from(iv, sizeof(iv)) };
-    bs_status s = bs_protect_init(sealing ? &c->wr : &c->rd, c->cfg.impl, BS_TLS13, suite->bulk, BS_HASH_NONE, sealing, &keys);
+    struct bs_protect *p = sealing ? &c->wr : &c->rd;
+    bs_status s = bs_protect_init(p, c->cfg.impl, BS_TLS13, suite->bulk, BS_HASH_NONE, sealing, &keys);
     bs_wipe(key, sizeof(key));
     bs_wipe(iv, sizeof(iv));
     return s;
@@ -25,7 +26,8 @@ static void derive_pair(struct bs_hs *hs, const char *label_c, const char *label
     bs_schedule_derive(&hs->schedule, label_s, th, client ? peer : own);
 }
 
-static void log_pair(const struct bs_hs *hs, const char *label_c, const char *label_s, const uint8_t *own, const uint8_t *peer) {
+static void log_pair(const struct bs_hs *hs, const char *label_c, const char *label_s, const uint8_t *own,
+                     const uint8_t *peer) {
     size_t len = bs_hash_len(hs->suite->prf);
     bool client = hs->c->role == BS_CLIENT;
     bs_conn_keylog(hs->c, label_c, bs_r_from(client ? own : peer, len));

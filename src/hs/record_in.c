@@ -101,7 +101,9 @@ static bs_status starved(struct bs_conn *c) {
     return BS_E_UNEXPECTED_EOF;
 }
 
-static bool starts(const uint8_t *p, const char *word) { return bs_r_equal(bs_r_from(p, strlen(word)), word, strlen(word)); }
+static bool starts(const uint8_t *p, const char *word) {
+    return bs_r_equal(bs_r_from(p, strlen(word)), word, strlen(word));
+}
 
 /* The first bytes of a connection may be another protocol's. */
 static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {
@@ -150,7 +152,9 @@ static bs_status open_record(struct bs_conn *c) {
     c->rec_type = h[0];
     c->rec = bs_r_from(h + BS_RECORD_HEADER, n);
     if (c->rd.vtable && !stays_plain(c, h)) {
-        if (bs_conn_is13(c) && h[0] != BS_RECORD_DATA) return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
+        if (bs_conn_is13(c) && h[0] != BS_RECORD_DATA) { /* RFC 8446 5.2: the outer type of all protected ones */
+            return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
+        }
         bs_status s = bs_protect_open(&c->rd, h, h + BS_RECORD_HEADER, n, &c->rec_type, &c->rec);
         if (s == BS_E_BAD_MAC && skips_early(c, h[0], n)) {
             c->rec_type = BS_RECORD_DATA;
@@ -218,7 +222,8 @@ static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     c->num_warnings = 0;
     if (c->rec.len == 0) {
         /* RFC 8446 5.1: "Implementations MUST NOT send zero-length fragments of Handshake types" */
-        if (c->rec_type != BS_RECORD_DATA && (bs_conn_is13(c) || c->rec_type == BS_RECORD_CCS)) return BS_E_UNEXPECTED_RECORD;
+        bool strict = bs_conn_is13(c) || c->rec_type == BS_RECORD_CCS;
+        if (c->rec_type != BS_RECORD_DATA && strict) return BS_E_UNEXPECTED_RECORD;
         bs_in_used(c, 0);
         return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
     }

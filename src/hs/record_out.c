@@ -89,7 +89,9 @@ bs_status bs_out_alert(struct bs_conn *c, bool fatal, uint8_t description) {
     return BS_OK;
 }
 
-bs_reader bs_conn_output(const struct bs_conn *c) { return bs_r_from(c->out.p ? c->out.p + c->out.off : NULL, c->out.len - c->out.off); }
+bs_reader bs_conn_output(const struct bs_conn *c) {
+    return bs_r_from(c->out.p ? c->out.p + c->out.off : NULL, c->out.len - c->out.off);
+}
 
 void bs_conn_drained(struct bs_conn *c, size_t n) {
     c->out.off += n;
