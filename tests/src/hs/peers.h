@@ -26,14 +26,14 @@ struct peer {
     struct bs_session *cache[MAX_CACHE]; /* what session_new() handed over */
     size_t num_cache, num_removed, num_verified, num_messages, num_calls;
     bs_status verify_answer, sni_answer, last;
-    bool pause, paused, ack_name, renew, starve;
+    bool pause, paused, ack_name, renew;
     long allow_buffers;                  /* buffer_get() fails after so many; -1: never */
     size_t buffers;                      /* lent */
     const char *alpn;                    /* what a server chooses: with its length byte */
     char name[256];
     uint8_t *rx;
     size_t rx_len;
-    bool done;
+    bool done, starved;                  /* starved: there was no place for its input, or none to write to */
     char keylog[2048];
 };
 
