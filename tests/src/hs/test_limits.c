@@ -25,14 +25,18 @@ Test(hs_limits, records_before_the_handshake) {
         { "GET / HTTP/1.0\r\n", 16, BS_E_HTTP_REQUEST },
         { "POST / HTTP/1.0\r\n", 16, BS_E_HTTP_REQUEST },
         { "CONNECT a:1", 11, BS_E_HTTPS_PROXY_REQUEST },
-        { "SSH-2.0-x\r\n", 11, BS_E_RECORD_VERSION },
-        { "\x16\2\0\0\1\1", 6, BS_E_RECORD_VERSION },
+        { "SSH-2.0-x\r\n", 11, BS_E_NOT_TLS },
+        { "\x16\2\0\0\1\1", 6, BS_E_NOT_TLS },
         { "\x16\3\1\x40\1", 5, BS_E_PLAINTEXT_OVERFLOW },
-        { "\x17\3\1\0\1a", 6, BS_E_DATA_IN_HANDSHAKE },
-        { "\x14\3\1\0\1\1", 6, BS_E_EARLY_CCS },
-        { "\x15\3\1\0\1\1", 6, BS_E_BAD_ALERT },
-        { "\x15\3\1\0\2\3\12", 7, BS_E_UNKNOWN_ALERT_LEVEL },
-        { "\x15\3\1\0\2\2\50", 7, BS_E_PEER_ALERT },
+        { "\x16\3\1\x50\0", 5, BS_E_PACKET_TOO_LONG },
+        { "\x17\3\1\0\1a", 6, BS_E_UNEXPECTED_MESSAGE }, /* what a first record may not be */
+        { "\x14\3\1\0\1\1", 6, BS_E_UNEXPECTED_MESSAGE },
+        { "\x15\3\1\0\2\2\50", 7, BS_E_UNEXPECTED_MESSAGE },
+        { "\x16\3\1\0\0\x16\2\1\0\1\1", 11, BS_E_RECORD_VERSION }, /* and after a first one */
+        { "\x16\3\1\0\0\x17\3\1\0\1a", 11, BS_E_DATA_IN_HANDSHAKE },
+        { "\x16\3\1\0\0\x15\3\1\0\1\1", 11, BS_E_BAD_ALERT },
+        { "\x16\3\1\0\0\x15\3\1\0\2\3\12", 12, BS_E_UNKNOWN_ALERT_LEVEL },
+        { "\x16\3\1\0\0\x15\3\1\0\2\2\50", 12, BS_E_PEER_ALERT },
         { "\x16\3\1\0\4\1\3\0\0", 9, BS_E_MESSAGE_TOO_LARGE },
         { "\x16\3\1\0\4\1\0\0\0", 9, BS_E_LENGTH },
         { "\x16\3\1\0\0\x14\3\1\0\1\1", 11, BS_E_EARLY_CCS },
@@ -59,6 +63,7 @@ Test(hs_limits, empty_records_and_warnings_in_a_row) {
     cr_expect_eq(p.s.last, BS_E_TOO_MANY_EMPTY_RECORDS);
     pair_free(&p);
     fresh(&p);
+    raw(&p, &p.s, "\x16\3\1\0\0", 5);
     for (int i = 1; i < BS_MAX_WARNINGS; i++) cr_expect(raw(&p, &p.s, "\x15\3\1\0\2\1\x5a", 7));
     cr_expect(!raw(&p, &p.s, "\x15\3\1\0\2\1\x5a", 7));
     cr_expect_eq(p.s.last, BS_E_TOO_MANY_WARNINGS);
