@@ -187,6 +187,7 @@ Test(hs_order, end_at_each_record) {
                 bs_conn_eof(victim->conn);
                 peer_work(victim);
                 cr_expect_eq(victim->last, BS_E_UNEXPECTED_EOF);
+                if (role == BS_SERVER && n == 0) continue; /* a connection does not begin with an alert */
                 uint8_t rec[300];
                 cr_assert(flow_to(&p, &flows[i], victim, n));
                 size_t len = seal_for(victim->conn, BS_RECORD_ALERT, bs_r_from("\1\0", 2), rec);
