@@ -40,6 +40,8 @@ static void drop_connection(SSL *s) {
     s->verified_chain = s->peer_chain = NULL;
     s->peer_chain_cut = false;
     s->peer_ca_names = NULL;
+    OPENSSL_free(s->peer_lists);
+    s->peer_lists = NULL;
     ssl_cert_set_free(s->conf_certs);
     OPENSSL_free(s->conf_suites);
     ssl_blob_free(s->conf_ca_names);

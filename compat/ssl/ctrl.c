@@ -257,25 +257,6 @@ static long set_hostname(SSL *s, long type, const char *name) {
     return 1;
 }
 
-static int group_nid(uint16_t id) {
-    static const struct { uint16_t id; int nid; } nids[] = {
-        { 23, NID_X9_62_prime256v1 }, { 24, NID_secp384r1 }, { 25, NID_secp521r1 }, { 29, NID_X25519 },
-    };
-    for (size_t i = 0; i < sizeof nids / sizeof nids[0]; i++) {
-        if (nids[i].id == id) return nids[i].nid;
-    }
-    return TLSEXT_nid_unknown | id;
-}
-
-static long tmp_key(const struct bs_conn_info *info, EVP_PKEY **out) {
-    return info->group ? ssl_peer_tmp_key(info, out) : 0;
-}
-
-static long peer_groups(const struct bs_conn_info *info, int *out) {
-    for (size_t i = 0; out && i < info->num_peer_groups; i++) out[i] = group_nid(info->peer_groups[i]);
-    return (long)info->num_peer_groups;
-}
-
 static long cert_types(const struct bs_conn_info *info, const unsigned char **out) {
     if (out) *out = info->cert_types.p;
     return (long)info->cert_types.len;
@@ -307,11 +288,11 @@ static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *
     case SSL_CTRL_GET_EXTMS_SUPPORT: return !s->conn || SSL_in_init(s) ? -1 : info.ems;
     case SSL_CTRL_GET_PEER_SIGNATURE_NID: return signature_nid(info.peer_sigalg, (int *)parg);
     case SSL_CTRL_GET_SIGNATURE_NID: return signature_nid(info.own_sigalg, (int *)parg);
-    case SSL_CTRL_GET_PEER_TMP_KEY: return tmp_key(&info, (EVP_PKEY **)parg);
-    case SSL_CTRL_GET_GROUPS: return peer_groups(&info, (int *)parg);
-    case SSL_CTRL_GET_NEGOTIATED_GROUP: return info.group ? group_nid(info.group->id) : NID_undef;
+    case SSL_CTRL_GET_PEER_TMP_KEY: return ssl_peer_tmp_key(s, (EVP_PKEY **)parg);
+    case SSL_CTRL_GET_GROUPS: return ssl_peer_groups(s, (int *)parg);
+    case SSL_CTRL_GET_NEGOTIATED_GROUP: return info.group ? ssl_group_nid(info.group->id) : NID_undef;
     case SSL_CTRL_GET_CLIENT_CERT_TYPES: return cert_types(&info, (const unsigned char **)parg);
-    case SSL_CTRL_GET_SHARED_GROUP: return ssl_shared_group(s, &info, larg);
+    case SSL_CTRL_GET_SHARED_GROUP: return ssl_shared_group(s, larg);
     default: *known = false; return 0;
     }
 }

@@ -8,9 +8,15 @@
 #include "compat/ssl/ssl_local.h"
 
 /** The peer's ephemeral key as an EVP_PKEY of the caller's, for "Server Temp Key"; 1, or 0 if there is none. */
-long ssl_peer_tmp_key(const struct bs_conn_info *info, EVP_PKEY **out);
+long ssl_peer_tmp_key(const SSL *s, EVP_PKEY **out);
 
 /** man 3 SSL_get_shared_group: the n-th shared group's NID, or their number for n = -1. */
-long ssl_shared_group(const SSL *s, const struct bs_conn_info *info, long n);
+long ssl_shared_group(const SSL *s, long n);
+
+/** man 3 SSL_get1_groups: how many groups the peer named; their NIDs to out unless NULL. */
+long ssl_peer_groups(const SSL *s, int *out);
+
+/** The NID of a group, or TLSEXT_nid_unknown with its number. */
+int ssl_group_nid(uint16_t id);
 
 #endif

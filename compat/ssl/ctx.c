@@ -104,6 +104,25 @@ void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store) {
 
 int SSL_CTX_set_default_verify_paths(SSL_CTX *ctx) { return X509_STORE_set_default_paths(ctx->cert_store); }
 
+/* What the default place lacks is no error, as for SSL_CTX_set_default_verify_paths(). */
+int SSL_CTX_set_default_verify_file(SSL_CTX *ctx) {
+    X509_LOOKUP *lookup = X509_STORE_add_lookup(ctx->cert_store, X509_LOOKUP_file());
+    if (!lookup) return 0;
+    ERR_set_mark();
+    (void)X509_LOOKUP_load_file(lookup, NULL, X509_FILETYPE_DEFAULT);
+    ERR_pop_to_mark();
+    return 1;
+}
+
+int SSL_CTX_set_default_verify_dir(SSL_CTX *ctx) {
+    X509_LOOKUP *lookup = X509_STORE_add_lookup(ctx->cert_store, X509_LOOKUP_hash_dir());
+    if (!lookup) return 0;
+    ERR_set_mark();
+    (void)X509_LOOKUP_add_dir(lookup, NULL, X509_FILETYPE_DEFAULT);
+    ERR_pop_to_mark();
+    return 1;
+}
+
 int SSL_CTX_load_verify_locations(SSL_CTX *ctx, const char *file, const char *dir) {
     return X509_STORE_load_locations(ctx->cert_store, file, dir);
 }

@@ -115,12 +115,23 @@ void ssl_info(const SSL *s, int where, int ret) {
     if (cb) cb(s, where, ret);
 }
 
+/* Without memory for it, the lists are told as empty: they only inform. */
+static void keep_peer_lists(SSL *s) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    OPENSSL_free(s->peer_lists);
+    s->peer_lists = ssl_peer_lists_new(&info);
+}
+
 void ssl_op_event(void *app, enum bs_event event, unsigned value) {
     SSL *s = (SSL *)app;
     switch (event) {
     case BS_EV_HANDSHAKE_START: ssl_info(s, SSL_CB_HANDSHAKE_START, 1); break;
     case BS_EV_STATE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_LOOP : SSL_CB_CONNECT_LOOP, 1); break;
-    case BS_EV_HANDSHAKE_DONE: ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1); break;
+    case BS_EV_HANDSHAKE_DONE:
+        keep_peer_lists(s);
+        ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1);
+        break;
     case BS_EV_ALERT_READ:
         s->alert_read = (int)value;
         ssl_info(s, SSL_CB_READ_ALERT, (int)value);

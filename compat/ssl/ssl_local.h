@@ -20,6 +20,7 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/core/refcount.h"
 #include "compat/ssl/cert_set.h"
+#include "compat/ssl/peer_lists.h"
 #include "compat/ssl/session_cache.h"
 #include "src/hs/conn.h"
 #include "src/session/ticket.h"
@@ -156,6 +157,7 @@ struct ssl_st {
     STACK_OF(X509) *peer_chain; /* made when asked for */
     bool peer_chain_cut; /* the leaf was taken off, for a server */
     STACK_OF(X509_NAME) *peer_ca_names; /* made when asked for */
+    struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
     struct ssl_blob *conf_ca_names;

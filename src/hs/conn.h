@@ -123,6 +123,8 @@ struct bs_conn_info {
     size_t num_peer_sigalgs;
     const uint16_t *peer_groups;   /* server: client's supported_groups (in handshake) */
     size_t num_peer_groups;
+    bs_reader peer_suites;         /* server: client's cipher suites, wire format (in handshake) */
+    bs_reader peer_share;          /* the peer's ephemeral public key, as `group` encodes it (in handshake) */
 };
 /** A snapshot; its views last until the next call that changes the connection. */
 void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out);

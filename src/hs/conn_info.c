@@ -27,6 +27,8 @@ static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) 
     out->num_peer_sigalgs = hs->num_peer_sigalgs;
     out->peer_groups = hs->peer_groups;
     out->num_peer_groups = hs->num_peer_groups;
+    out->peer_suites = hs->c->role == BS_SERVER ? hs->ch.cipher_suites : (bs_reader){ 0 };
+    out->peer_share = hs->peer_share;
     if (hs->sni.len > 0 && hs->c->role == BS_SERVER) out->server_name = hs->sni;
 }
 

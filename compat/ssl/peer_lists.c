@@ -1,0 +1,225 @@
+#include "compat/ssl/peer_lists.h"
+
+#include <string.h>
+
+#include "compat/crypto/evp/pkey_local.h"
+#include "compat/ssl/cipher_list.h"
+#include "compat/ssl/ctrl.h"
+#include "compat/ssl/ssl_local.h"
+
+static const uint16_t *copy_list(uint16_t **at, const uint16_t *from, size_t num) {
+    uint16_t *to = *at;
+    if (num > 0) memcpy(to, from, num * sizeof *to);
+    *at += num;
+    return to;
+}
+
+static const uint16_t *read_list(uint16_t **at, bs_reader wire) {
+    uint16_t *to = *at, v;
+    while (bs_r_u16(&wire, &v)) *(*at)++ = v;
+    return to;
+}
+
+struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info) {
+    size_t num = info->peer_suites.len / 2 + info->num_peer_groups + info->num_peer_sigalgs;
+    struct ssl_peer_lists *l =
+        (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + num * sizeof(uint16_t) + info->peer_share.len);
+    if (!l) return NULL;
+    uint16_t *at = (uint16_t *)(void *)(l + 1);
+    l->num_suites = info->peer_suites.len / 2;
+    l->suites = read_list(&at, info->peer_suites);
+    l->num_groups = info->num_peer_groups;
+    l->groups = copy_list(&at, info->peer_groups, l->num_groups);
+    l->num_sigalgs = info->num_peer_sigalgs;
+    l->sigalgs = copy_list(&at, info->peer_sigalgs, l->num_sigalgs);
+    l->group = info->group;
+    l->share_len = info->peer_share.len;
+    l->share = (const uint8_t *)at;
+    if (l->share_len > 0) memcpy(at, info->peer_share.p, l->share_len);
+    return l;
+}
+
+/* --- cipher suites ------------------------------------------------------------------------------------------- */
+
+static bool enabled(const SSL *s, uint16_t id) {
+    const struct ssl_list *parts[2] = { s->set.suites13, s->set.suites12 };
+    for (size_t p = 0; p < 2; p++) {
+        for (size_t i = 0; parts[p] && i < parts[p]->num; i++) {
+            if (parts[p]->v[i] == id) return true;
+        }
+    }
+    return false;
+}
+
+/* In the client's order; as much as fits. */
+char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size) {
+    size_t len = 0;
+    if (!s->server || !s->peer_lists || size < 2) return NULL;
+    for (size_t i = 0; i < s->peer_lists->num_suites; i++) {
+        const struct bs_suite *row = bs_suite_find(s->peer_lists->suites[i]);
+        if (!row || !enabled(s, row->id)) continue;
+        size_t n = strlen(row->name);
+        if (n + 1 > (size_t)size - len) break;
+        memcpy(buf + len, row->name, n);
+        buf[len + n] = ':';
+        len += n + 1;
+    }
+    if (len == 0) return NULL;
+    buf[len - 1] = '\0';
+    return buf;
+}
+
+/* --- signature algorithms ------------------------------------------------------------------------------------ */
+
+static int sig_nid(const struct bs_sigscheme *scheme) {
+    switch (scheme->kind) {
+    case BS_SIG_ECDSA: return EVP_PKEY_EC;
+    case BS_SIG_ED25519: return EVP_PKEY_ED25519;
+    case BS_SIG_RSA_PKCS1: return EVP_PKEY_RSA;
+    default: return EVP_PKEY_RSA_PSS;
+    }
+}
+
+static int hash_nid(enum bs_hash hash) {
+    switch (hash) {
+    case BS_HASH_SHA1: return NID_sha1;
+    case BS_HASH_SHA224: return NID_sha224;
+    case BS_HASH_SHA256: return NID_sha256;
+    case BS_HASH_SHA384: return NID_sha384;
+    case BS_HASH_SHA512: return NID_sha512;
+    case BS_HASH_MD5SHA1: return NID_md5_sha1;
+    default: return NID_undef;
+    }
+}
+
+static int sign_hash_nid(const struct bs_sigscheme *scheme) {
+    int nid = NID_undef;
+    if (scheme->kind != BS_SIG_RSA_PSS_PSS && scheme->kind != BS_SIG_RSA_PSS_RSAE) {
+        (void)OBJ_find_sigid_by_algs(&nid, hash_nid(scheme->hash), sig_nid(scheme));
+    }
+    return nid;
+}
+
+struct sigalg_out {
+    int *psign, *phash, *psignhash;
+    unsigned char *rsig, *rhash;
+};
+
+static void tell_sigalg(uint16_t id, const struct sigalg_out *out) {
+    const struct bs_sigscheme *scheme = bs_sigscheme_find(id);
+    if (out->rhash) *out->rhash = (unsigned char)(id >> 8);
+    if (out->rsig) *out->rsig = (unsigned char)id;
+    if (out->psign) *out->psign = scheme ? sig_nid(scheme) : NID_undef;
+    if (out->phash) *out->phash = scheme ? hash_nid(scheme->hash) : NID_undef;
+    if (out->psignhash) *out->psignhash = scheme ? sign_hash_nid(scheme) : NID_undef;
+}
+
+int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig, unsigned char *rhash) {
+    const struct sigalg_out out = { psign, phash, psignhash, rsig, rhash };
+    int num = s->peer_lists ? (int)s->peer_lists->num_sigalgs : 0;
+    if (idx >= num) return 0;
+    if (idx >= 0) tell_sigalg(s->peer_lists->sigalgs[idx], &out);
+    return num;
+}
+
+static bool has(const uint16_t *list, size_t num, uint16_t v) {
+    for (size_t i = 0; i < num; i++) {
+        if (list[i] == v) return true;
+    }
+    return false;
+}
+
+static bool shares_sigalg(const SSL *s, uint16_t id) {
+    const struct bs_sigscheme *scheme = bs_sigscheme_find(id);
+    /* OpenSSL leaves out what TLS 1.3 cannot sign with. */
+    return scheme && (SSL_version(s) < TLS1_3_VERSION || scheme->tls13);
+}
+
+int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig,
+                           unsigned char *rhash) {
+    const struct sigalg_out out = { psign, phash, psignhash, rsig, rhash };
+    const struct ssl_list *own = s->set.sigalgs ? s->set.sigalgs : ssl_default_sigalgs();
+    bool ours_first = s->server && (s->set.options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
+    if (!s->peer_lists) return 0;
+    const uint16_t *first = ours_first ? own->v : s->peer_lists->sigalgs;
+    const uint16_t *then = ours_first ? s->peer_lists->sigalgs : own->v;
+    size_t num_first = ours_first ? own->num : s->peer_lists->num_sigalgs;
+    size_t num_then = ours_first ? s->peer_lists->num_sigalgs : own->num;
+    int num = 0;
+    for (size_t i = 0; i < num_first; i++) {
+        if (!has(then, num_then, first[i]) || !shares_sigalg(s, first[i])) continue;
+        if (num++ == idx) tell_sigalg(first[i], &out);
+    }
+    return idx < num ? num : 0;
+}
+
+static int type_nid(const struct bs_sigscheme *scheme, int *pnid) {
+    if (!scheme) return 0;
+    *pnid = sig_nid(scheme);
+    return 1;
+}
+
+int SSL_get_peer_signature_type_nid(const SSL *s, int *pnid) {
+    struct bs_conn_info info;
+    if (!s->conn) return 0;
+    bs_conn_get_info(s->conn, &info);
+    return type_nid(info.peer_sigalg, pnid);
+}
+
+int SSL_get_signature_type_nid(const SSL *s, int *pnid) {
+    struct bs_conn_info info;
+    if (!s->conn) return 0;
+    bs_conn_get_info(s->conn, &info);
+    return type_nid(info.own_sigalg, pnid);
+}
+
+/* --- groups -------------------------------------------------------------------------------------------------- */
+
+int ssl_group_nid(uint16_t id) {
+    const struct bs_group *g = bs_group_find(id);
+    if (!g) return TLSEXT_nid_unknown | id;
+    return g->kind == BS_GROUP_X25519 ? NID_X25519 : OBJ_sn2nid(g->alias);
+}
+
+const char *SSL_group_to_name(SSL *s, int nid) {
+    (void)s;
+    for (size_t i = 0; i < bs_num_groups; i++) {
+        if (ssl_group_nid(bs_groups[i].id) == nid || (TLSEXT_nid_unknown | bs_groups[i].id) == nid) return bs_groups[i].rfc;
+    }
+    return NULL;
+}
+
+long ssl_peer_groups(const SSL *s, int *out) {
+    const struct ssl_peer_lists *l = s->peer_lists;
+    for (size_t i = 0; l && out && i < l->num_groups; i++) out[i] = ssl_group_nid(l->groups[i]);
+    return l ? (long)l->num_groups : 0;
+}
+
+/* man 3 SSL_get_shared_group: both lists' common part, in the order of the side whose preference counts. */
+long ssl_shared_group(const SSL *s, long n) {
+    const struct ssl_list *own = s->set.groups ? s->set.groups : ssl_default_groups();
+    const struct ssl_peer_lists *l = s->peer_lists;
+    bool ours_first = (s->set.options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
+    long found = 0;
+    if (!s->server) return -1; /* a client knows its own list alone */
+    if (!l) return 0;
+    const uint16_t *first = ours_first ? own->v : l->groups, *then = ours_first ? l->groups : own->v;
+    size_t num_first = ours_first ? own->num : l->num_groups, num_then = ours_first ? l->num_groups : own->num;
+    for (size_t i = 0; i < num_first; i++) {
+        const struct bs_group *g = has(then, num_then, first[i]) ? bs_group_find(first[i]) : NULL;
+        if (!g || !ssl_security_allows(s, SSL_SECOP_CURVE_SHARED, (int)g->security_bits, g->id, NULL)) continue;
+        if (found++ == n) return ssl_group_nid(g->id);
+    }
+    return n == -1 ? found : 0;
+}
+
+long ssl_peer_tmp_key(const SSL *s, EVP_PKEY **out) {
+    const struct ssl_peer_lists *l = s->peer_lists;
+    *out = NULL;
+    if (s->server || !l || !l->group || l->share_len == 0) return 0;
+    struct bs_pubkey pub = { .type = l->group->kind == BS_GROUP_X25519 ? BS_KEY_X25519 : BS_KEY_EC,
+                             .curve = l->group->curve,
+                             .point = bs_r_from(l->share, l->share_len) };
+    *out = bs_evp_pkey_from_public(&pub);
+    return *out != NULL;
+}

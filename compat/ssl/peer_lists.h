@@ -1,0 +1,20 @@
+/**
+ * \file peer_lists.h
+ * \brief What the peer offered, kept beyond the handshake for SSL_get_shared_ciphers(3) and its like.
+ */
+#ifndef BS_COMPAT_SSL_PEER_LISTS_H
+#define BS_COMPAT_SSL_PEER_LISTS_H
+
+#include "src/hs/conn.h"
+
+struct ssl_peer_lists {
+    const struct bs_group *group; /* of peer_share */
+    size_t num_suites, num_groups, num_sigalgs, share_len;
+    const uint16_t *suites, *groups, *sigalgs; /* these and share point behind the struct */
+    const uint8_t *share;
+};
+
+/** What a handshake that is ending knows; NULL when out of memory. One block: free with OPENSSL_free(). */
+struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info);
+
+#endif
