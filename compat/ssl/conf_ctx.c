@@ -152,7 +152,7 @@ int SSL_CONF_cmd(SSL_CONF_CTX *cctx, const char *cmd, const char *value) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_INVALID_NULL_CMD_NAME);
         return 0;
     }
-    if (!skip_prefix(cctx, &cmd)) return -2;
+    if (!skip_prefix(cctx, &cmd)) return unknown(cctx, cmd);
     const struct ssl_conf_command *c = find_command(cctx, cmd);
     if (c) return run_command(cctx, c, cmd, value);
     const struct ssl_conf_switch *sw = find_switch(cctx, cmd);

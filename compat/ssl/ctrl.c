@@ -8,21 +8,15 @@
 
 /* --- shared by contexts and connections ----------------------------------------------------------------------- */
 
-static const struct {
-    int version;
-    uint16_t wire;
-} versions[] = { { TLS1_VERSION, BS_TLS10 }, { TLS1_1_VERSION, BS_TLS11 }, { TLS1_2_VERSION, BS_TLS12 }, { TLS1_3_VERSION, BS_TLS13 } };
+static bool is_dtls_version(long v) { return v == DTLS1_BAD_VER || (v >> 8 == DTLS1_VERSION_MAJOR && v >= DTLS1_2_VERSION); }
 
-/* man 3 SSL_CTX_set_min_proto_version: 0 is the lowest or highest there is; SSL 3.0 as a floor only means TLS 1.0. */
+/* man 3 SSL_CTX_set_min_proto_version: 0 is the lowest or highest there is. A bound means nothing to a method of one
+ * version, and DTLS's bounds mean nothing to TLS; OpenSSL takes both. */
 static long set_proto(struct ssl_settings *set, const SSL_METHOD *m, int cmd, long v) {
-    bool is_max = cmd == SSL_CTRL_SET_MAX_PROTO_VERSION;
-    if (m->version != TLS_ANY_VERSION) return 0;
-    if (v == SSL3_VERSION && !is_max) v = TLS1_VERSION;
-    bool known = v == 0;
-    for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) known = known || versions[i].version == v;
-    if (!known) return 0;
+    if (v != 0 && (v < SSL3_VERSION || v > TLS1_3_VERSION) && !is_dtls_version(v)) return 0;
+    if (m->version != TLS_ANY_VERSION || is_dtls_version(v)) return 1;
     /* A maximum below what is built leaves no version: the handshake will say so (SSL_R_NO_PROTOCOLS_AVAILABLE). */
-    *(is_max ? &set->max_proto : &set->min_proto) = (int)v;
+    *(cmd == SSL_CTRL_SET_MAX_PROTO_VERSION ? &set->max_proto : &set->min_proto) = (int)v;
     return 1;
 }
 

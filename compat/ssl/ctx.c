@@ -9,18 +9,16 @@
 #define DEFAULT_TIMEOUT_S 7200
 #define DEFAULT_OPTIONS (SSL_OP_NO_COMPRESSION | SSL_OP_ENABLE_MIDDLEBOX_COMPAT)
 #define DEFAULT_NUM_TICKETS 2
+#define DEFAULT_SECURITY_LEVEL 2 /* Debian's build of OpenSSL; its header still says 1 */
 
 static int init_settings(SSL_CTX *ctx) {
     struct ssl_settings *set = &ctx->set;
     set->options = DEFAULT_OPTIONS;
     set->mode = SSL_MODE_AUTO_RETRY;
-    set->security_level = OPENSSL_TLS_SECURITY_LEVEL;
+    set->security_level = DEFAULT_SECURITY_LEVEL;
     set->max_cert_list = SSL_MAX_CERT_LIST_DEFAULT;
     set->max_send_fragment = set->split_send_fragment = SSL3_RT_MAX_PLAIN_LENGTH;
     set->num_tickets = DEFAULT_NUM_TICKETS;
-    if (ctx->method->min_version == ctx->method->max_version) {
-        set->min_proto = set->max_proto = ctx->method->min_version;
-    }
     set->certs = ssl_cert_set_new();
     return set->certs && ssl_set_ciphersuites(set, OSSL_default_ciphersuites()) &&
            ssl_set_cipher_list(set, OSSL_default_cipher_list());

@@ -84,8 +84,8 @@ bs_status bs_conn_handshake(struct bs_conn *c) {
     if (c->phase == BS_PHASE_BEFORE) {
         if (c->sent_close) return BS_E_CLOSED;
         BS_TRY(bs_conn_fail(c, bs_hs_start(c)));
+        bs_conn_event(c, BS_EV_HANDSHAKE_START, 0); /* OpenSSL's callback still finds the state "before" */
         c->phase = BS_PHASE_HANDSHAKE;
-        bs_conn_event(c, BS_EV_HANDSHAKE_START, 0);
     }
     BS_TRY(bs_conn_fail(c, bs_hs_run(c->hs)));
     c->phase = BS_PHASE_OPEN;

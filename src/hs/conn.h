@@ -95,7 +95,7 @@ struct bs_state {
     uint8_t msg_type;      /* handshake type; 254 for ChangeCipherSpec; 0 with HelloRequest or nothing */
     enum bs_role from;     /* who sends that message */
     bool tls13;
-    bool early;            /* EncryptedExtensions etc.: distinguishes where names differ */
+    bool early;            /* TLS 1.3 server: its flight is sent, and early data may come before the client's answer */
 };
 struct bs_state bs_conn_state(const struct bs_conn *c);
 

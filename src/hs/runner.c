@@ -12,6 +12,7 @@ bs_status bs_hs_start(struct bs_conn *c) {
     hs->old = c->session; /* a client's offer */
     c->session = NULL;
     c->hs = hs;
+    hs->sending = c->role == BS_SERVER; /* a server tells that it goes over to reading before it has sent anything */
     bs_transcript_init(&hs->transcript);
     return BS_OK;
 }
@@ -51,13 +52,15 @@ static void tell_flight_end(struct bs_hs *hs) {
     if (!hs->sending) return;
     hs->sending = false;
     bs_conn_event(hs->c, BS_EV_STATE, 0);
+    if (!bs_conn_is13(hs->c) || hs->c->role != BS_SERVER) return;
+    hs->c->state.early = true; /* of a state of its own, told too */
+    bs_conn_event(hs->c, BS_EV_STATE, 0);
 }
 
 static void set_state(struct bs_hs *hs, const struct bs_hs_step *row) {
     hs->c->state = (struct bs_state){ .msg_type = row->msg_type,
                                       .from = row->from == BS_FROM_SERVER ? BS_SERVER : BS_CLIENT,
-                                      .tls13 = bs_conn_is13(hs->c),
-                                      .early = hs->retry && !hs->second_hello };
+                                      .tls13 = bs_conn_is13(hs->c) };
 }
 
 static bs_status run_row(struct bs_hs *hs, const struct bs_hs_step *row, bs_reader body) {
