@@ -88,6 +88,7 @@ bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body) {
     bs_reader id;
     BS_TRY(draw_random(hs));
     BS_TRY(choose_session_id(hs, &id));
+    c->suite = hs->suite;
     c->resumed = hs->resumed;
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;
@@ -185,6 +186,7 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     c->have_randoms = true;
     BS_TRY(judge_resumption(hs, &sh));
     BS_TRY(bs_ext_read(hs, BS_IN_SH12, sh.extensions));
+    c->suite = hs->suite;
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;
     /* RFC 7627 5.3: "the client MUST abort the handshake" */
