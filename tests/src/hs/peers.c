@@ -331,7 +331,7 @@ bool pair_move(struct pair *p, struct peer *from) {
     bs_reader out = bs_conn_output(from->conn);
     if (out.len == 0) return false;
     size_t len = out.len;
-    uint8_t *copy = aligned_alloc(16, len + 4096); /* not malloc(): test_memory.c makes that fail */
+    uint8_t *copy = aligned_alloc(16, (len + 4096 + 15) & ~(size_t)15); /* not malloc(): test_memory.c makes that fail */
     memcpy(copy, out.p, len);
     bs_conn_drained(from->conn, len);
     if (p->tap) p->tap(p, from, copy, &len);
