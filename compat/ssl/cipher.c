@@ -66,12 +66,12 @@ static int hash_nid(enum bs_hash h) {
 
 int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c) { return hash_nid(ssl_suite_of(c)->mac); }
 
-/* The PRF's digest; the suites from before TLS 1.2 have MD5 with SHA-1 there. */
+/* The PRF's digest; what RFC 5246 itself defines has the version's default, which OpenSSL shows as MD5 with SHA-1. */
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c) {
-    switch (ssl_suite_of(c)->prf) {
-    case BS_HASH_SHA384: return EVP_sha384();
-    default: return EVP_sha256();
-    }
+    const struct bs_suite *s = ssl_suite_of(c);
+    if (s->prf == BS_HASH_SHA384) return EVP_sha384();
+    bool old = s->mac == BS_HASH_SHA1 || (s->kx == BS_KX_RSA && s->mac != BS_HASH_NONE);
+    return old ? EVP_md5_sha1() : EVP_sha256();
 }
 
 int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c) {

@@ -22,6 +22,7 @@ enum { ST_HIGH = 1, ST_FIPS = 2 };
 
 struct properties {
     unsigned kx, auth, enc, mac, strength;
+    bool not_default; /* what DEFAULT leaves out: nothing of ours */
     uint16_t since; /* the version that brought the suite, OpenSSL's min_tls; 0: any */
     uint16_t id;    /* one suite; 0: any */
 };
@@ -32,7 +33,7 @@ static const struct alias {
 } aliases[] = {
     { "ALL", { .enc = EN_ALL } },
     { "COMPLEMENTOFALL", { .enc = NONE } },
-    { "COMPLEMENTOFDEFAULT", { .strength = NONE } },
+    { "COMPLEMENTOFDEFAULT", { .not_default = true } },
     { "HIGH", { .strength = ST_HIGH } },
     { "MEDIUM", { .strength = NONE } },
     { "LOW", { .strength = NONE } },
@@ -147,7 +148,7 @@ static struct properties properties_of(const struct bs_suite *s) {
 
 static bool matches(const struct bs_suite *s, const struct properties *want) {
     struct properties p = properties_of(s);
-    return (want->id == 0 || want->id == p.id) && (want->kx == 0 || (want->kx & p.kx) != 0) &&
+    return !want->not_default && (want->id == 0 || want->id == p.id) && (want->kx == 0 || (want->kx & p.kx) != 0) &&
            (want->auth == 0 || (want->auth & p.auth) != 0) && (want->enc == 0 || (want->enc & p.enc) != 0) &&
            (want->mac == 0 || (want->mac & p.mac) != 0) && (want->strength == 0 || (want->strength & p.strength) != 0) &&
            (want->since == 0 || want->since == p.since);
@@ -227,7 +228,7 @@ static bool is_separator(char c) { return c == ':' || c == ' ' || c == ';' || c 
 
 static bool is_word_char(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '=' || c == '_';
+           c == '=';
 }
 
 static bool is_word(const char *name, const char *word, size_t len) {
@@ -258,6 +259,9 @@ static bool intersect(unsigned *a, unsigned b) {
 }
 
 static bool add_word(struct properties *sum, const struct properties *p) {
+    /* OpenSSL keeps strength and default in one field, and the first strength replaces the whole of it. */
+    if (p->strength != 0 && sum->strength == 0) sum->not_default = false;
+    sum->not_default = sum->not_default || p->not_default;
     if (!intersect(&sum->kx, p->kx) || !intersect(&sum->auth, p->auth) || !intersect(&sum->enc, p->enc) ||
         !intersect(&sum->mac, p->mac) || !intersect(&sum->strength, p->strength)) {
         return false;
@@ -280,7 +284,6 @@ static int invalid(void) {
 static int special(struct order *o, const char *word, size_t len, int *level) {
     static const char seclevel[] = "SECLEVEL=";
     size_t n = sizeof seclevel - 1;
-    if (len == 0) return invalid();
     if (is_word("STRENGTH", word, len)) {
         sort_by_strength(o);
         return 1;
@@ -308,10 +311,7 @@ static int run_words(struct order *o, const char **pp, enum op op) {
     memset(&sum, 0, sizeof sum);
     for (;;) {
         size_t len = word_length(at);
-        if (len == 0) {
-            *pp = *at ? at + 1 : at;
-            return invalid();
-        }
+        if (len == 0) return invalid();
         bool known = look_up(at, len, &p) && add_word(&sum, &p);
         at += len;
         if (!known) {
@@ -333,7 +333,8 @@ static int run_special(struct order *o, const char **pp, int *level) {
     return ok;
 }
 
-/* After a malformed command the rest still runs, as far as the security level goes; the list is not used. */
+/* After an unknown @ command the rest still runs, as far as the security level goes; after a character that can begin
+ * no word nothing does. Either way the list is not used. */
 static int run(struct order *o, const char *p, int *level) {
     int ok = 1;
     while (*p) {
@@ -347,7 +348,9 @@ static int run(struct order *o, const char *p, int *level) {
         if (c == '-') op = OP_DISABLE;
         if (c == '+') op = OP_MOVE;
         if (c == '!') op = OP_KILL;
-        if (!(c == '@' ? run_special(o, &p, level) : run_words(o, &p, op))) ok = 0;
+        if (word_length(p) == 0) return invalid();
+        if (c != '@' && !run_words(o, &p, op)) return 0;
+        if (c == '@' && !run_special(o, &p, level)) ok = 0;
     }
     return ok;
 }

@@ -23,33 +23,27 @@ static const char *command_name(const char *name) {
     return dot ? dot + 1 : name;
 }
 
-static int run_commands(SSL_CONF_CTX *cctx, STACK_OF(CONF_VALUE) *commands, const char *name, const SSL_METHOD *m) {
+static int run_commands(SSL_CONF_CTX *cctx, STACK_OF(CONF_VALUE) *commands, const SSL_METHOD *m) {
     int ok = 1;
     SSL_CONF_CTX_set_flags(cctx, SSL_CONF_FLAG_FILE);
     if (m->server) SSL_CONF_CTX_set_flags(cctx, SSL_CONF_FLAG_SERVER);
     if (m->client) SSL_CONF_CTX_set_flags(cctx, SSL_CONF_FLAG_CLIENT);
     for (int i = 0; i < sk_CONF_VALUE_num(commands); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(commands, i);
-        const char *cmd = command_name(v->name);
-        int ret = SSL_CONF_cmd(cctx, cmd, v->value);
-        if (ret > 0) continue;
-        BS_RAISE_DATA(ERR_LIB_SSL, ret == -2 ? SSL_R_UNKNOWN_COMMAND : SSL_R_BAD_VALUE, "section=%s, cmd=%s, arg=%s", name,
-                      cmd, v->value);
-        ok = 0;
+        if (SSL_CONF_cmd(cctx, command_name(v->name), v->value) <= 0) ok = 0;
     }
     return SSL_CONF_CTX_finish(cctx) && ok;
 }
 
 /* Whatever is wrong with the system's own defaults is passed over, as OpenSSL does: a program could do nothing about it. */
 int ssl_conf_system_default(SSL_CTX *ctx) {
-    static const char name[] = "system_default";
-    STACK_OF(CONF_VALUE) *commands = commands_of(name);
+    STACK_OF(CONF_VALUE) *commands = commands_of("system_default");
     if (!commands) return 1;
     SSL_CONF_CTX *cctx = SSL_CONF_CTX_new();
     if (!cctx) return 0;
     SSL_CONF_CTX_set_ssl_ctx(cctx, ctx);
     (void)ERR_set_mark();
-    (void)run_commands(cctx, commands, name, ctx->method);
+    (void)run_commands(cctx, commands, ctx->method);
     (void)ERR_pop_to_mark();
     SSL_CONF_CTX_free(cctx);
     return 1;
@@ -73,7 +67,7 @@ static int run_named(SSL_CTX *ctx, SSL *s, const char *name) {
     } else {
         SSL_CONF_CTX_set_ssl_ctx(cctx, ctx);
     }
-    int ok = run_commands(cctx, commands, name ? name : "", s ? s->method : ctx->method);
+    int ok = run_commands(cctx, commands, s ? s->method : ctx->method);
     SSL_CONF_CTX_free(cctx);
     return ok;
 }

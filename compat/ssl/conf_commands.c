@@ -52,7 +52,7 @@ static const struct flag_name options[] = {
     { "ECDHSingle", SSL_OP_SINGLE_ECDH_USE, SERVER, false },
     { "UnsafeLegacyRenegotiation", SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, BOTH, false },
     { "UnsafeLegacyServerConnect", SSL_OP_LEGACY_SERVER_CONNECT, BOTH, false },
-    { "ClientRenegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, SERVER, false },
+    { "ClientRenegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, BOTH, false },
     { "EncryptThenMac", SSL_OP_NO_ENCRYPT_THEN_MAC, BOTH, true },
     { "NoRenegotiation", SSL_OP_NO_RENEGOTIATION, BOTH, false },
     { "AllowNoDHEKEX", SSL_OP_ALLOW_NO_DHE_KEX, BOTH, false },
@@ -203,10 +203,9 @@ static int cmd_groups(SSL_CONF_CTX *cctx, const char *value) {
 
 /* man 3 SSL_CONF_cmd: one group, or "auto", which is how it always is. */
 static int cmd_ecdh_parameters(SSL_CONF_CTX *cctx, const char *value) {
-    if (((cctx->flags & SSL_CONF_FLAG_FILE) != 0 && strcasecmp(value, "+automatic") == 0) ||
-        strcasecmp(value, "automatic") == 0 || strcmp(value, "auto") == 0) {
-        return 1;
-    }
+    bool file = (cctx->flags & SSL_CONF_FLAG_FILE) != 0, line = (cctx->flags & SSL_CONF_FLAG_CMDLINE) != 0;
+    if (file && (strcasecmp(value, "+automatic") == 0 || strcasecmp(value, "automatic") == 0)) return 1;
+    if (line && strcmp(value, "auto") == 0) return 1;
     return strchr(value, ':') ? 0 : cmd_groups(cctx, value);
 }
 

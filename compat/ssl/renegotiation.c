@@ -6,9 +6,12 @@ static int refuse(int reason) {
     return 0;
 }
 
+/* Negotiated, not only possible. */
+static bool is_tls13(const SSL *s) { return SSL_get_current_cipher(s) && SSL_version(s) == TLS1_3_VERSION; }
+
 /* TLS 1.3 has no renegotiation (RFC 8446 1.2); OpenSSL says so in the same words. */
 static int renegotiate(const SSL *s) {
-    return refuse(SSL_version(s) == TLS1_3_VERSION ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION);
+    return refuse(is_tls13(s) ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION);
 }
 
 int SSL_renegotiate(SSL *s) { return renegotiate(s); }
@@ -22,7 +25,7 @@ int SSL_renegotiate_pending(const SSL *s) {
 
 /* The checks come in OpenSSL's order; a server that passes them all finds a client that did not offer the extension. */
 int SSL_verify_client_post_handshake(SSL *s) {
-    if (SSL_version(s) != TLS1_3_VERSION) return refuse(SSL_R_WRONG_SSL_VERSION);
+    if (!is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION);
     if (s->server != 1) return refuse(SSL_R_NOT_SERVER);
     if (!SSL_is_init_finished(s)) return refuse(SSL_R_STILL_IN_INIT);
     return refuse(SSL_R_EXTENSION_NOT_RECEIVED);

@@ -113,7 +113,7 @@ int PEM_write_bio_SSL_SESSION(BIO *bp, const SSL_SESSION *x) {
     }
     int ret = PEM_write_bio(bp, PEM_STRING_SSL_SESSION, "", der, n);
     OPENSSL_clear_free(der, (size_t)n);
-    return ret;
+    return ret > 0;
 }
 
 int PEM_write_SSL_SESSION(FILE *fp, const SSL_SESSION *x) {
