@@ -56,19 +56,19 @@ static void decode_key(struct bs_cert *c) {
 }
 
 /* AlgorithmIdentifier and SubjectPublicKeyInfo must at least have their shape. */
-static bool algorithm_shaped(bs_reader whole) {
+bool bs_algorithm_shaped(bs_reader whole) {
     bs_reader seq, oid, params;
     uint8_t tag;
     if (!bs_der_read(&whole, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &oid) || !bs_der_oid_valid(oid)) {
         return false;
     }
-    return bs_r_done(&seq) || (bs_der_any(&seq, &tag, &params, NULL) && bs_r_done(&seq));
+    return bs_r_done(&seq) || (bs_der_any(&seq, &tag, &params, NULL) && tag != 0 && bs_r_done(&seq));
 }
 
 static bool spki_shaped(bs_reader whole) {
     bs_reader seq, alg, bits;
     return bs_der_read(&whole, BS_DER_SEQUENCE, &seq) && bs_der_whole(&seq, BS_DER_SEQUENCE, &alg) &&
-           algorithm_shaped(alg) && bs_der_read(&seq, BS_DER_BIT_STRING, &bits) && bits.len > 0 && bits.p[0] <= 7 &&
+           bs_algorithm_shaped(alg) && bs_der_read(&seq, BS_DER_BIT_STRING, &bits) && bits.len > 0 && bits.p[0] <= 7 &&
            bs_r_done(&seq);
 }
 
@@ -85,7 +85,7 @@ static bool read_tbs(struct bs_cert *c, bs_reader tbs) {
            && read_optional(&tbs, BS_DER_CONTEXT(2), &c->subject_uid)        /* subjectUniqueID */
            && read_extensions(c, &tbs)                                       /* extensions      */
            && bs_r_done(&tbs)                                                /*                 */
-           && algorithm_shaped(c->tbs_sig_alg) && spki_shaped(c->spki)       /*                 */
+           && bs_algorithm_shaped(c->tbs_sig_alg) && spki_shaped(c->spki)       /*                 */
            && bs_name_valid(c->issuer) && bs_name_valid(c->subject);
 }
 
@@ -98,7 +98,7 @@ bs_status bs_cert_decode(struct bs_cert *out, bs_reader der) {
               && bs_der_whole(&seq, BS_DER_SEQUENCE, &out->sig_alg)           /* signatureAlgorithm */
               && bs_der_read(&seq, BS_DER_BIT_STRING, &bits)                  /* signatureValue */
               && bs_r_u8(&bits, &out->signature_unused)                       /*                */
-              && out->signature_unused <= 7 && bs_r_done(&seq) && algorithm_shaped(out->sig_alg);
+              && out->signature_unused <= 7 && bs_r_done(&seq) && bs_algorithm_shaped(out->sig_alg);
     if (!ok) return BS_E_CERT_DECODE;
     out->signature = bits;
     at = out->tbs;

@@ -141,6 +141,9 @@ BS_CHECKED bool bs_cert_ext_find(const struct bs_cert *c, bs_reader oid, struct 
 /** True if path validation handles this extension, so that it may be critical (X509_supported_extension). */
 bool bs_cert_ext_supported(bs_reader oid);
 
+/** True if the element is an AlgorithmIdentifier by its shape: an OID, and at most one element of parameters. */
+BS_CHECKED bool bs_algorithm_shaped(bs_reader whole);
+
 /** Decodes the content of an AuthorityKeyIdentifier extension's value. */
 BS_CHECKED bool bs_akid_decode(struct bs_akid *out, bs_reader value);
 

@@ -94,7 +94,8 @@ static bool read_tbs(struct bs_crl *c, bs_reader tbs) {
     if (bs_der_next_is(&tbs, BS_DER_INTEGER) && (!bs_der_uint64(&tbs, &version) || version > 1)) return false;
     c->version = (uint32_t)version;
     if (!bs_der_whole(&tbs, BS_DER_SEQUENCE, &c->tbs_sig_alg) || !bs_der_whole(&tbs, BS_DER_SEQUENCE, &c->issuer) ||
-        !bs_name_valid(c->issuer) || !read_time(&tbs, &c->this_update_tag, &c->this_update_raw)) {
+        !bs_algorithm_shaped(c->tbs_sig_alg) || !bs_name_valid(c->issuer) ||
+        !read_time(&tbs, &c->this_update_tag, &c->this_update_raw)) {
         return false;
     }
     c->this_update_ok = bs_x509_time(c->this_update_tag, c->this_update_raw, &c->this_update);
@@ -110,7 +111,7 @@ bs_status bs_crl_decode(struct bs_crl *out, bs_reader der) {
     if (!bs_der_whole(&at, BS_DER_SEQUENCE, &out->der) || !bs_r_done(&at) || !bs_der_read(&der, BS_DER_SEQUENCE, &seq) ||
         !bs_der_whole(&seq, BS_DER_SEQUENCE, &out->tbs) || !bs_der_whole(&seq, BS_DER_SEQUENCE, &out->sig_alg) ||
         !bs_der_read(&seq, BS_DER_BIT_STRING, &bits) || !bs_r_u8(&bits, &out->signature_unused) ||
-        out->signature_unused > 7 || !bs_r_done(&seq)) {
+        out->signature_unused > 7 || !bs_r_done(&seq) || !bs_algorithm_shaped(out->sig_alg)) {
         return BS_E_CERT_DECODE;
     }
     out->signature = bits;

@@ -38,19 +38,24 @@ static bool matches(const struct bs_item *it, bs_reader in) {
 }
 
 static ASN1_OBJECT *object_from_content(bs_reader content) {
-    uint8_t buf[160];
-    bs_writer w = bs_w_to(buf, sizeof buf);
+    size_t room = content.len + 8, n;
+    uint8_t *buf = (uint8_t *)OPENSSL_malloc(room);
+    ASN1_OBJECT *o = NULL;
+    if (!buf) return NULL;
+    bs_writer w = bs_w_to(buf, room);
     bs_der_put(&w, BS_DER_OID, content.p, content.len);
-    size_t n;
-    if (!bs_w_finish(&w, &n)) return NULL;
-    const unsigned char *p = buf;
-    return d2i_ASN1_OBJECT(NULL, &p, (long)n);
+    if (bs_w_finish(&w, &n)) {
+        const unsigned char *p = buf;
+        o = d2i_ASN1_OBJECT(NULL, &p, (long)n);
+    }
+    OPENSSL_free(buf);
+    return o;
 }
 
 static ASN1_TYPE *any_from(bs_reader *in) {
     uint8_t t;
     bs_reader content, whole;
-    if (!bs_der_any(in, &t, &content, &whole)) return NULL;
+    if (!bs_der_any(in, &t, &content, &whole) || t == 0) return NULL; /* universal 0 ends indefinite lengths */
     ASN1_TYPE *a = ASN1_TYPE_new();
     if (!a) return NULL;
     bool ok;
@@ -107,8 +112,7 @@ static void *decode_choice(const struct bs_item *it, bs_reader *in) {
         if (!decode_field(&it->fields[i], v + it->fields[i].offset, in, &present)) break;
         if (present) return v;
     }
-    *(int *)(void *)v = -1;
-    bs_item_free(v, it);
+    bs_item_free(v, it); /* with what a field left that was read and then refused */
     return NULL;
 }
 

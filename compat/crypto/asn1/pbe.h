@@ -9,7 +9,7 @@
 #include "src/x509/der.h"
 
 /** Upper limit of iteration counts that a file may ask for: minutes of work, not days. */
-#define BS_PBE_MAX_ITERATIONS 100000000u
+#define BS_PBE_MAX_ITERATIONS 10000000u
 
 enum bs_pbe_purpose { BS_PBE_KEY = 1, BS_PBE_IV = 2, BS_PBE_MAC = 3 }; /* RFC 7292 B.3 */
 

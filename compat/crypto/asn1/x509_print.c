@@ -117,7 +117,7 @@ static int print_name(BIO *bp, const char *title, const X509_NAME *name, unsigne
 }
 
 static void print_key(BIO *bp, const X509 *x) {
-    ASN1_OBJECT *alg;
+    ASN1_OBJECT *alg = NULL;
     X509_PUBKEY_get0_param(&alg, NULL, NULL, NULL, X509_get_X509_PUBKEY(x));
     BIO_printf(bp, "%8sSubject Public Key Info:\n%12sPublic Key Algorithm: ", "", "");
     i2a_ASN1_OBJECT(bp, alg);

@@ -64,7 +64,7 @@ X509_PUBKEY *bs_x509_pubkey_from_der(bs_reader whole) {
 
 bs_reader bs_x509_pubkey_der(const X509_PUBKEY *pub) { return bs_r_from(pub->der, pub->der_len); }
 
-ASN1_BIT_STRING *bs_x509_pubkey_bits(const X509_PUBKEY *pub) { return pub->public_key; }
+ASN1_BIT_STRING *bs_x509_pubkey_bits(const X509_PUBKEY *pub) { return pub ? pub->public_key : NULL; }
 
 X509_PUBKEY *d2i_X509_PUBKEY(X509_PUBKEY **a, const unsigned char **in, long len) {
     bs_reader r = bs_r_from(*in, len > 0 ? (size_t)len : 0), all = r, whole;
@@ -137,6 +137,7 @@ int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey) {
 
 int X509_PUBKEY_get0_param(ASN1_OBJECT **alg, const unsigned char **key, int *key_len, X509_ALGOR **pa,
                            const X509_PUBKEY *pub) {
+    if (!pub) return 0;
     if (alg) *alg = pub->algor->algorithm;
     if (key) {
         *key = pub->public_key->data;

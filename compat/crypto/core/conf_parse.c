@@ -332,12 +332,11 @@ static bool parse_line(struct parser *ps, char *line) {
     return assign(ps, line);
 }
 
-/* Takes the next line, with those that a backslash at its end joins to it; counts them. NULL at the end. */
-static char *next_line(const char **p, const char *end, long *lines) {
-    if (*p >= end) return NULL;
-    char *line = (char *)malloc((size_t)(end - *p) + 1);
+/* Takes the next line, with those that a backslash at its end joins to it, into `line`; counts them. False at the end. */
+static bool next_line(const char **p, const char *end, char *line, long *lines) {
     size_t n = 0;
-    bool joined = line != NULL;
+    bool joined = true;
+    if (*p >= end) return false;
     while (joined && *p < end) {
         const char *stop = (const char *)memchr(*p, '\n', (size_t)(end - *p));
         size_t len = (size_t)((stop != NULL ? stop : end) - *p), start = n;
@@ -349,21 +348,21 @@ static char *next_line(const char **p, const char *end, long *lines) {
         joined = n > start && line[n - 1] == '\\' && (n < start + 2 || line[n - 2] != '\\');
         if (joined) n--;
     }
-    if (line != NULL) line[n] = '\0';
-    return line;
+    line[n] = '\0';
+    return true;
 }
 
 /* 0, or the number of the line at fault. */
 static long parse_text(struct parser *ps, const char *text, size_t len) {
+    if (len == 0) return 0;
     const char *p = text, *end = text + len;
+    char *line = (char *)malloc(len + 1);
     long lines = 0;
+    bool ok = line != NULL;
     if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) p += 3; /* UTF-8's mark */
-    for (char *line; (line = next_line(&p, end, &lines)) != NULL;) {
-        bool ok = parse_line(ps, line);
-        free(line);
-        if (!ok) return lines;
-    }
-    return p < end ? lines + 1 : 0;
+    while (ok && next_line(&p, end, line, &lines)) ok = parse_line(ps, line);
+    free(line);
+    return ok ? 0 : lines > 0 ? lines : 1;
 }
 
 long bs_conf_parse(CONF *conf, const char *text, size_t len) {

@@ -132,7 +132,15 @@ EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_
 EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a) { return hand_over(ASN1_d2i_bio(NULL, any_pubkey, bp, NULL), a); }
 EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_fp(NULL, any_pubkey, fp, NULL), a); }
 
-int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp) { return bs_key_i2d(bs_pkey_mat(a), BS_ENC_TRADITIONAL, pp); }
+/* PKCS#1 would lose that an RSA-PSS key is one. */
+static enum bs_key_encoding private_encoding(const struct bs_keymat *mat) {
+    return mat != NULL && mat->pub.type == BS_KEY_RSA_PSS ? BS_ENC_PKCS8 : BS_ENC_TRADITIONAL;
+}
+
+int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp) {
+    const struct bs_keymat *mat = bs_pkey_mat(a);
+    return bs_key_i2d(mat, private_encoding(mat), pp);
+}
 int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp) { return bs_key_i2d(bs_pkey_mat(a), BS_ENC_PUBLIC, pp); }
 int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp) { return a == NULL ? 0 : bs_key_i2d(bs_pkey_mat(a), BS_ENC_SPKI, pp); }
 
@@ -145,7 +153,7 @@ static int to_bio(BIO *bp, const EVP_PKEY *pkey, enum bs_key_encoding what) {
     return ok;
 }
 
-int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_TRADITIONAL); }
+int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, private_encoding(bs_pkey_mat(pkey))); }
 int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_SPKI); }
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key) { return to_bio(bp, key, BS_ENC_PKCS8); }
 
