@@ -74,6 +74,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     (void)bs_pubkey_security_bits(&c.key);
     (void)bs_sig_alg_security_bits(c.sig_alg);
     bs_impl_choose(&impl);
-    if (bs_pubkey_check(&c.key)) either(bs_cert_verify_signature(&impl, &c, &c.key));
+    if (bs_pubkey_check(&c.key)) either((int)bs_cert_verify_signature(&impl, &c, &c.key));
     return 0;
 }
