@@ -18,6 +18,7 @@ int ssl_flush(SSL *s) {
 
 int ssl_fill(SSL *s) {
     size_t want, room;
+    bs_conn_set_read_ahead(s->conn, s->set.read_ahead != 0);
     uint8_t *p = bs_conn_input(s->conn, &want, &room);
     if (!p) {
         BS_RAISE(ERR_LIB_SSL, ERR_R_MALLOC_FAILURE);

@@ -206,6 +206,7 @@ static bs_status read_fields(struct bs_session *s, bs_reader *r) {
 bs_status bs_session_decode(struct bs_session *s, bs_reader *r) {
     bs_reader at = *r, body;
     if (!bs_der_read(&at, BS_DER_SEQUENCE, &body)) return BS_E_DECODE;
+    s->verify_result = 0; /* left out when it is X509_V_OK */
     bs_status st = read_head(s, &body);
     if (st == BS_OK) st = read_fields(s, &body);
     if (st == BS_OK) {
