@@ -119,7 +119,7 @@ static int listen_on(const struct addrinfo *a) {
 }
 
 static void describe(int fd, char *out, size_t cap) {
-    struct sockaddr_storage name;
+    struct sockaddr_storage name = { 0 };
     socklen_t len = sizeof(name);
     char host[NI_MAXHOST], port[NI_MAXSERV];
     out[0] = '\0';

@@ -256,7 +256,7 @@ void app_server_reverse(struct app_server *s, SSL *ssl, int fd) {
     }
     fputs("CONNECTION ESTABLISHED\n", stderr);
     app_show_brief(ssl);
-    for (int n; (n = app_server_read(ssl, fd, line + len, 1)) > 0;) {
+    while (app_server_read(ssl, fd, line + len, 1) > 0) {
         if (line[len] != '\n' && len + 2 < sizeof(line)) {
             len++;
             continue;

@@ -17,7 +17,8 @@ void bs_limbs_load(mp_limb_t *out, size_t count, bs_reader bytes) {
 
 void bs_limbs_store(uint8_t *out, size_t n, const mp_limb_t *limbs, size_t count) {
     for (size_t i = 0; i < n; i++) {
-        out[n - 1 - i] = i / LIMB < count ? (uint8_t)(limbs[i / LIMB] >> (8 * (i % LIMB))) : 0;
+        mp_limb_t limb = i / LIMB < count ? limbs[i / LIMB] >> (8 * (i % LIMB)) : 0;
+        out[n - 1 - i] = (uint8_t)limb;
     }
 }
 

@@ -22,7 +22,7 @@ static bs_status room(struct bs_conn *c, size_t n) {
     while (cap < held + n) cap *= 2;
     uint8_t *p = (uint8_t *)env->buffer_get(env->arg, cap);
     if (!p) return BS_E_MEMORY;
-    if (held > 0) memcpy(p, c->out.p + c->out.off, held);
+    if (c->out.p && held > 0) memcpy(p, c->out.p + c->out.off, held);
     bs_out_release(c);
     c->out = (struct bs_buf){ p, cap, held, 0 };
     return BS_OK;

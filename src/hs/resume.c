@@ -41,7 +41,7 @@ bs_status bs_session_begin(struct bs_hs *hs) {
 void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
-    if (s == hs->session) {
+    if (hs->session) {
         if (keep_name(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {

@@ -99,8 +99,8 @@ static int write_int(OSSL_PARAM *p, uint64_t bits, bool negative, size_t natural
     const bool little = *(const uint8_t *)&probe == 1;
     uint8_t *out = p->data;
     for (size_t i = 0; i < n; i++) {
-        uint8_t b = i < 8 ? (uint8_t)(bits >> (8 * i)) : (uint8_t)fill;
-        out[little ? i : n - 1 - i] = b;
+        uint64_t b = i < 8 ? bits >> (8 * i) : fill;
+        out[little ? i : n - 1 - i] = (uint8_t)b;
     }
     p->return_size = n;
     return 1;

@@ -19,7 +19,7 @@ static bool hash(const EVP_MD *md, bs_reader in, const uint8_t counter[4], uint8
 
 /* RFC 8017 B.2.1, XORed over data. */
 static bool mgf1_xor(const EVP_MD *md, bs_reader seed, uint8_t *data, size_t len) {
-    uint8_t block[BS_HASH_MAX];
+    uint8_t block[BS_HASH_MAX] = { 0 };
     bool ok = true;
     for (uint32_t c = 0; len > 0 && ok; c++) {
         const uint8_t counter[4] = { (uint8_t)(c >> 24), (uint8_t)(c >> 16), (uint8_t)(c >> 8), (uint8_t)c };
