@@ -64,21 +64,11 @@ static const struct {
     { SSL_OP_NO_TLSv1_3, BS_TLS13 },
 };
 
-/* OpenSSL's servers speak TLS 1.3 only if a certificate is there, or may still come from a callback. */
-static bool is_tls13_capable(const SSL *s) {
-    if (!s->server || s->ctx->servername_cb || s->session_ctx->servername_cb || s->set.certs->cert_cb) return true;
-    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
-        if (s->set.certs->slots[i].x509 && s->set.certs->slots[i].key) return true;
-    }
-    return false;
-}
-
 static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max) {
     if (v < min || v > max) return false;
     for (size_t i = 0; i < sizeof no_version / sizeof no_version[0]; i++) {
         if (no_version[i].version == v && (s->set.options & no_version[i].option) != 0) return false;
     }
-    if (v == BS_TLS13 && !is_tls13_capable(s)) return false;
     return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
 }
 
@@ -200,6 +190,22 @@ static void engine_lists(const SSL *s, struct bs_config *cfg) {
     cfg->num_sigalgs = sigalgs->num;
 }
 
+/* OpenSSL's servers speak TLS 1.3 only if a certificate is there, or may still come from a callback. */
+static bool is_tls13_capable(const SSL *s) {
+    if (!s->server || s->ctx->servername_cb || s->session_ctx->servername_cb || s->set.certs->cert_cb) return true;
+    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
+        if (s->set.certs->slots[i].x509 && s->set.certs->slots[i].key) return true;
+    }
+    return false;
+}
+
+/* Without any version the handshake says so, with its alert. */
+static void engine_versions(const SSL *s, struct bs_config *cfg) {
+    (void)ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+    if (is_tls13_capable(s)) return;
+    cfg->disabled_versions = (uint16_t)(cfg->disabled_versions | 1u << (BS_TLS13 & 15));
+}
+
 static uint8_t num_tickets(const SSL *s) { return s->set.num_tickets > 255 ? 255 : (uint8_t)s->set.num_tickets; }
 
 static int fill(SSL *s, struct bs_config *cfg) {
@@ -221,8 +227,7 @@ static int fill(SSL *s, struct bs_config *cfg) {
     if (!suites) return 0;
     OPENSSL_free(s->conf_suites);
     cfg->suites = s->conf_suites = suites;
-    /* Without any version the handshake says so, with its alert. */
-    (void)ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+    engine_versions(s, cfg);
     return engine_ca_names(s, cfg) && engine_creds(s, cfg);
 }
 

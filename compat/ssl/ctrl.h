@@ -16,6 +16,9 @@ long ssl_shared_group(const SSL *s, long n);
 /** man 3 SSL_get1_groups: how many groups the peer named; their NIDs to out unless NULL. */
 long ssl_peer_groups(const SSL *s, int *out);
 
+/** The peer's ec_point_formats, borrowed; how many, 0 if there are none. */
+long ssl_peer_point_formats(const SSL *s, const unsigned char **out);
+
 /** The NID of a group, or TLSEXT_nid_unknown with its number. */
 int ssl_group_nid(uint16_t id);
 

@@ -23,7 +23,8 @@ static const uint16_t *read_list(uint16_t **at, bs_reader wire) {
 struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info) {
     size_t num = info->peer_suites.len / 2 + info->num_peer_groups + info->num_peer_sigalgs;
     struct ssl_peer_lists *l =
-        (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + num * sizeof(uint16_t) + info->peer_share.len);
+        (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + num * sizeof(uint16_t) + info->peer_share.len +
+                                                info->peer_point_formats.len);
     if (!l) return NULL;
     uint16_t *at = (uint16_t *)(void *)(l + 1);
     l->num_suites = info->peer_suites.len / 2;
@@ -36,6 +37,10 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info) {
     l->share_len = info->peer_share.len;
     l->share = (const uint8_t *)at;
     if (l->share_len > 0) memcpy(at, info->peer_share.p, l->share_len);
+    uint8_t *formats = (uint8_t *)at + l->share_len;
+    l->point_formats = formats;
+    l->num_point_formats = info->peer_point_formats.len;
+    if (l->num_point_formats > 0) memcpy(formats, info->peer_point_formats.p, l->num_point_formats);
     return l;
 }
 
@@ -129,12 +134,6 @@ static bool has(const uint16_t *list, size_t num, uint16_t v) {
     return false;
 }
 
-static bool shares_sigalg(const SSL *s, uint16_t id) {
-    const struct bs_sigscheme *scheme = bs_sigscheme_find(id);
-    /* OpenSSL leaves out what TLS 1.3 cannot sign with. */
-    return scheme && (SSL_version(s) < TLS1_3_VERSION || scheme->tls13);
-}
-
 int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig,
                            unsigned char *rhash) {
     const struct sigalg_out out = { psign, phash, psignhash, rsig, rhash };
@@ -147,7 +146,7 @@ int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignha
     size_t num_then = ours_first ? s->peer_lists->num_sigalgs : own->num;
     int num = 0;
     for (size_t i = 0; i < num_first; i++) {
-        if (!has(then, num_then, first[i]) || !shares_sigalg(s, first[i])) continue;
+        if (!has(then, num_then, first[i]) || !bs_sigscheme_find(first[i])) continue;
         if (num++ == idx) tell_sigalg(first[i], &out);
     }
     return idx < num ? num : 0;
@@ -211,6 +210,12 @@ long ssl_shared_group(const SSL *s, long n) {
         if (found++ == n) return ssl_group_nid(g->id);
     }
     return n == -1 ? found : 0;
+}
+
+long ssl_peer_point_formats(const SSL *s, const unsigned char **out) {
+    if (!s->peer_lists || s->peer_lists->num_point_formats == 0) return 0;
+    *out = s->peer_lists->point_formats;
+    return (long)s->peer_lists->num_point_formats;
 }
 
 long ssl_peer_tmp_key(const SSL *s, EVP_PKEY **out) {

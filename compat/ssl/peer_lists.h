@@ -9,9 +9,9 @@
 
 struct ssl_peer_lists {
     const struct bs_group *group; /* of peer_share */
-    size_t num_suites, num_groups, num_sigalgs, share_len;
+    size_t num_suites, num_groups, num_sigalgs, share_len, num_point_formats;
     const uint16_t *suites, *groups, *sigalgs; /* these and share point behind the struct */
-    const uint8_t *share;
+    const uint8_t *share, *point_formats;
 };
 
 /** What a handshake that is ending knows; NULL when out of memory. One block: free with OPENSSL_free(). */

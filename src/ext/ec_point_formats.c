@@ -16,6 +16,8 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader formats;
     if (!bs_r_vec(&body, 1, 1, 255, &formats) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    hs->num_point_formats = (uint8_t)formats.len; /* at most 255: the vector's bound */
+    memcpy(hs->point_formats, formats.p, formats.len);
     if (m == BS_IN_CH) return BS_OK;
     /* 5.1.2: a client "MUST abort" if an ECC suite comes with a list without uncompressed */
     bool ecc = hs->suite && hs->suite->kx == BS_KX_ECDHE;

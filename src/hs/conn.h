@@ -124,6 +124,7 @@ struct bs_conn_info {
     const uint16_t *peer_groups;   /* server: client's supported_groups (in handshake) */
     size_t num_peer_groups;
     bs_reader peer_suites;         /* server: client's cipher suites, wire format (in handshake) */
+    bs_reader peer_point_formats;  /* ec_point_formats (in handshake) */
     bs_reader peer_share;          /* the peer's ephemeral public key, as `group` encodes it (in handshake) */
 };
 /** A snapshot; its views last until the next call that changes the connection. */

@@ -28,6 +28,8 @@ static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) 
     out->peer_groups = hs->peer_groups;
     out->num_peer_groups = hs->num_peer_groups;
     out->peer_suites = hs->c->role == BS_SERVER ? hs->ch.cipher_suites : (bs_reader){ 0 };
+    /* RFC 8446 4.2.7: point formats mean nothing in 1.3 */
+    if (!bs_conn_is13(hs->c)) out->peer_point_formats = bs_r_from(hs->point_formats, hs->num_point_formats);
     out->peer_share = hs->peer_share;
     if (hs->sni.len > 0 && hs->c->role == BS_SERVER) out->server_name = hs->sni;
 }

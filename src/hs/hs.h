@@ -79,6 +79,8 @@ struct bs_hs {
     /* peer's lists */
     uint16_t peer_sigalgs[BS_MAX_PEER_LIST], peer_groups[BS_MAX_PEER_LIST];
     size_t num_peer_sigalgs, num_peer_groups;
+    uint8_t point_formats[255]; /* the peer's, RFC 8422 5.1.2 */
+    uint8_t num_point_formats;
     uint8_t *request;              /* client: the CertificateRequest's body; owned */
     size_t request_len;
     bs_reader request_context, cert_types, ca_names;
