@@ -29,7 +29,7 @@ const char *SSL_get_version(const SSL *s) {
 
 int SSL_client_version(const SSL *s) {
     struct bs_conn_info info;
-    return get_info(s, &info) ? info.client_version : s->method->max_version;
+    return get_info(s, &info) ? info.client_version : s->method->version;
 }
 
 int SSL_is_dtls(const SSL *s) {

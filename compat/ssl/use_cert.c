@@ -223,7 +223,8 @@ int SSL_CTX_use_PrivateKey_ASN1(int type, SSL_CTX *ctx, const unsigned char *d, 
 
 int SSL_use_PrivateKey_ASN1(int type, SSL *s, const unsigned char *d, long len) { return use_key_der(&s->set, type, d, len); }
 
-static int use_key_file(struct ssl_settings *set, const char *file, int type) {
+/* Of keys of another kind the RSA-only calls say what OpenSSL's PEM reader says. */
+static int use_key_file(struct ssl_settings *set, const char *file, int type, bool rsa_only) {
     EVP_PKEY *key = NULL;
     int lib = type == SSL_FILETYPE_PEM ? ERR_R_PEM_LIB : ERR_R_ASN1_LIB, ret = 0;
     BIO *in = open_file(file);
@@ -235,7 +236,7 @@ static int use_key_file(struct ssl_settings *set, const char *file, int type) {
     } else {
         lib = SSL_R_BAD_SSL_FILETYPE;
     }
-    if (key) {
+    if (key && (!rsa_only || EVP_PKEY_is_a(key, "RSA"))) {
         ret = use_key(set, key);
     } else {
         BS_RAISE(ERR_LIB_SSL, lib);
@@ -245,9 +246,17 @@ static int use_key_file(struct ssl_settings *set, const char *file, int type) {
     return ret;
 }
 
-int SSL_CTX_use_PrivateKey_file(SSL_CTX *ctx, const char *file, int type) { return use_key_file(&ctx->set, file, type); }
+int SSL_CTX_use_PrivateKey_file(SSL_CTX *ctx, const char *file, int type) {
+    return use_key_file(&ctx->set, file, type, false);
+}
 
-int SSL_use_PrivateKey_file(SSL *s, const char *file, int type) { return use_key_file(&s->set, file, type); }
+int SSL_use_PrivateKey_file(SSL *s, const char *file, int type) { return use_key_file(&s->set, file, type, false); }
+
+int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type) {
+    return use_key_file(&ctx->set, file, type, true);
+}
+
+int SSL_use_RSAPrivateKey_file(SSL *s, const char *file, int type) { return use_key_file(&s->set, file, type, true); }
 
 static int use_rsa(struct ssl_settings *set, RSA *rsa) {
     EVP_PKEY *key = EVP_PKEY_new();

@@ -65,12 +65,12 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     if (s == BS_OK || bs_is_want(s) || s == BS_E_CLOSED) return s;
     if (c->error != BS_OK) return c->error;
     c->error = s;
+    c->phase = BS_PHASE_FAILED; /* as who watches the alert go out finds it */
     forget_session(c);
     enum bs_alert alert = bs_status_alert(s);
     if (c->sent_fatal) alert = BS_ALERT_NONE; /* a callback chose its own */
     /* If even the alert cannot be written there is nobody left to tell. */
     if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
-    c->phase = BS_PHASE_FAILED;
     bs_in_release(c);
     bs_hs_free(c->hs);
     c->hs = NULL;
