@@ -284,6 +284,8 @@ static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *
     case SSL_CTRL_GET_SIGNATURE_NID: return signature_nid(info.own_sigalg, (int *)parg);
     case SSL_CTRL_GET_PEER_TMP_KEY: return ssl_peer_tmp_key(s, (EVP_PKEY **)parg);
     case SSL_CTRL_GET_GROUPS: return ssl_peer_groups(s, (int *)parg);
+    case SSL_CTRL_GET_RAW_CIPHERLIST:
+        return parg ? ssl_peer_raw_suites(s, (const unsigned char **)parg) : 2; /* NULL asks for the size of one */
     case SSL_CTRL_GET_EC_POINT_FORMATS: return ssl_peer_point_formats(s, (const unsigned char **)parg);
     case SSL_CTRL_GET_NEGOTIATED_GROUP: return info.group ? ssl_group_nid(info.group->id) : NID_undef;
     case SSL_CTRL_GET_CLIENT_CERT_TYPES: return cert_types(&info, (const unsigned char **)parg);

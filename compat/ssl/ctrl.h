@@ -19,6 +19,9 @@ long ssl_peer_groups(const SSL *s, int *out);
 /** The peer's ec_point_formats, borrowed; how many, 0 if there are none. */
 long ssl_peer_point_formats(const SSL *s, const unsigned char **out);
 
+/** The client's cipher suites as on the wire, borrowed; bytes, 0 if unknown. */
+long ssl_peer_raw_suites(const SSL *s, const unsigned char **out);
+
 /** The NID of a group, or TLSEXT_nid_unknown with its number. */
 int ssl_group_nid(uint16_t id);
 

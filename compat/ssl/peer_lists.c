@@ -14,33 +14,45 @@ static const uint16_t *copy_list(uint16_t **at, const uint16_t *from, size_t num
     return to;
 }
 
-static const uint16_t *read_list(uint16_t **at, bs_reader wire) {
-    uint16_t *to = *at, v;
-    while (bs_r_u16(&wire, &v)) *(*at)++ = v;
+static const uint8_t *copy_bytes(uint8_t **at, bs_reader from) {
+    uint8_t *to = *at;
+    if (from.len > 0) memcpy(to, from.p, from.len);
+    *at += from.len;
     return to;
 }
 
-struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info) {
-    size_t num = info->peer_suites.len / 2 + info->num_peer_groups + info->num_peer_sigalgs;
+/* What a resumption does not negotiate OpenSSL does not remember: in TLS 1.3 the signature algorithms, before all. */
+static struct bs_conn_info negotiated(const struct bs_conn_info *info) {
+    struct bs_conn_info out = *info;
+    if (!info->resumed) return out;
+    out.num_peer_sigalgs = 0;
+    if (info->version >= BS_TLS13) return out;
+    out.num_peer_groups = 0;
+    out.peer_share = out.peer_point_formats = bs_r_from(NULL, 0);
+    return out;
+}
+
+struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
+    const struct bs_conn_info all = negotiated(given), *info = &all;
+    size_t numbers = info->num_peer_groups + info->num_peer_sigalgs;
+    size_t bytes = info->peer_suites.len + info->peer_share.len + info->peer_point_formats.len;
     struct ssl_peer_lists *l =
-        (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + num * sizeof(uint16_t) + info->peer_share.len +
-                                                info->peer_point_formats.len);
+        (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + numbers * sizeof(uint16_t) + bytes);
     if (!l) return NULL;
     uint16_t *at = (uint16_t *)(void *)(l + 1);
-    l->num_suites = info->peer_suites.len / 2;
-    l->suites = read_list(&at, info->peer_suites);
     l->num_groups = info->num_peer_groups;
     l->groups = copy_list(&at, info->peer_groups, l->num_groups);
     l->num_sigalgs = info->num_peer_sigalgs;
     l->sigalgs = copy_list(&at, info->peer_sigalgs, l->num_sigalgs);
+    uint8_t *byte = (uint8_t *)at;
+    l->suites_matched = !info->resumed || info->version >= BS_TLS13;
+    l->num_suites = info->peer_suites.len / 2;
+    l->suites = copy_bytes(&byte, info->peer_suites);
     l->group = info->group;
     l->share_len = info->peer_share.len;
-    l->share = (const uint8_t *)at;
-    if (l->share_len > 0) memcpy(at, info->peer_share.p, l->share_len);
-    uint8_t *formats = (uint8_t *)at + l->share_len;
-    l->point_formats = formats;
+    l->share = copy_bytes(&byte, info->peer_share);
     l->num_point_formats = info->peer_point_formats.len;
-    if (l->num_point_formats > 0) memcpy(formats, info->peer_point_formats.p, l->num_point_formats);
+    l->point_formats = copy_bytes(&byte, info->peer_point_formats);
     return l;
 }
 
@@ -59,9 +71,10 @@ static bool enabled(const SSL *s, uint16_t id) {
 /* In the client's order; as much as fits. */
 char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size) {
     size_t len = 0;
-    if (!s->server || !s->peer_lists || size < 2) return NULL;
-    for (size_t i = 0; i < s->peer_lists->num_suites; i++) {
-        const struct bs_suite *row = bs_suite_find(s->peer_lists->suites[i]);
+    const struct ssl_peer_lists *l = s->peer_lists;
+    if (!s->server || !l || !l->suites_matched || size < 2) return NULL;
+    for (size_t i = 0; i < l->num_suites; i++) {
+        const struct bs_suite *row = bs_suite_find((uint16_t)(l->suites[2 * i] << 8 | l->suites[2 * i + 1]));
         if (!row || !enabled(s, row->id)) continue;
         size_t n = strlen(row->name);
         if (n + 1 > (size_t)size - len) break;
@@ -72,6 +85,12 @@ char *SSL_get_shared_ciphers(const SSL *s, char *buf, int size) {
     if (len == 0) return NULL;
     buf[len - 1] = '\0';
     return buf;
+}
+
+long ssl_peer_raw_suites(const SSL *s, const unsigned char **out) {
+    if (!s->peer_lists || s->peer_lists->num_suites == 0) return 0;
+    *out = s->peer_lists->suites;
+    return 2 * (long)s->peer_lists->num_suites;
 }
 
 /* --- signature algorithms ------------------------------------------------------------------------------------ */

@@ -9,8 +9,10 @@
 
 struct ssl_peer_lists {
     const struct bs_group *group; /* of peer_share */
+    bool suites_matched;          /* a resumption of TLS 1.2 matches no lists */
     size_t num_suites, num_groups, num_sigalgs, share_len, num_point_formats;
-    const uint16_t *suites, *groups, *sigalgs; /* these and share point behind the struct */
+    const uint16_t *groups, *sigalgs; /* these and the next point behind the struct */
+    const uint8_t *suites;            /* as on the wire, 2 bytes each */
     const uint8_t *share, *point_formats;
 };
 

@@ -39,7 +39,11 @@ static void handshake_done(SSL *s) {
     struct bs_conn_info info;
     bs_conn_get_info(s->conn, &info);
     struct ssl_session_cache *cache = &s->session_ctx->cache;
-    ssl_stat(cache, s->server == 1 ? SSL_STAT_ACCEPT_GOOD : SSL_STAT_CONNECT_GOOD);
+    if (s->server) {
+        ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_GOOD);
+    } else {
+        ssl_stat(cache, SSL_STAT_CONNECT_GOOD);
+    }
     if (info.resumed) {
         ssl_stat(cache, SSL_STAT_HIT);
     } else if (!s->server && s->session && SSL_SESSION_is_resumable(s->session)) {
