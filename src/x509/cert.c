@@ -62,7 +62,8 @@ bool bs_algorithm_shaped(bs_reader whole) {
     if (!bs_der_read(&whole, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_OID, &oid) || !bs_der_oid_valid(oid)) {
         return false;
     }
-    return bs_r_done(&seq) || (bs_der_any(&seq, &tag, &params, NULL) && tag != 0 && bs_r_done(&seq));
+    if (bs_r_done(&seq)) return true;
+    return bs_der_any(&seq, &tag, &params, NULL) && bs_der_value_valid(tag, params) && bs_r_done(&seq);
 }
 
 static bool spki_shaped(bs_reader whole) {

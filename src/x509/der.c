@@ -37,6 +37,33 @@ bool bs_der_oid_valid(bs_reader content) {
     return start && content.len > 0;
 }
 
+static bool integer_valid(bs_reader v) {
+    if (v.len < 2) return v.len == 1;
+    return (v.p[0] != 0 || v.p[1] >= 0x80) && (v.p[0] != 0xff || v.p[1] < 0x80); /* X.690 8.3.2: no padding */
+}
+
+bool bs_der_value_valid(uint8_t tag, bs_reader content) {
+    switch (tag) {
+    case 0:                                                      /* what ends an indefinite length */
+    case BS_DER_SEQUENCE & 0x1f:                                 /* constructed types in the primitive form */
+    case BS_DER_SET & 0x1f: return false;
+    case BS_DER_BOOLEAN: return content.len == 1;
+    case BS_DER_INTEGER:
+    case BS_DER_ENUMERATED: return integer_valid(content);
+    case BS_DER_BIT_STRING: return content.len > 0 && content.p[0] <= 7;
+    case BS_DER_NULL: return content.len == 0;
+    case BS_DER_OID: return bs_der_oid_valid(content);
+    case BS_DER_BMP: return content.len % 2 == 0;
+    case BS_DER_UNIVERSAL_STRING: return content.len % 4 == 0;
+    case 0x20 | BS_DER_BOOLEAN:                                  /* primitive types in the constructed form */
+    case 0x20 | BS_DER_INTEGER:
+    case 0x20 | BS_DER_ENUMERATED:
+    case 0x20 | BS_DER_NULL:
+    case 0x20 | BS_DER_OID: return false;
+    default: return true;
+    }
+}
+
 bool bs_der_next_is(const bs_reader *r, unsigned tag) { return r->len > 0 && r->p[0] == tag; }
 
 bool bs_der_read(bs_reader *r, unsigned tag, bs_reader *content) {

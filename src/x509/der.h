@@ -46,6 +46,9 @@ BS_CHECKED bool bs_der_whole(bs_reader *r, unsigned tag, bs_reader *whole);
 /** True if this is the content of an OBJECT IDENTIFIER: whole arcs, none with leading zeros.       X.690 8.19 */
 bool bs_der_oid_valid(bs_reader content);
 
+/** True if an element with this tag can have this content, as far as its type is a known universal one.  X.690 8 */
+bool bs_der_value_valid(uint8_t tag, bs_reader content);
+
 /** True if the next element has this tag. */
 bool bs_der_next_is(const bs_reader *r, unsigned tag);
 

@@ -55,7 +55,7 @@ static ASN1_OBJECT *object_from_content(bs_reader content) {
 static ASN1_TYPE *any_from(bs_reader *in) {
     uint8_t t;
     bs_reader content, whole;
-    if (!bs_der_any(in, &t, &content, &whole) || t == 0) return NULL; /* universal 0 ends indefinite lengths */
+    if (!bs_der_any(in, &t, &content, &whole) || !bs_der_value_valid(t, content)) return NULL;
     ASN1_TYPE *a = ASN1_TYPE_new();
     if (!a) return NULL;
     bool ok;

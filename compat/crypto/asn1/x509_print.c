@@ -77,6 +77,7 @@ static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
 
 int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig) {
     const int indent = 4;
+    if (!alg) return 0;
     if (BIO_printf(bp, "%*sSignature Algorithm: ", indent, "") <= 0 || i2a_ASN1_OBJECT(bp, alg->algorithm) <= 0) return 0;
     if (sig) BIO_printf(bp, "\n%*sSignature Value:", indent, "");
     if (OBJ_obj2nid(alg->algorithm) == NID_rsassaPss) print_pss(bp, alg, indent + 4);
