@@ -223,8 +223,9 @@ SSL_SESSION *d2i_SSL_SESSION(SSL_SESSION **a, const unsigned char **pp, long len
     SSL_SESSION *s = SSL_SESSION_new();
     if (!s) return NULL;
     s->core.time_s = 0;
-    s->core.timeout_s = 3;
+    s->core.timeout_s = 0;
     bs_status st = bs_session_decode(&s->core, &r);
+    if (s->core.timeout_s == 0) s->core.timeout_s = 3; /* absent and zero are the same here */
     if (st != BS_OK) {
         if (st == BS_E_DECODE) {
             BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);

@@ -76,7 +76,7 @@ static bool spki_shaped(bs_reader whole) {
 static bool read_tbs(struct bs_cert *c, bs_reader tbs) {
     return read_version(&tbs, &c->version)                                   /* version         */
            && bs_der_read(&tbs, BS_DER_INTEGER, &c->serial)                  /* serialNumber    */
-           && c->serial.len > 0                                              /*                 */
+           && bs_der_value_valid(BS_DER_INTEGER, c->serial)                  /*                 */
            && bs_der_whole(&tbs, BS_DER_SEQUENCE, &c->tbs_sig_alg)           /* signature       */
            && bs_der_whole(&tbs, BS_DER_SEQUENCE, &c->issuer)                /* issuer          */
            && read_validity(c, &tbs)                                         /* validity        */

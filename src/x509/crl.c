@@ -34,7 +34,7 @@ static bool read_entry(bs_reader *at, struct bs_crl_entry *out, bool *critical) 
     bool p;
     *out = (struct bs_crl_entry){ .reason = -1 };
     if (!bs_der_read(&r, BS_DER_SEQUENCE, &seq) || !bs_der_read(&seq, BS_DER_INTEGER, &out->serial) ||
-        out->serial.len == 0 || !read_time(&seq, &out->date_tag, &out->date_raw) ||
+        !bs_der_value_valid(BS_DER_INTEGER, out->serial) || !read_time(&seq, &out->date_tag, &out->date_raw) ||
         !bs_der_optional(&seq, BS_DER_SEQUENCE, &p, &out->extensions) || !bs_r_done(&seq) ||
         !read_entry_extensions(out, critical)) {
         return false;

@@ -94,6 +94,7 @@ static void print_version(BIO *bp, const X509 *x) {
 static void print_serial(BIO *bp, const X509 *x) {
     const ASN1_INTEGER *serial = X509_get0_serialNumber(x);
     int64_t v;
+    if (!serial) return;
     bool neg = (serial->type & V_ASN1_NEG) != 0;
     BIO_printf(bp, "%8sSerial Number:", "");
     ERR_set_mark();
