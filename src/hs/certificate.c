@@ -68,8 +68,11 @@ bs_status bs_peer_leaf(const struct bs_hs *hs, struct bs_cert *out) {
 }
 
 /* RFC 5246 7.4.2: the key must fit the suite; in 1.3 and for clients the signature's scheme decides. */
-static bs_status judge_key(const struct bs_hs *hs, const struct bs_pubkey *k) {
+static bs_status judge_key(const struct bs_hs *hs, const struct bs_cert *leaf) {
+    const struct bs_pubkey *k = &leaf->key;
     if (bs_conn_is13(hs->c) || hs->c->role == BS_SERVER) return BS_OK;
+    /* 7.4.2: "digitalSignature bit MUST be set". As OpenSSL, which lets RSA keys pass, so that we must too. */
+    if (k->type == BS_KEY_EC && !(leaf->key_usage & BS_KU_DIGITAL_SIGNATURE)) return BS_E_CERT_KEY;
     bool rsa = k->type == BS_KEY_RSA || (k->type == BS_KEY_RSA_PSS && hs->suite->kx != BS_KX_RSA);
     bool ec = k->type == BS_KEY_EC || k->type == BS_KEY_ED25519;
     return (hs->suite->auth == BS_AUTH_RSA ? rsa : ec) ? BS_OK : BS_E_CERT_KEY;
@@ -87,7 +90,7 @@ bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body) {
     if (!hs->session) return BS_E_INTERNAL;
     BS_TRY(keep_chain(hs, list));
     BS_TRY(bs_peer_leaf(hs, &leaf));
-    BS_TRY(judge_key(hs, &leaf.key));
+    BS_TRY(judge_key(hs, &leaf));
     hs->peer_cert = true;
     return BS_OK;
 }

@@ -116,7 +116,7 @@ bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
     return BS_E_NO_SHARED_SIGALG;
 }
 
-static uint16_t group_of_curve(int curve) {
+uint16_t bs_group_of_curve(int curve) {
     for (size_t i = 0; i < bs_num_groups; i++) {
         if (bs_groups[i].kind == BS_GROUP_ECP && bs_groups[i].curve == curve) return bs_groups[i].id;
     }
@@ -126,7 +126,7 @@ static uint16_t group_of_curve(int curve) {
 /* RFC 8422 5.1: the certificate's curve must be one that the client named, if it named any. */
 static bool curve_known(const struct bs_hs *hs, const struct bs_pubkey *pub) {
     return pub->type != BS_KEY_EC || hs->num_peer_groups == 0 ||
-           bs_list_has(hs->peer_groups, hs->num_peer_groups, group_of_curve(pub->curve));
+           bs_list_has(hs->peer_groups, hs->num_peer_groups, bs_group_of_curve(pub->curve));
 }
 
 static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct bs_credential *cred) {

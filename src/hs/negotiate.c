@@ -90,11 +90,24 @@ const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct
     return NULL;
 }
 
+/*
+ * RFC 8422 5.1, 5.3: before 1.3, where the scheme says the curve, supported_groups speaks for certificates too: the
+ * peer's must be on a curve that we have and, at a server, that the client named if it named any.
+ */
+static bool curve_agreed(const struct bs_hs *hs, const struct bs_pubkey *key) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (bs_conn_is13(hs->c) || key->type != BS_KEY_EC) return true;
+    uint16_t id = bs_group_of_curve(key->curve);
+    if (!bs_list_has(cfg->groups, cfg->num_groups, id)) return false;
+    return hs->c->role == BS_CLIENT || hs->num_peer_groups == 0 || bs_list_has(hs->peer_groups, hs->num_peer_groups, id);
+}
+
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out) {
     const struct bs_sigscheme *s = bs_scheme_usable(hs->c, id, BS_SEC_SIGALG_CHECK);
     if (!s || !bs_sigscheme_fits(s, key, hs->c->version)) return BS_E_WRONG_SIGALG;
     if (bs_conn_is13(hs->c) && !s->tls13) return BS_E_WRONG_SIGALG;
+    if (!curve_agreed(hs, key)) return BS_E_WRONG_GROUP;
     *out = s;
     return BS_OK;
 }

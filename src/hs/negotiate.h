@@ -27,9 +27,11 @@ const struct bs_sigscheme *bs_scheme_usable(const struct bs_conn *c, uint16_t id
 
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
-/** \brief Judge the scheme that the peer signed with. \return BS_OK or BS_E_WRONG_SIGALG. */
+/** \brief Judge the scheme that the peer signed with, and its key. \return BS_OK, BS_E_WRONG_SIGALG, BS_E_WRONG_GROUP. */
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out);
+/** The group on a curve of BearSSL's; 0 if there is none. */
+uint16_t bs_group_of_curve(int curve);
 /** First shared group, NULL if none; TLS 1.2. */
 const struct bs_group *bs_choose_group(const struct bs_hs *hs);
 

@@ -39,7 +39,7 @@ static void settings(struct pair *p, unsigned n) {
     peer_use_versions(&p->s, n & 1 ? BS_TLS12 : BS_TLS13, n & 1 ? BS_TLS12 : BS_TLS13);
     if (n & 2) {
         p->s.cfg.verify = BS_VERIFY_PEER;
-        peer_use_cred(&p->c, CRED_P256);
+        peer_use_cred(&p->c, n & 4 ? CRED_P384 : CRED_P256); /* on a curve of the server's groups */
     }
     if (n & 4) peer_use_group(&p->s, 24);
     p->c.cfg.alpn = bs_r_from("\2h2", 3);
