@@ -116,7 +116,7 @@ enum bs_alert {
     X(BS_E_UNSAFE_LEGACY_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "peer lacks secure renegotiation") \
     X(BS_E_NO_RENEGOTIATION, BS_ALERT_NO_RENEGOTIATION, "renegotiation not allowed") \
     X(BS_E_INCONSISTENT_EMS, BS_ALERT_HANDSHAKE_FAILURE, "extended master secret changed on resumption") \
-    X(BS_E_SESSION_CONTEXT, BS_ALERT_HANDSHAKE_FAILURE, "session of another context") \
+    X(BS_E_SESSION_CONTEXT, BS_ALERT_ILLEGAL_PARAMETER, "session of another context") \
     X(BS_E_SESSION_CONTEXT_UNSET, BS_ALERT_INTERNAL_ERROR, "session id context not set") \
     /* authentication */ \
     X(BS_E_BAD_SIGNATURE, BS_ALERT_DECRYPT_ERROR, "bad signature") \

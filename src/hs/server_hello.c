@@ -130,6 +130,13 @@ bs_status bs_hello_retry_recv(struct bs_hs *hs, bs_reader body) {
     return g ? bs_key_share_make(hs, g) : BS_E_WRONG_GROUP;
 }
 
+/* As in OpenSSL, what a client resumes must be of its own context: the peer was verified for that one alone. */
+static bs_status judge_context(const struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    const struct bs_session *s = hs->old;
+    return bs_r_equal(bs_r_from(s->sid_ctx, s->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len) ? BS_OK : BS_E_SESSION_CONTEXT;
+}
+
 bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     struct bs_server_hello sh;
@@ -144,6 +151,7 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     hs->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
     c->resumed = hs->resumed;
     if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
+    if (hs->resumed) BS_TRY(judge_context(hs));
     BS_TRY(bs_kex_derive(&hs->kex, c->cfg.impl, hs->peer_share, hs->premaster));
     hs->premaster_len = hs->kex.group->secret_len;
     c->group = hs->group = hs->kex.group;
@@ -169,7 +177,7 @@ static bs_status judge_resumption(struct bs_hs *hs, const struct bs_server_hello
     c->resumed = hs->resumed;
     if (hs->resumed) {
         if (s->suite != sh->cipher_suite) return BS_E_CIPHER_CHANGED;
-        return BS_OK;
+        return judge_context(hs);
     }
     BS_TRY(bs_session_begin(hs));
     hs->session->id_len = (uint8_t)sh->session_id.len;
