@@ -121,6 +121,8 @@ bs_status bs_client_hello_send(struct bs_hs *hs, bs_reader body) {
 static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
     hs->before_hello = hs->transcript;
     free(hs->hello);
+    hs->ch = (struct bs_client_hello){ 0 }; /* no view may outlive the bytes, should this one fail to decode */
+    hs->sni = hs->alpn = hs->shares = hs->peer_share = hs->psk_ids = hs->psk_binders = hs->ticket = (bs_reader){ 0 };
     hs->hello_len = hs->whole.len;
     hs->hello = (uint8_t *)malloc(hs->whole.len);
     if (!hs->hello) return BS_E_MEMORY;

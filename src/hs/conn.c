@@ -75,6 +75,10 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     bs_hs_free(c->hs);
     c->hs = NULL;
     bs_protect_wipe(&c->rd);
+    bs_wipe(c->own_secret, sizeof(c->own_secret));
+    bs_wipe(c->peer_secret, sizeof(c->peer_secret));
+    bs_wipe(c->exporter, sizeof(c->exporter));
+    bs_wipe(c->resumption, sizeof(c->resumption));
     return s;
 }
 
@@ -129,7 +133,7 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     if (c->sent_close) return BS_E_CLOSED;
     if (c->out.len > c->out.off) return BS_WANT_OUTPUT;
     /* RFC 8446 5.5: a key is changed before it has protected too much. */
-    if (bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit) {
+    if (c->update_due || (bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit)) {
         BS_TRY(bs_conn_key_update(c, false));
     }
     size_t max = c->cfg.max_send_fragment;
@@ -150,7 +154,9 @@ bs_status bs_conn_close(struct bs_conn *c) {
 
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert) {
     if (c->error != BS_OK) return c->error;
-    return bs_conn_fail(c, bs_out_alert(c, fatal, (uint8_t)alert));
+    bs_status s = bs_out_alert(c, fatal, (uint8_t)alert);
+    /* Inside a callback the handshake's state is in use, which a failure would free: the callback's status decides. */
+    return c->hs ? s : bs_conn_fail(c, s);
 }
 
 void bs_conn_abort(struct bs_conn *c, bs_status error) { (void)bs_conn_fail(c, error); }
