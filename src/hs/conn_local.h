@@ -67,6 +67,7 @@ struct bs_conn {
 
     bool read_ahead, eof, first_record, got_close, sent_close, sent_fatal;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
+    bool update_due;          /* the peer asked for a KeyUpdate, which goes before the next data */
     uint8_t num_empty, num_warnings, num_key_updates;
     int16_t peer_alert;       /* -1: none */
     uint16_t version;         /* 0 before it is known */

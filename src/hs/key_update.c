@@ -6,6 +6,7 @@ bs_status bs_key_update_send(struct bs_conn *c, bool request_peer) {
     BS_TRY(bs_out_bytes(c, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg))));
     bs_conn_tell(c, true, c->version, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg)));
     bs_traffic_secret_next(c->suite->prf, c->own_secret);
+    c->update_due = false;
     return bs_keys13_set(c, c->suite, c->own_secret, true);
 }
 
@@ -16,6 +17,10 @@ bs_status bs_key_update_recv(struct bs_conn *c, bs_reader body) {
     if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_TOO_MANY_KEY_UPDATES;
     bs_traffic_secret_next(c->suite->prf, c->peer_secret);
     BS_TRY(bs_keys13_set(c, c->suite, c->peer_secret, false));
-    /* after our close_notify nothing may be written any more */
-    return request && !c->sent_close ? bs_key_update_send(c, false) : BS_OK;
+    /*
+     * RFC 8446 4.6.3: to be answered "prior to sending its next Application Data record", and many requests by one
+     * answer: who only reads need not write, and a peer that asks over and over gets no more for it.
+     */
+    c->update_due = c->update_due || request;
+    return BS_OK;
 }
