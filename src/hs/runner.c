@@ -72,7 +72,7 @@ static bs_status run_row(struct bs_hs *hs, const struct bs_hs_step *row, bs_read
 static size_t limit(const struct bs_hs *hs, uint8_t type) {
     switch (type) {
     case BS_MT_CLIENT_HELLO: return 131396;
-    case BS_MT_SERVER_HELLO:
+    case BS_MT_SERVER_HELLO: return 65607;
     case BS_MT_ENCRYPTED_EXTENSIONS: return 20000;
     case BS_MT_CERTIFICATE:
     case BS_MT_CERTIFICATE_REQUEST: return hs->c->cfg.max_cert_list;
