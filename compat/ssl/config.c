@@ -180,10 +180,18 @@ static int engine_creds(SSL *s, struct bs_config *cfg) {
     return 1;
 }
 
-static void engine_lists(const SSL *s, struct bs_config *cfg) {
-    const struct ssl_list *groups = s->set.groups ? s->set.groups : ssl_default_groups();
-    const struct ssl_list *sigalgs = s->set.sigalgs ? s->set.sigalgs : ssl_default_sigalgs();
-    if (s->server == 1 && s->set.client_sigalgs) sigalgs = s->set.client_sigalgs;
+static void keep_list(struct ssl_list **kept, struct ssl_list *now) {
+    ssl_list_ref(now);
+    ssl_list_free(*kept);
+    *kept = now;
+}
+
+/* What the engine borrows is held here: a program may replace its own settings while a handshake waits. */
+static void engine_lists(SSL *s, struct bs_config *cfg) {
+    keep_list(&s->conf_groups, s->set.groups);
+    keep_list(&s->conf_sigalgs, s->server == 1 && s->set.client_sigalgs ? s->set.client_sigalgs : s->set.sigalgs);
+    const struct ssl_list *groups = s->conf_groups ? s->conf_groups : ssl_default_groups();
+    const struct ssl_list *sigalgs = s->conf_sigalgs ? s->conf_sigalgs : ssl_default_sigalgs();
     cfg->groups = groups->v;
     cfg->num_groups = groups->num;
     cfg->sigalgs = sigalgs->v;
@@ -206,6 +214,20 @@ static void engine_versions(const SSL *s, struct bs_config *cfg) {
     cfg->disabled_versions = (uint16_t)(cfg->disabled_versions | 1u << (BS_TLS13 & 15));
 }
 
+static int engine_names(SSL *s, struct bs_config *cfg) {
+    struct ssl_blob *alpn = ssl_blob_ref(s->set.alpn);
+    ssl_blob_free(s->conf_alpn);
+    s->conf_alpn = alpn;
+    cfg->alpn = ssl_blob_view(alpn);
+    if (s->server != 0) return 1;
+    struct ssl_blob *name = s->hostname ? ssl_blob_new(s->hostname, strlen(s->hostname)) : NULL;
+    if (s->hostname && !name) return 0;
+    ssl_blob_free(s->conf_hostname);
+    s->conf_hostname = name;
+    cfg->server_name = ssl_blob_view(name);
+    return 1;
+}
+
 static uint8_t num_tickets(const SSL *s) { return s->set.num_tickets > 255 ? 255 : (uint8_t)s->set.num_tickets; }
 
 static int fill(SSL *s, struct bs_config *cfg) {
@@ -220,9 +242,8 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
     cfg->sid_ctx_len = (uint8_t)s->set.sid_ctx_len;
     memcpy(cfg->sid_ctx, s->set.sid_ctx, sizeof cfg->sid_ctx);
-    if (s->server == 0 && s->hostname) cfg->server_name = bs_r_from(s->hostname, strlen(s->hostname));
-    cfg->alpn = ssl_blob_view(s->set.alpn);
     engine_lists(s, cfg);
+    if (!engine_names(s, cfg)) return 0;
     uint16_t *suites = engine_suites(s, &cfg->num_suites);
     if (!suites) return 0;
     OPENSSL_free(s->conf_suites);

@@ -45,6 +45,12 @@ static void drop_connection(SSL *s) {
     ssl_cert_set_free(s->conf_certs);
     OPENSSL_free(s->conf_suites);
     ssl_blob_free(s->conf_ca_names);
+    ssl_blob_free(s->conf_alpn);
+    ssl_blob_free(s->conf_hostname);
+    ssl_list_free(s->conf_groups);
+    ssl_list_free(s->conf_sigalgs);
+    s->conf_alpn = s->conf_hostname = NULL;
+    s->conf_groups = s->conf_sigalgs = NULL;
     s->conf_certs = NULL;
     s->conf_suites = NULL;
     s->conf_ca_names = NULL;
