@@ -65,6 +65,11 @@ static void handshake_done(SSL *s) {
 
 static int handshake_step(SSL *s, bool *done) {
     bs_status st = bs_conn_handshake(s->conn);
+    if (st == BS_E_CLOSED) { /* no error of its own: SSL_get_error() says ZERO_RETURN */
+        s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+        s->rwstate = SSL_NOTHING;
+        return -1;
+    }
     if (st != BS_OK && !bs_is_want(st)) return fail(s, st);
     if (ssl_flush(s) < 0) return -1;
     *done = st == BS_OK;
