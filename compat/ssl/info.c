@@ -156,7 +156,11 @@ int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const ch
     bs_reader ctx = bs_r_from(context, use_context ? contextlen : 0);
     bs_status st = bs_conn_export(s->conn, label, llen, ctx, use_context != 0, out, olen);
     if (st == BS_OK) return 1;
-    ssl_raise_status(s, st);
+    if (st == BS_E_ARGUMENT) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_TLS_ILLEGAL_EXPORTER_LABEL);
+    } else {
+        ssl_raise_status(s, st);
+    }
     return 0;
 }
 

@@ -84,7 +84,8 @@ static bs_status export12(const struct bs_conn *c, const char *label, bs_reader 
     static const char *const reserved[] = { "client finished", "server finished", "master secret",
                                             "extended master secret", "key expansion" };
     for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-        if (strcmp(label, reserved[i]) == 0) return BS_E_ARGUMENT;
+        /* a prefix is enough: the random that follows the label must not make one of these either */
+        if (strncmp(label, reserved[i], strlen(reserved[i])) == 0) return BS_E_ARGUMENT;
     }
     if (!c->session || context.len > 65535) return BS_E_ARGUMENT;
     size_t n = 64 + (has_context ? 2 + context.len : 0);
