@@ -80,7 +80,8 @@ static bs_status ask_cert_cb(SSL *s) {
         s->rwstate = SSL_X509_LOOKUP;
         return BS_WANT_CALLBACK;
     }
-    return ret > 0 ? BS_OK : BS_E_CERT_CB;
+    if (ret > 0) return BS_OK;
+    return s->server == 1 ? BS_E_CERT_CB : BS_E_CALLBACK_FAILED; /* two reasons in OpenSSL */
 }
 
 static bs_status ask_client_cert_cb(SSL *s) {

@@ -107,11 +107,18 @@ static bool is_idle_request(const struct bs_hs *hs, uint8_t type, size_t len) {
     return type == BS_MT_HELLO_REQUEST && len == 0 && hs->c->role == BS_CLIENT && !bs_conn_is13(hs->c);
 }
 
+/* The version that the message callback hears of: OpenSSL's client takes its own until a ServerHello is read. */
+static uint16_t told_version(const struct bs_hs *hs, const struct bs_hs_step *row) {
+    const struct bs_conn *c = hs->c;
+    if (c->role == BS_CLIENT && row->msg_type == BS_MT_SERVER_HELLO) return hs->offer_max;
+    return c->version ? c->version : BS_TLS13;
+}
+
 static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_reader whole) {
     struct bs_conn *c = hs->c;
     if (!row->peek && !hs->told) {
         tell_state(hs, false);
-        bs_conn_tell(c, false, c->version ? c->version : BS_TLS13, BS_RECORD_HANDSHAKE, whole);
+        bs_conn_tell(c, false, told_version(hs, row), BS_RECORD_HANDSHAKE, whole);
     }
     hs->whole = whole;
     BS_TRY(run_row(hs, row, bs_r_from(whole.p + BS_MSG_HEADER_LEN, whole.len - BS_MSG_HEADER_LEN)));
