@@ -133,6 +133,10 @@ static void put_dump(struct bs_sink *s, const ASN1_STRING *str, unsigned long fl
     uint8_t *der = NULL;
     ASN1_TYPE t = { .type = str->type & ~V_ASN1_NEG };
     if (str->type < 0) t.type = str->type;
+    if (t.type == V_ASN1_OBJECT || t.type == V_ASN1_NULL || t.type == V_ASN1_BOOLEAN) {
+        s->bad = true; /* an ASN1_TYPE holds these otherwise than as a string */
+        return;
+    }
     t.value.asn1_string = (ASN1_STRING *)(uintptr_t)str;
     int n = i2d_ASN1_TYPE(&t, &der);
     if (n < 0) s->bad = true;
