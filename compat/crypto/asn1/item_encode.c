@@ -44,7 +44,10 @@ static void put_content(const void *v, bs_writer *w, const struct bs_item *it) {
     switch (it->kind) {
     case BS_ITEM_STRING:
     case BS_ITEM_MSTRING: bs_string_put_content((const ASN1_STRING *)v, w); break;
-    case BS_ITEM_OBJECT: bs_w_bytes(w, OBJ_get0_data((const ASN1_OBJECT *)v), OBJ_length((const ASN1_OBJECT *)v)); break;
+    case BS_ITEM_OBJECT:
+        if (OBJ_length((const ASN1_OBJECT *)v) == 0) w->bad = true; /* nobody set it */
+        bs_w_bytes(w, OBJ_get0_data((const ASN1_OBJECT *)v), OBJ_length((const ASN1_OBJECT *)v));
+        break;
     case BS_ITEM_SEQUENCE:
         for (size_t i = 0; i < it->num_fields; i++) put_field(&it->fields[i], (const char *)v, w);
         break;
@@ -97,8 +100,7 @@ void bs_item_encode(const void *v, bs_writer *w, const struct bs_item *it) {
     }
     if (it->kind == BS_ITEM_CHOICE) {
         const struct bs_field *f = chosen(v, it);
-        if (f) put_field(f, (const char *)v, w);
-        else w->bad = true;
+        if (f) put_field(f, (const char *)v, w); /* one not yet chosen is nothing, as OpenSSL has it */
         return;
     }
     if (it->kind == BS_ITEM_STRING && it->tag == BS_DER_SEQUENCE) { /* kept with its header */
@@ -107,6 +109,10 @@ void bs_item_encode(const void *v, bs_writer *w, const struct bs_item *it) {
         return;
     }
     unsigned tag = it->tag;
+    if (it->kind == BS_ITEM_MSTRING && ((const ASN1_STRING *)v)->type <= 0) { /* nobody gave it a type */
+        w->bad = true;
+        return;
+    }
     if (it->kind == BS_ITEM_MSTRING) tag = (unsigned)((const ASN1_STRING *)v)->type & 0xFFu;
     bs_mark m = bs_der_open(w, tag);
     put_content(v, w, it);
@@ -145,11 +151,11 @@ int bs_item_i2d(const void *v, unsigned char **out, const struct bs_item *it) {
     if (!v) return 0;
     uint8_t *der = bs_item_to_der(v, it, &n);
     if (!der) return -1;
-    if (out && !*out) {
+    if (out && !*out && n > 0) {
         *out = der;
         return (int)n;
     }
-    int ret = bs_i2d_bytes(bs_r_from(der, n), out);
+    int ret = n > 0 ? bs_i2d_bytes(bs_r_from(der, n), out) : 0;
     OPENSSL_free(der);
     return ret;
 }

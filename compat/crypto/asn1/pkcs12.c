@@ -104,7 +104,14 @@ PKCS12 *d2i_PKCS12(PKCS12 **a, const unsigned char **in, long len) {
     return p;
 }
 
-int i2d_PKCS12(const PKCS12 *p, unsigned char **out) { return p ? bs_i2d_bytes(bs_r_from(p->der, p->der_len), out) : 0; }
+int i2d_PKCS12(const PKCS12 *p, unsigned char **out) {
+    if (!p) return 0;
+    if (p->der_len == 0) { /* PKCS12_new() gave it nothing to write */
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_FIELD_MISSING);
+        return -1;
+    }
+    return bs_i2d_bytes(bs_r_from(p->der, p->der_len), out);
+}
 
 BS_DER_BIO(PKCS12, PKCS12)
 

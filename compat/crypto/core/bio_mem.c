@@ -192,7 +192,19 @@ static const BIO_METHOD method = {
 const BIO_METHOD *BIO_s_mem(void) { return &method; }
 
 /* There is no secure heap to keep it in; the buffer is wiped when it goes, as every BUF_MEM. */
-const BIO_METHOD *BIO_s_secmem(void) { return &method; }
+static const BIO_METHOD secure_method = {
+    .type = BIO_TYPE_MEM,
+    .name = "secure memory buffer",
+    .bwrite = mem_write,
+    .bread = mem_read,
+    .bputs = bs_bio_puts_as_write,
+    .bgets = mem_gets,
+    .ctrl = mem_ctrl,
+    .create = mem_create,
+    .destroy = mem_destroy,
+};
+
+const BIO_METHOD *BIO_s_secmem(void) { return &secure_method; }
 
 BIO *BIO_new_mem_buf(const void *buf, int len) {
     if (buf == NULL) {

@@ -97,6 +97,7 @@ int BN_mod_exp_simple(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM 
 }
 
 int BN_mod_exp_recp(BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m, BN_CTX *ctx) {
+    if (BN_is_zero(m)) return 0; /* without an error on the queue, unlike the others */
     return BN_mod_exp(r, a, p, m, ctx);
 }
 

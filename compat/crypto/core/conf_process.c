@@ -41,7 +41,7 @@ static int add_oids(const CONF *conf, const char *section) {
     STACK_OF(CONF_VALUE) *oids = NCONF_get_section(conf, section);
     for (int i = 0; i < sk_CONF_VALUE_num(oids); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(oids, i);
-        if (OBJ_txt2nid(v->name) != NID_undef) continue; /* loaded before */
+        if (OBJ_sn2nid(v->name) != NID_undef) continue; /* loaded before */
         if (OBJ_create(v->value, v->name, v->name) == NID_undef) return 0;
     }
     return 1;
@@ -66,13 +66,13 @@ const char *bs_conf_module(const CONF *conf, const char *module) {
     return NULL;
 }
 
-static int run_module(const CONF *conf, const CONF_VALUE *v) {
+static int run_module(const CONF *conf, const CONF_VALUE *v, unsigned long flags) {
     if (is_module(v->name, "oid_section")) return add_oids(conf, v->value);
     static const char *const known[] = { "ssl_conf", "providers", "engines", "alg_section", "stbl_section" };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (is_module(v->name, known[i])) return 1;
     }
-    BS_RAISE_DATA(ERR_LIB_CONF, CONF_R_UNKNOWN_MODULE_NAME, "module=%s", v->name);
+    if (!(flags & CONF_MFLAGS_SILENT)) BS_RAISE_DATA(ERR_LIB_CONF, CONF_R_UNKNOWN_MODULE_NAME, "module=%s", v->name);
     return -1;
 }
 
@@ -88,7 +88,7 @@ int CONF_modules_load(const CONF *conf, const char *appname, unsigned long flags
         return 0;
     }
     for (int i = 0; i < sk_CONF_VALUE_num(values); i++) {
-        int ret = run_module(conf, sk_CONF_VALUE_value(values, i));
+        int ret = run_module(conf, sk_CONF_VALUE_value(values, i), flags);
         if (ret <= 0 && !(flags & CONF_MFLAGS_IGNORE_ERRORS)) return ret;
     }
     return 1;

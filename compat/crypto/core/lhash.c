@@ -36,6 +36,7 @@ OPENSSL_LHASH *OPENSSL_LH_new(OPENSSL_LH_HASHFUNC h, OPENSSL_LH_COMPFUNC c) {
         return NULL;
     }
     lh->num_slots = FIRST_SLOTS;
+    lh->down_load = 256; /* what OpenSSL starts with; ours never shrinks */
     lh->hash = h != NULL ? h : hash_string;
     lh->compare = c != NULL ? c : compare_strings;
     return lh;

@@ -43,4 +43,4 @@ const char *OPENSSL_info(int type) {
 }
 
 int OPENSSL_issetugid(void) { return bs_is_setugid() ? 1 : 0; }
-int OPENSSL_isservice(void) { return -1; }
+int OPENSSL_isservice(void) { return 0; }

@@ -39,22 +39,41 @@ OSSL_PARAM OSSL_PARAM_construct_BN(const char *key, unsigned char *buf, size_t b
     return construct(key, OSSL_PARAM_UNSIGNED_INTEGER, buf, bsize);
 }
 
+static bool little_endian(void) {
+    const uint16_t probe = 1;
+    return *(const uint8_t *)&probe == 1;
+}
+
+/* A real that is a whole number and fits, as OpenSSL takes it for an integer. */
+static bool read_real(const OSSL_PARAM *p, uint64_t *magnitude, bool *negative) {
+    double d;
+    if (p->data_size != sizeof d) return false;
+    memcpy(&d, p->data, sizeof d);
+    *negative = d < 0;
+    if (*negative) d = -d;
+    if (!(d < 18446744073709551616.0)) return false; /* 2^64; neither does NaN pass */
+    *magnitude = (uint64_t)d;
+    return (double)*magnitude >= d; /* no fraction was cut off */
+}
+
 /* Integers stand in the machine's order, at any width. Into 64 bits and a sign. */
 static bool read_int(const OSSL_PARAM *p, uint64_t *magnitude, bool *negative) {
-    uint8_t bytes[8] = { 0 };
-    if (p == NULL || p->data == NULL || p->data_size == 0 || p->data_size > sizeof bytes) return false;
+    if (p == NULL || p->data == NULL || p->data_size == 0) return false;
+    if (p->data_type == OSSL_PARAM_REAL) return read_real(p, magnitude, negative);
     if (p->data_type != OSSL_PARAM_INTEGER && p->data_type != OSSL_PARAM_UNSIGNED_INTEGER) return false;
     const uint8_t *in = p->data;
-    uint64_t v = 0;
-    const uint16_t probe = 1;
-    const bool little = *(const uint8_t *)&probe == 1;
-    for (size_t i = 0; i < p->data_size; i++) v |= (uint64_t)in[little ? i : p->data_size - 1 - i] << (8 * i);
-    unsigned bits = (unsigned)(8 * p->data_size);
-    *negative = p->data_type == OSSL_PARAM_INTEGER && (v >> (bits - 1) & 1) != 0;
-    if (*negative) {
-        v = bits == 64 ? 0 - v : ((uint64_t)1 << bits) - v;
+    const size_t n = p->data_size;
+    const bool little = little_endian();
+    *negative = p->data_type == OSSL_PARAM_INTEGER && in[little ? n - 1 : 0] >> 7 != 0;
+    const uint8_t fill = *negative ? 0xff : 0;
+    uint64_t v = *negative ? UINT64_MAX : 0;
+    for (size_t i = n; i-- > 0;) {
+        uint8_t b = in[little ? i : n - 1 - i];
+        if (i >= 8 && b != fill) return false;
+        v = v << 8 | b;
     }
-    *magnitude = v;
+    if (*negative && v >> 63 == 0) return false; /* below INT64_MIN */
+    *magnitude = *negative ? 0 - v : v;
     return true;
 }
 
@@ -78,25 +97,38 @@ static bool read_unsigned(const OSSL_PARAM *p, uint64_t max, uint64_t *out) {
     return read_int(p, out, &negative) && !negative && *out <= max;
 }
 
-/* Writes an integer at the parameter's own width; 0 if it does not fit. */
+/* A real takes an integer that it can give back. */
+static int write_real(OSSL_PARAM *p, uint64_t bits, bool negative) {
+    const uint64_t magnitude = negative ? 0 - bits : bits;
+    double d = (double)magnitude;
+    p->return_size = sizeof d;
+    if (p->data == NULL) return 1;
+    if (p->data_size != sizeof d || magnitude > (uint64_t)1 << 53) return 0;
+    if (negative) d = -d;
+    memcpy(p->data, &d, sizeof d);
+    return 1;
+}
+
+/*
+ * Writes an integer at the parameter's own width; 0 if it does not fit. What return_size says then is OpenSSL's: the width
+ * of the type if the place is too narrow, else 0.
+ */
 static int write_int(OSSL_PARAM *p, uint64_t bits, bool negative, size_t natural) {
-    if (p == NULL || (p->data_type != OSSL_PARAM_INTEGER && p->data_type != OSSL_PARAM_UNSIGNED_INTEGER)) return 0;
-    if (negative && p->data_type == OSSL_PARAM_UNSIGNED_INTEGER) return 0;
-    if (p->data == NULL) {
-        p->return_size = natural;
-        return 1;
-    }
-    size_t n = p->data_size;
-    uint64_t fill = negative ? UINT64_MAX : 0;
-    if (n < 8 && n > 0) {
-        unsigned spare = (unsigned)(8 * n) - (p->data_type == OSSL_PARAM_INTEGER);
-        if (bits >> spare != fill >> spare) return 0;
-    } else if (n >= 8 && p->data_type == OSSL_PARAM_INTEGER && n == 8 && !negative && bits >> 63 != 0) {
-        return 0;
-    }
+    if (p == NULL) return 0;
+    p->return_size = 0;
+    if (p->data_type == OSSL_PARAM_REAL) return write_real(p, bits, negative);
+    if (p->data_type != OSSL_PARAM_INTEGER && p->data_type != OSSL_PARAM_UNSIGNED_INTEGER) return 0;
+    if (p->data != NULL && negative && p->data_type == OSSL_PARAM_UNSIGNED_INTEGER) return 0;
+    p->return_size = natural;
+    if (p->data == NULL) return 1;
+    const size_t n = p->data_size;
+    const uint64_t fill = negative ? UINT64_MAX : 0;
     if (n == 0) return 0;
-    const uint16_t probe = 1;
-    const bool little = *(const uint8_t *)&probe == 1;
+    if (n <= 8) {
+        const unsigned spare = (unsigned)(8 * n) - (p->data_type == OSSL_PARAM_INTEGER);
+        if (spare < 64 && bits >> spare != fill >> spare) return 0;
+    }
+    const bool little = little_endian();
     uint8_t *out = p->data;
     for (size_t i = 0; i < n; i++) {
         uint64_t b = i < 8 ? bits >> (8 * i) : fill;
@@ -150,7 +182,9 @@ int OSSL_PARAM_get_BN(const OSSL_PARAM *p, BIGNUM **val) {
 }
 
 int OSSL_PARAM_set_BN(OSSL_PARAM *p, const BIGNUM *val) {
-    if (p == NULL || val == NULL || p->data_type != OSSL_PARAM_UNSIGNED_INTEGER || BN_is_negative(val)) return 0;
+    if (p == NULL) return 0;
+    p->return_size = 0;
+    if (val == NULL || p->data_type != OSSL_PARAM_UNSIGNED_INTEGER || BN_is_negative(val)) return 0;
     size_t n = (size_t)BN_num_bytes(val);
     if (n == 0) n = 1;
     p->return_size = n;
@@ -161,9 +195,10 @@ int OSSL_PARAM_set_BN(OSSL_PARAM *p, const BIGNUM *val) {
 }
 
 static int set_string(OSSL_PARAM *p, unsigned type, const void *val, size_t len) {
-    if (p == NULL || val == NULL || p->data_type != type) return 0;
+    if (p == NULL || val == NULL) return 0;
     p->return_size = len;
-    if (p->data == NULL) return 1;
+    if (p->data == NULL) return 1; /* whatever the type, as OpenSSL has it */
+    if (p->data_type != type) return 0;
     if (p->data_size < len) return 0;
     memcpy(p->data, val, len);
     if (type == OSSL_PARAM_UTF8_STRING && p->data_size > len) ((char *)p->data)[len] = '\0';
@@ -193,8 +228,9 @@ int OSSL_PARAM_get_utf8_string(const OSSL_PARAM *p, char **val, size_t max_len) 
 }
 
 int OSSL_PARAM_get_octet_string(const OSSL_PARAM *p, void **val, size_t max_len, size_t *used_len) {
-    if (p == NULL || val == NULL || p->data_type != OSSL_PARAM_OCTET_STRING) return 0;
+    if (p == NULL || p->data_type != OSSL_PARAM_OCTET_STRING) return 0;
     if (used_len != NULL) *used_len = p->data_size;
+    if (val == NULL) return 1; /* only the size was asked for */
     if (*val == NULL) {
         *val = OPENSSL_malloc(p->data_size > 0 ? p->data_size : 1);
         if (*val == NULL) return 0;
