@@ -120,7 +120,11 @@ EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *pub) {
 
 int X509_PUBKEY_set(X509_PUBKEY **x, EVP_PKEY *pkey) {
     unsigned char *der = NULL;
-    if (!x || !pkey) return 0;
+    if (!x) return 0;
+    if (!pkey) {
+        BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
     int n = i2d_PUBKEY(pkey, &der);
     X509_PUBKEY *pub = n > 0 ? bs_x509_pubkey_from_der(bs_r_from(der, (size_t)n)) : NULL;
     OPENSSL_free(der);

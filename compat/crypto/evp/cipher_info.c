@@ -1,5 +1,6 @@
 /* What can be asked of an EVP_CIPHER_CTX, and EVP_BytesToKey(). */
 #include <openssl/crypto.h>
+#include <openssl/proverr.h>
 #include <openssl/rand.h>
 #include <string.h>
 
@@ -30,25 +31,39 @@ int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *ctx) {
 
 void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx) { return ctx->app_data; }
 void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data) { ctx->app_data = data; }
-int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx) { return (int)ctx->fill; }
+int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx) { /* how much of a key stream's block is spent; of no other mode */
+    if (ctx->cipher == NULL) return -1;
+    const bool stream = ctx->cipher->kind == BS_CIPHER_CFB || ctx->cipher->kind == BS_CIPHER_OFB || ctx->cipher->kind == BS_CIPHER_CTR;
+    return stream ? (int)ctx->fill : 0;
+}
 const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *ctx) { return ctx->iv; }
 unsigned char *EVP_CIPHER_CTX_iv_noconst(EVP_CIPHER_CTX *ctx) { return ctx->iv; }
 const unsigned char *EVP_CIPHER_CTX_original_iv(const EVP_CIPHER_CTX *ctx) { return ctx->oiv; }
 
-static int iv_out(const uint8_t *iv, size_t have, void *buf, size_t len) {
-    if (len < have) return 0;
+static int iv_out(const EVP_CIPHER_CTX *ctx, const uint8_t *iv, void *buf, size_t len) {
+    const size_t have = ctx->iv_len;
+    if (len < have) {
+        BS_RAISE(ERR_LIB_PROV, bs_cipher_is_aead(ctx->cipher) ? PROV_R_INVALID_IV_LENGTH : PROV_R_FAILED_TO_SET_PARAMETER);
+        return 0;
+    }
     memcpy(buf, iv, have);
     return 1;
 }
 
 int EVP_CIPHER_CTX_get_updated_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len) {
     if (ctx->cipher == NULL) return 0;
-    return bs_cipher_is_aead(ctx->cipher) ? iv_out(ctx->oiv, ctx->iv_len, buf, len)
-                                          : iv_out(ctx->iv, ctx->iv_len, buf, len);
+    if (ctx->cipher->kind == BS_CIPHER_CTR && ctx->fill > 0) { /* ours waits in the block in progress, OpenSSL's is past it */
+        uint8_t next[16];
+        memcpy(next, ctx->iv, sizeof next);
+        for (int i = 15; i >= 0 && ++next[i] == 0; i--) continue;
+        return iv_out(ctx, next, buf, len);
+    }
+    return bs_cipher_is_aead(ctx->cipher) ? iv_out(ctx, ctx->oiv, buf, len)
+                                          : iv_out(ctx, ctx->iv, buf, len);
 }
 
 int EVP_CIPHER_CTX_get_original_iv(EVP_CIPHER_CTX *ctx, void *buf, size_t len) {
-    return ctx->cipher != NULL && iv_out(ctx->oiv, ctx->iv_len, buf, len);
+    return ctx->cipher != NULL && iv_out(ctx, ctx->oiv, buf, len);
 }
 
 int EVP_CIPHER_CTX_set_padding(EVP_CIPHER_CTX *ctx, int pad) {

@@ -111,7 +111,7 @@ int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
     if (a->type != b->type) return -1;
     if (a->type == EVP_PKEY_EC) return curve_of(a) == curve_of(b);
     if (a->type == EVP_PKEY_DH || a->type == EVP_PKEY_DHX) return a->dh == b->dh || same_dh_params(a->dh, b->dh);
-    return -2;
+    return a->type == EVP_PKEY_NONE ? -2 : 1; /* none to differ */
 }
 
 int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b) { return EVP_PKEY_parameters_eq(a, b); }
