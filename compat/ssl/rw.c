@@ -1,4 +1,5 @@
 /* Handshake, reading, writing and closing: the loop between the engine and the BIOs. */
+#include <errno.h>
 #include <string.h>
 
 #include "compat/ssl/ssl_local.h"
@@ -80,6 +81,11 @@ static int handshake_step(SSL *s, bool *done) {
 
 static int run_handshake(SSL *s) {
     bool done = false;
+    /* As in OpenSSL: SSL_get_error() would take an error left by others for one of this handshake. */
+    if (!s->conn || bs_conn_phase(s->conn) != BS_PHASE_FAILED) {
+        ERR_clear_error();
+        errno = 0;
+    }
     if (!ssl_conn_start(s)) return -1;
     if (bs_conn_phase(s->conn) == BS_PHASE_BEFORE) count_start(s);
     while (!done) {

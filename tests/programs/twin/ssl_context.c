@@ -231,6 +231,28 @@ static void odds_and_ends(void) {
     SSL_CTX_free(ctx);
 }
 
+/* A handshake begins with an empty queue; calls on an open connection do not look at it. */
+static void stale_errors(void) {
+    SSL_CTX *cc = client_ctx(0), *sc = server_ctx("rsa.pem");
+    struct pair p = pair_new(cc, sc);
+    char byte;
+    ERR_raise(ERR_LIB_USER, 7);
+    int ret = SSL_do_handshake(p.c);
+    SHOW(SSL_get_error(p.c, ret));
+    ERR_raise(ERR_LIB_USER, 7);
+    ret = SSL_read(p.s, &byte, 1);
+    SHOW(SSL_get_error(p.s, ret));
+    SHOW(pair_handshake(p));
+    pair_exchange(p);
+    ERR_raise(ERR_LIB_USER, 7);
+    ret = SSL_read(p.c, &byte, 1);
+    SHOW(SSL_get_error(p.c, ret));
+    SHOW(SSL_get_error(p.c, ret));
+    pair_free(p);
+    SSL_CTX_free(cc);
+    SSL_CTX_free(sc);
+}
+
 int main(void) {
     SSL_CTX *ctx = SSL_CTX_new(TLS_method());
     SSL *s = SSL_new(ctx);
@@ -244,5 +266,6 @@ int main(void) {
     SSL_CTX_free(ctx);
     before_anything();
     odds_and_ends();
+    stale_errors();
     return 0;
 }
