@@ -176,14 +176,19 @@ static STACK_OF(X509) *built_chain(const struct ssl_cert_slot *s, SSL_CTX *ctx, 
     return NULL;
 }
 
+/*
+ * Of its own certificates' key usage OpenSSL looks at one thing: a TLS 1.2 server's ECDSA key must be allowed to sign.
+ * RSA certificates for keyEncipherment alone serve ECDHE and TLS 1.3 everywhere, and must here.
+ */
 static void fill_credential(struct bs_credential *cred, const struct ssl_cert_slot *s, const bs_reader *views, size_t n) {
     const struct bs_cert *leaf = bs_x509_cert(s->x509);
     *cred = (struct bs_credential){
         .chain = views,
         .chain_len = n,
         .pub = bs_evp_pkey_public(s->key),
-        .may_sign = (leaf->key_usage & BS_KU_DIGITAL_SIGNATURE) != 0, /* all ones if there is no such extension */
-        .may_encipher = (leaf->key_usage & BS_KU_KEY_ENCIPHERMENT) != 0,
+        .may_sign = true,
+        .may_encipher = true,
+        .not_for_ecdhe_ecdsa = (leaf->key_usage & BS_KU_DIGITAL_SIGNATURE) == 0, /* all ones without the extension */
     };
     ssl_signer_init(&cred->signer, s->key);
 }

@@ -135,6 +135,7 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
     if (s->kx == BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
     if (s->auth == BS_AUTH_RSA && t != BS_KEY_RSA && t != BS_KEY_RSA_PSS) return false;
     if (s->auth == BS_AUTH_ECDSA && t != BS_KEY_EC && t != BS_KEY_ED25519) return false;
+    if (s->auth == BS_AUTH_ECDSA && cred->not_for_ecdhe_ecdsa) return false;
     if (!curve_known(hs, cred->pub)) return false;
     hs->scheme = bs_choose_scheme(hs, cred);
     return hs->scheme != NULL;

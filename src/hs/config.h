@@ -64,6 +64,7 @@ struct bs_credential {
     struct bs_signer signer;
     bool may_sign;                /* leaf's key usage allows digitalSignature (or has none) */
     bool may_encipher;            /* leaf's key usage allows keyEncipherment (or has none) */
+    bool not_for_ecdhe_ecdsa;     /* a server's: may sign, but not where RFC 5246 7.4.2 has the key usage decide */
 };
 
 /** What the security level is asked about; `id` is a suite, group, scheme or version, `bits` the strength. */

@@ -112,6 +112,12 @@ Test(hs_choice, respects_the_key_usage) {
     p.s.creds[0].may_sign = false;
     suites(&p.c, 0xc02f, 0x009c, 0xc030);
     cr_expect_eq(run_for_suite(), 0x009c, "no signatures");
+    set(BS_TLS12, 0);
+    p.s.creds[0].not_for_ecdhe_ecdsa = true;
+    cr_expect_eq(run_for_suite(), 0);
+    set(BS_TLS13, 0);
+    p.s.creds[0].not_for_ecdhe_ecdsa = true;
+    cr_expect_eq(run_for_suite(), 0x1302);
     set(BS_TLS13, 0);
     p.s.creds[0].may_sign = false;
     pair_start(&p);
