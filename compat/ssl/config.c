@@ -189,13 +189,19 @@ static void keep_list(struct ssl_list **kept, struct ssl_list *now) {
 /* What the engine borrows is held here: a program may replace its own settings while a handshake waits. */
 static void engine_lists(SSL *s, struct bs_config *cfg) {
     keep_list(&s->conf_groups, s->set.groups);
-    keep_list(&s->conf_sigalgs, s->server == 1 && s->set.client_sigalgs ? s->set.client_sigalgs : s->set.sigalgs);
+    /* man 3 SSL_CTX_set1_client_sigalgs: for client authentication alone, on either side */
+    struct ssl_list *auth = s->set.client_sigalgs ? s->set.client_sigalgs : s->set.sigalgs;
+    keep_list(&s->conf_sigalgs, s->server == 1 ? auth : s->set.sigalgs);
+    keep_list(&s->conf_sign_sigalgs, s->server == 1 ? s->set.sigalgs : auth);
     const struct ssl_list *groups = s->conf_groups ? s->conf_groups : ssl_default_groups();
     const struct ssl_list *sigalgs = s->conf_sigalgs ? s->conf_sigalgs : ssl_default_sigalgs();
+    const struct ssl_list *sign_sigalgs = s->conf_sign_sigalgs ? s->conf_sign_sigalgs : ssl_default_sigalgs();
     cfg->groups = groups->v;
     cfg->num_groups = groups->num;
     cfg->sigalgs = sigalgs->v;
     cfg->num_sigalgs = sigalgs->num;
+    cfg->sign_sigalgs = sign_sigalgs->v;
+    cfg->num_sign_sigalgs = sign_sigalgs->num;
 }
 
 /* OpenSSL's servers speak TLS 1.3 only if a certificate is there, or may still come from a callback. */

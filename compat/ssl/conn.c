@@ -49,8 +49,9 @@ static void drop_connection(SSL *s) {
     ssl_blob_free(s->conf_hostname);
     ssl_list_free(s->conf_groups);
     ssl_list_free(s->conf_sigalgs);
+    ssl_list_free(s->conf_sign_sigalgs);
     s->conf_alpn = s->conf_hostname = NULL;
-    s->conf_groups = s->conf_sigalgs = NULL;
+    s->conf_groups = s->conf_sigalgs = s->conf_sign_sigalgs = NULL;
     s->conf_certs = NULL;
     s->conf_suites = NULL;
     s->conf_ca_names = NULL;

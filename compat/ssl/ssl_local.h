@@ -71,7 +71,7 @@ struct ssl_settings {
     struct ssl_list *suites13, *suites12; /* in order of preference */
     struct ssl_list *groups;              /* NULL: the defaults */
     struct ssl_list *sigalgs;
-    struct ssl_list *client_sigalgs;      /* what a server asks clients for; NULL: sigalgs */
+    struct ssl_list *client_sigalgs;      /* what servers ask clients for, and clients sign with; NULL: sigalgs */
     struct ssl_cert_set *certs;
     struct ssl_blob *alpn;                /* wire format */
     STACK_OF(X509_NAME) *ca_names, *client_ca_names;
@@ -161,7 +161,7 @@ struct ssl_st {
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
     struct ssl_blob *conf_ca_names, *conf_alpn, *conf_hostname;
-    struct ssl_list *conf_groups, *conf_sigalgs; /* counted: the program may replace its own at any time */
+    struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */
     CRYPTO_EX_DATA ex_data;
     /* a write in progress: the write-retry rule of SSL_write(3) */
     const void *write_buf;

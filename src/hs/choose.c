@@ -99,11 +99,12 @@ bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
     const struct bs_config *cfg = &hs->c->cfg;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
     bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
-    const uint16_t *list = ours ? cfg->sigalgs : hs->peer_sigalgs, *other = ours ? hs->peer_sigalgs : cfg->sigalgs;
-    size_t num = ours ? cfg->num_sigalgs : hs->num_peer_sigalgs;
-    size_t num_other = ours ? hs->num_peer_sigalgs : cfg->num_sigalgs;
+    size_t num_own;
+    const uint16_t *own = bs_own_schemes(hs->c, &num_own);
+    const uint16_t *list = ours ? own : hs->peer_sigalgs, *other = ours ? hs->peer_sigalgs : own;
+    size_t num = ours ? num_own : hs->num_peer_sigalgs, num_other = ours ? hs->num_peer_sigalgs : num_own;
     for (size_t i = 0; i < num; i++) {
-        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, list[i], BS_SEC_SIGALG_SHARED);
+        const struct bs_sigscheme *s = bs_scheme_to_sign(hs->c, list[i]);
         if (!s || !s->tls13 || !bs_list_has(other, num_other, list[i])) continue;
         for (size_t k = 0; k < cfg->num_creds; k++) {
             const struct bs_credential *cred = &cfg->creds[k];

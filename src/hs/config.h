@@ -145,8 +145,10 @@ struct bs_config {
     size_t num_suites;
     const uint16_t *groups;      /* in order of preference; a client sends a share for the first one */
     size_t num_groups;
-    const uint16_t *sigalgs;     /* in order of preference; ours to verify with and to sign with */
+    const uint16_t *sigalgs;     /* in order of preference; ours to verify with, and to sign with unless: */
     size_t num_sigalgs;
+    const uint16_t *sign_sigalgs;/* ours to sign with alone; NULL: those above */
+    size_t num_sign_sigalgs;
     const struct bs_credential *creds; /* own certificates; in order of preference */
     size_t num_creds;
 

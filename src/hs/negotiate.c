@@ -68,6 +68,18 @@ const struct bs_sigscheme *bs_scheme_usable(const struct bs_conn *c, uint16_t id
     return bs_conn_allows(c, op, scheme_bits(s), id) ? s : NULL;
 }
 
+const uint16_t *bs_own_schemes(const struct bs_conn *c, size_t *out_num) {
+    *out_num = c->cfg.sign_sigalgs ? c->cfg.num_sign_sigalgs : c->cfg.num_sigalgs;
+    return c->cfg.sign_sigalgs ? c->cfg.sign_sigalgs : c->cfg.sigalgs;
+}
+
+const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t id) {
+    size_t num;
+    const uint16_t *own = bs_own_schemes(c, &num);
+    const struct bs_sigscheme *s = bs_sigscheme_find(id);
+    return s && bs_list_has(own, num, id) && bs_conn_allows(c, BS_SEC_SIGALG_SHARED, scheme_bits(s), id) ? s : NULL;
+}
+
 static bool can_sign(const struct bs_hs *hs, const struct bs_sigscheme *s, const struct bs_credential *cred) {
     uint16_t version = hs->c->version;
     if (version >= BS_TLS13 && !s->tls13) return false;
@@ -77,14 +89,15 @@ static bool can_sign(const struct bs_hs *hs, const struct bs_sigscheme *s, const
 }
 
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred) {
-    const struct bs_config *cfg = &hs->c->cfg;
+    size_t num_own;
+    const uint16_t *own = bs_own_schemes(hs->c, &num_own);
     bool ours = hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
-    const uint16_t *first = ours ? cfg->sigalgs : hs->peer_sigalgs, *then = ours ? hs->peer_sigalgs : cfg->sigalgs;
-    size_t num_first = ours ? cfg->num_sigalgs : hs->num_peer_sigalgs;
-    size_t num_then = ours ? hs->num_peer_sigalgs : cfg->num_sigalgs;
+    const uint16_t *first = ours ? own : hs->peer_sigalgs, *then = ours ? hs->peer_sigalgs : own;
+    size_t num_first = ours ? num_own : hs->num_peer_sigalgs;
+    size_t num_then = ours ? hs->num_peer_sigalgs : num_own;
     for (size_t i = 0; i < num_first; i++) {
         if (!bs_list_has(then, num_then, first[i])) continue;
-        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, first[i], BS_SEC_SIGALG_SHARED);
+        const struct bs_sigscheme *s = bs_scheme_to_sign(hs->c, first[i]);
         if (s && can_sign(hs, s, cred)) return s;
     }
     return NULL;

@@ -25,6 +25,11 @@ const struct bs_group *bs_group_usable(const struct bs_conn *c, uint16_t id, enu
 /** The scheme if it is configured and the level allows it for this use; NULL otherwise. */
 const struct bs_sigscheme *bs_scheme_usable(const struct bs_conn *c, uint16_t id, enum bs_security_op op);
 
+/** The schemes that we sign with, in order of preference. */
+const uint16_t *bs_own_schemes(const struct bs_conn *c, size_t *out_num);
+/** The scheme if it is one of those and the level allows it; NULL otherwise. */
+const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t id);
+
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
 /** \brief Judge the scheme that the peer signed with, and its key. \return BS_OK, BS_E_WRONG_SIGALG, BS_E_WRONG_GROUP. */

@@ -122,12 +122,39 @@ static void changing(int version, const char *server_groups) {
     SSL_CTX_free(cc);
 }
 
+/* client_sigalgs say what a server asks of its clients and what a client signs with, and nothing else. */
+static void client_schemes(int version, int at_client, const char *list) {
+    SSL_CTX *sc = server_ctx("rsa.pem"), *cc = client_ctx(1);
+    int nid = 0, own = 0;
+    printf("client_sigalgs, version %x at client %d %s\n", version, at_client, list);
+    SSL_CTX_set_max_proto_version(cc, version);
+    SSL_CTX_set_verify(sc, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_load_verify_locations(sc, data_file("ca.pem"), NULL);
+    SSL_CTX_set_session_id_context(sc, (const unsigned char *)"r", 1);
+    SSL_CTX_use_certificate_file(cc, data_file("client.pem"), SSL_FILETYPE_PEM);
+    SSL_CTX_use_PrivateKey_file(cc, data_file("client.pem"), SSL_FILETYPE_PEM);
+    check(SSL_CTX_set1_client_sigalgs_list(at_client ? cc : sc, list) == 1, "list");
+    struct pair p = pair_new(cc, sc);
+    if (pair_handshake(p)) {
+        long a = SSL_get_peer_signature_nid(p.c, &nid), b = SSL_get_peer_signature_nid(p.s, &own);
+        printf("  server signed with %ld %s, client with %ld %s\n", a, OBJ_nid2sn(nid), b, OBJ_nid2sn(own));
+    }
+    pair_free(p);
+    SSL_CTX_free(sc);
+    SSL_CTX_free(cc);
+}
+
 int main(void) {
     mallopt(M_PERTURB, 0xA5);
     for (int v = 0; v < 2; v++) {
         client_context(versions[v]);
         client_curve(versions[v]);
         changing(versions[v], NULL);
+        for (int at = 0; at < 2; at++) {
+            client_schemes(versions[v], at, "ECDSA+SHA384:RSA-PSS+SHA384");
+            client_schemes(versions[v], at, "ECDSA+SHA256:ECDSA+SHA384");
+            client_schemes(versions[v], at, "RSA-PSS+SHA512");
+        }
     }
     changing(TLS1_3_VERSION, "P-384");
     in_the_clear();

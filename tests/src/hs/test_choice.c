@@ -173,3 +173,23 @@ Test(hs_choice, asks_the_security_level) {
     with_denied(BS_TLS12, false, BS_SEC_SIGALG_CHECK, 0x0804, BS_E_WRONG_SIGALG);
     with_denied(BS_TLS13, true, BS_SEC_SIGALG_SHARED, 0x0804, BS_OK);
 }
+
+Test(hs_choice, of_a_scheme_to_sign_with_from_a_list_of_its_own) {
+    static const uint16_t own[] = { 0x0806 };
+    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+        for (int server = 0; server < 2; server++) {
+            set(v, 0);
+            peer_use_cred(&p.s, CRED_RSA);
+            peer_use_cred(&p.c, CRED_RSA);
+            p.s.cfg.verify = BS_VERIFY_PEER | BS_VERIFY_REQUIRE;
+            struct peer *e = server ? &p.s : &p.c;
+            e->cfg.sign_sigalgs = own;
+            e->cfg.num_sign_sigalgs = 1;
+            pair_start(&p);
+            cr_expect(pair_run(&p));
+            cr_expect_eq(e->conn->own_sigalg->id, 0x0806);
+            cr_expect_eq(other(&p, e)->conn->own_sigalg->id, 0x0804);
+            pair_free(&p);
+        }
+    }
+}
