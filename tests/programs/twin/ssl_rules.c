@@ -144,12 +144,60 @@ static void client_schemes(int version, int at_client, const char *list) {
     SSL_CTX_free(cc);
 }
 
+static int accept_any(int ok, X509_STORE_CTX *ctx) {
+    (void)ok, (void)ctx;
+    return 1;
+}
+
+/* What a resumed session says of the client, and what a server makes of one that was made under another rule. */
+static void resumed_client(int version, unsigned long options, int first_verify, int then_verify, int with_ca, const char *pem) {
+    SSL_CTX *sc = server_ctx("ec.pem"), *cc = client_ctx(1);
+    printf("resumed client, version %x options %lx verify %d then %d CA %d %s\n", version, options, first_verify, then_verify, with_ca,
+           pem ? pem : "-");
+    SSL_CTX_set_max_proto_version(cc, version);
+    SSL_CTX_set_options(sc, options);
+    SSL_CTX_set_session_id_context(sc, (const unsigned char *)"r", 1);
+    if (with_ca) SSL_CTX_load_verify_locations(sc, data_file("ca.pem"), NULL);
+    if (pem) SSL_CTX_use_certificate_file(cc, data_file(pem), SSL_FILETYPE_PEM);
+    if (pem) SSL_CTX_use_PrivateKey_file(cc, data_file(pem), SSL_FILETYPE_PEM);
+    SSL_SESSION *sess = NULL;
+    for (int i = 0; i < 3; i++) {
+        struct pair p = pair_new(cc, sc);
+        SSL_set_verify(p.s, i == 0 ? first_verify : then_verify, i == 0 ? accept_any : NULL);
+        if (sess) SSL_set_session(p.c, sess);
+        if (pair_handshake(p)) {
+            pair_exchange(p);
+            X509 *x = SSL_get1_peer_certificate(p.s);
+            printf("  %d: reused %d, verify %ld %ld, certificate %d %d, chain %d; session: ", i, SSL_session_reused(p.s),
+                   SSL_get_verify_result(p.c), SSL_get_verify_result(p.s), SSL_get0_peer_certificate(p.c) != NULL, x != NULL,
+                   sk_X509_num(SSL_get_peer_cert_chain(p.c)));
+            X509_free(x);
+            SSL_SESSION_free(sess);
+            sess = SSL_get1_session(p.c);
+            printf("peer %d, context %d\n", SSL_SESSION_get0_peer(sess) != NULL, SSL_SESSION_get0_id_context(sess, NULL) != NULL);
+            pair_close(p);
+        }
+        pair_free(p);
+    }
+    SSL_SESSION_free(sess);
+    SSL_CTX_free(sc);
+    SSL_CTX_free(cc);
+}
+
 int main(void) {
     mallopt(M_PERTURB, 0xA5);
     for (int v = 0; v < 2; v++) {
         client_context(versions[v]);
         client_curve(versions[v]);
         changing(versions[v], NULL);
+        for (int o = 0; o < 2; o++) {
+            unsigned long options = o ? SSL_OP_NO_TICKET : 0;
+            resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 1, "client.pem");
+            resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 0, "client.pem");
+            resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 1, NULL);
+            resumed_client(versions[v], options, SSL_VERIFY_NONE, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, 1, "client.pem");
+            resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_NONE, 1, "client.pem");
+        }
         for (int at = 0; at < 2; at++) {
             client_schemes(versions[v], at, "ECDSA+SHA384:RSA-PSS+SHA384");
             client_schemes(versions[v], at, "ECDSA+SHA256:ECDSA+SHA384");
