@@ -81,7 +81,8 @@ static void *item_decode(bs_reader content) {
     uint8_t *buf = (uint8_t *)OPENSSL_malloc(cap);
     bs_writer w = bs_w_to(buf, buf ? cap : 0);
     bs_der_put(&w, BS_DER_SEQUENCE, content.p, content.len);
-    X509_NAME *name = bs_w_finish(&w, &n) ? bs_name_from_der(bs_r_from(buf, n)) : NULL;
+    X509_NAME *name = NULL;
+    if (bs_w_finish(&w, &n) && bs_name_valid(bs_r_from(buf, n))) name = bs_name_from_der(bs_r_from(buf, n));
     OPENSSL_free(buf);
     return name;
 }
