@@ -184,8 +184,9 @@ static int cmd_ciphersuites(SSL_CONF_CTX *cctx, const char *value) {
     return !set || ssl_set_ciphersuites(set, value);
 }
 
-static int replace(struct ssl_list **slot, int ok, struct ssl_list *fresh) {
-    if (!ok) return 0;
+static int replace(struct ssl_list **slot, int (*parse)(struct ssl_list **out, const char *str), const char *value) {
+    struct ssl_list *fresh = NULL;
+    if (!parse(&fresh, value)) return 0;
     if (!slot) {
         ssl_list_free(fresh); /* the value was only to be checked */
         return 1;
@@ -197,8 +198,7 @@ static int replace(struct ssl_list **slot, int ok, struct ssl_list *fresh) {
 
 static int cmd_groups(SSL_CONF_CTX *cctx, const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
-    struct ssl_list *l = NULL;
-    return replace(set ? &set->groups : NULL, ssl_set_groups_list(&l, value), l);
+    return replace(set ? &set->groups : NULL, ssl_set_groups_list, value);
 }
 
 /* man 3 SSL_CONF_cmd: one group, or "auto", which is how it always is. */
@@ -211,14 +211,12 @@ static int cmd_ecdh_parameters(SSL_CONF_CTX *cctx, const char *value) {
 
 static int cmd_sigalgs(SSL_CONF_CTX *cctx, const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
-    struct ssl_list *l = NULL;
-    return replace(set ? &set->sigalgs : NULL, ssl_set_sigalgs_list(&l, value), l);
+    return replace(set ? &set->sigalgs : NULL, ssl_set_sigalgs_list, value);
 }
 
 static int cmd_client_sigalgs(SSL_CONF_CTX *cctx, const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
-    struct ssl_list *l = NULL;
-    return replace(set ? &set->client_sigalgs : NULL, ssl_set_sigalgs_list(&l, value), l);
+    return replace(set ? &set->client_sigalgs : NULL, ssl_set_sigalgs_list, value);
 }
 
 /* --- certificates ----------------------------------------------------------------------------------------------- */

@@ -3,7 +3,7 @@
  * \brief What a handshake leaves behind for later ones.                    RFC 5246 F.1.4; RFC 5077; RFC 8446 2.2
  *
  * A bs_session is the first member of an object of the face (OpenSSL's SSL_SESSION), which allocates and destroys it;
- * the engine holds counted references. Once established it does not change, so that threads may share it.
+ * the engine holds counted references. Once established only not_resumable changes, so that threads may share it.
  */
 #ifndef BS_SESSION_SESSION_H
 #define BS_SESSION_SESSION_H
@@ -41,7 +41,7 @@ struct bs_session {
     int32_t verify_result; /* X509_V_* of the peer's chain */
     uint8_t max_fragment_code; /* RFC 6066 4; 0: none */
     bool ems;              /* extended master secret, RFC 7627 */
-    bool not_resumable;    /* set when a connection failed, or by the program */
+    atomic_bool not_resumable; /* set when a connection failed, or by the program: the one field that changes later */
 
     uint8_t *ticket;       /* owned; NULL if none */
     size_t ticket_len;

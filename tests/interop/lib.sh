@@ -4,7 +4,8 @@
 #                 which shows that a test is right before it judges us.
 # BEARSHIM_LIBDIR where our libssl.so.3 and libcrypto.so.3 are (default: .libs of the build tree).
 # BEARSHIM        the program bearshim (default: apps/bearshim of the build tree, or bearshim beside the libraries).
-# INTEROP_PRELOAD a library to load before ours, as a sanitizer's runtime.
+# INTEROP_PRELOAD a library to load before ours (default: SANITIZER_PRELOAD, the runtime in a build with sanitizers);
+#                 a report of the sanitizers from any process fails the test.
 # INTEROP_KEEP    not empty: keep the temporary directory.
 #
 # A check prints "ok N - text" or "not ok N - text"; finish prints the plan and ends with 1 if a check failed.
@@ -18,6 +19,7 @@ MAIN_JOB_LIBS=${MAIN_JOB_LIBS:-ours}
 top_builddir=${top_builddir:-.}
 LIBDIR=${BEARSHIM_LIBDIR:-$top_builddir/.libs}
 BEARSHIM=${BEARSHIM:-$top_builddir/apps/bearshim}
+INTEROP_PRELOAD=${INTEROP_PRELOAD-${SANITIZER_PRELOAD:-}}
 STEP=${INTEROP_STEP:-30}          # seconds any single step may take
 num_checks=0
 num_failed=0
@@ -44,6 +46,11 @@ esac
 
 DIR=$(mktemp -d "${TMPDIR:-/tmp}/bearshim-interop.XXXXXX") || exit 99
 chmod 755 "$DIR"
+if [ -n "$INTEROP_PRELOAD" ]; then
+    ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}log_path=$DIR/sanitizer
+    UBSAN_OPTIONS=${UBSAN_OPTIONS:+$UBSAN_OPTIONS:}log_path=$DIR/sanitizer
+    export ASAN_OPTIONS UBSAN_OPTIONS
+fi
 name=$(basename "$0")
 
 # End what we started, by process id alone.
@@ -114,7 +121,17 @@ has_not() {
     if grep -Eq -e "$2" "$3"; then not_ok "$1: a line matches '$2'" "$3"; else ok "$1"; fi
 }
 
+# A worker that dies is replaced, so what the sanitizers wrote is looked for, not exit statuses alone.
+check_sanitizers() {
+    [ -n "$INTEROP_PRELOAD" ] || return
+    stop $pids
+    pids=
+    set -- "$DIR"/sanitizer.*
+    if [ -e "$1" ]; then not_ok "$# reports of the sanitizers" "$@"; else ok "no report of the sanitizers"; fi
+}
+
 finish() {
+    check_sanitizers
     echo "1..$num_checks"
     if [ "$num_failed" -gt 0 ]; then
         echo "# $name ($MAIN_JOB_LIBS): $num_failed of $num_checks checks failed"

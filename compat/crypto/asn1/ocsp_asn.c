@@ -73,7 +73,7 @@ static void null_encode(const void *v, bs_writer *w) {
     (void)w;
 }
 static const struct bs_item_funcs null_funcs = { null_make, null_free, null_decode, null_encode };
-static const struct bs_item item_null = { .kind = BS_ITEM_CUSTOM, .tag = BS_DER_NULL, .funcs = &null_funcs, .name = "NULL" };
+const struct bs_item bs_item_null = { .kind = BS_ITEM_CUSTOM, .tag = BS_DER_NULL, .funcs = &null_funcs, .name = "NULL" };
 
 static const struct bs_field revoked_fields[] = {
     { &bs_item_generalizedtime, offsetof(OCSP_REVOKEDINFO, time), BS_PLAIN, 0, false },
@@ -82,9 +82,9 @@ static const struct bs_field revoked_fields[] = {
 SEQUENCE_ITEM(item_revoked, OCSP_REVOKEDINFO, revoked_fields);
 
 static const struct bs_field status_fields[] = {
-    { &item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_GOOD, false },
+    { &bs_item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_GOOD, false },
     { &item_revoked, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_REVOKED, false },
-    { &item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_UNKNOWN, false },
+    { &bs_item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_UNKNOWN, false },
 };
 static const struct bs_item item_status = { .kind = BS_ITEM_CHOICE, .size = sizeof(struct bs_ocsp_status),
     BS_FIELDS(status_fields), .name = "OCSP_CERTSTATUS" };

@@ -194,7 +194,7 @@ static const struct bs_v3_method methods[] = {
     { NID_inhibit_any_policy, &bs_item_integer, print_integer },
     { NID_name_constraints, &bs_item_name_constraints, bs_v3_print_name_constraints },
     { NID_tlsfeature, &bs_item_tls_feature, print_tls_feature },
-    { NID_id_pkix_OCSP_noCheck, &bs_item_any, print_nothing },
+    { NID_id_pkix_OCSP_noCheck, &bs_item_null, print_nothing },
     { NID_ct_precert_scts, &bs_item_octet_string, bs_v3_print_scts },
     { NID_ct_cert_scts, &bs_item_octet_string, bs_v3_print_scts },
 };

@@ -48,7 +48,10 @@ static void show(const char *file, X509 *subject, X509 *issuer, X509 *root, STAC
     BIO_printf(out, "== %s: %s\n", file, r ? OCSP_response_status_str(OCSP_response_status(r)) : "none");
     OCSP_BASICRESP *bs = r ? OCSP_response_get1_basic(r) : NULL;
     errors();
-    if (!bs) return;
+    if (!bs) {
+        OCSP_RESPONSE_free(r);
+        return;
+    }
     OCSP_CERTID *id = OCSP_cert_to_id(NULL, subject, issuer);
     int status = -1, reason = -1;
     ASN1_GENERALIZEDTIME *rev = NULL, *this = NULL, *next = NULL;

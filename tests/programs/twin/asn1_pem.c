@@ -79,6 +79,10 @@ static void blocks(void) {
                 OPENSSL_free(name);
                 OPENSSL_free(header);
                 OPENSSL_free(data);
+            } else { /* from the secure heap, if there is one */
+                OPENSSL_secure_free(name);
+                OPENSSL_secure_free(header);
+                OPENSSL_secure_free(data);
             }
             BIO_free(b);
         }

@@ -100,6 +100,8 @@ static void strings(X509 *x) {
 }
 
 /* Each extension decoded and encoded again. */
+static void free_mappings(POLICY_MAPPINGS *m) { sk_POLICY_MAPPING_pop_free(m, POLICY_MAPPING_free); }
+
 static void extensions(X509 *x) {
     for (int j = 0; j < X509_get_ext_count(x); j++) {
         X509_EXTENSION *e = X509_get_ext(x, j);
@@ -117,6 +119,16 @@ static void extensions(X509 *x) {
         CASE(NID_info_access, AUTHORITY_INFO_ACCESS);
         CASE(NID_ext_key_usage, EXTENDED_KEY_USAGE);
         CASE(NID_subject_key_identifier, ASN1_OCTET_STRING);
+#define FREE(name, release) case name: release(p); release(q); release(r); break
+        FREE(NID_issuer_alt_name, GENERAL_NAMES_free);
+        FREE(NID_name_constraints, NAME_CONSTRAINTS_free);
+        FREE(NID_policy_constraints, POLICY_CONSTRAINTS_free);
+        FREE(NID_policy_mappings, free_mappings);
+        FREE(NID_inhibit_any_policy, ASN1_INTEGER_free);
+        FREE(NID_tlsfeature, TLS_FEATURE_free);
+        FREE(NID_netscape_cert_type, ASN1_BIT_STRING_free);
+        FREE(NID_netscape_comment, ASN1_IA5STRING_free);
+        FREE(NID_private_key_usage_period, PKEY_USAGE_PERIOD_free);
         default: break;
         }
         BIO_printf(out, "ext %d %d crit %d at %d: %s\n", nid, p != NULL, crit, idx,

@@ -272,9 +272,15 @@ int main(void) {
     printf(" %d\nbits", BN_security_bits(3072, 159));
     for (unsigned long x = 1; x; x <<= 3) printf(" %d", BN_num_bits_word(x));
     puts("");
-    show("768", 1, BN_get_rfc2409_prime_768(NULL));
-    show("1536", 1, BN_get_rfc3526_prime_1536(NULL));
-    show("8192", 1, BN_get_rfc3526_prime_8192(NULL));
+    BIGNUM *p768 = BN_get_rfc2409_prime_768(NULL);
+    show("768", 1, p768);
+    BN_free(p768);
+    BIGNUM *p1536 = BN_get_rfc3526_prime_1536(NULL);
+    show("1536", 1, p1536);
+    BN_free(p1536);
+    BIGNUM *p8192 = BN_get_rfc3526_prime_8192(NULL);
+    show("8192", 1, p8192);
+    BN_free(p8192);
     show("192", 1, BN_get0_nist_prime_192());
     show("224", 1, BN_get0_nist_prime_224());
     show("256", 1, BN_get0_nist_prime_256());
@@ -285,5 +291,10 @@ int main(void) {
     BN_free(NULL);
     BN_clear_free(NULL);
     printf("dup NULL %p\n", (void *)BN_dup(NULL));
+    for (size_t i = 0; i < N; i++) BN_free(v[i]);
+    BN_free(a);
+    BN_free(b);
+    BN_free(c);
+    BN_CTX_free(ctx);
     return 0;
 }

@@ -132,6 +132,31 @@ static void sections(void) {
     }
 }
 
+/* What the commands set must rule the handshake. */
+static void in_force(void) {
+    SSL_CTX *sc = server_ctx("rsa.pem"), *cc = client_ctx(0);
+    SSL_CONF_CTX *cctx = SSL_CONF_CTX_new();
+    SSL_CONF_CTX_set_flags(cctx, SSL_CONF_FLAG_FILE | SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_SERVER);
+    SSL_CONF_CTX_set_ssl_ctx(cctx, cc);
+    printf("groups %d", SSL_CONF_cmd(cctx, "Groups", "P-384:P-521"));
+    printf(" signatures %d\n", SSL_CONF_cmd(cctx, "SignatureAlgorithms", "RSA-PSS+SHA384"));
+    struct pair p = pair_new(cc, sc);
+    int ok = pair_handshake(p), nid = 0;
+    printf("handshake %d group %s", ok, OBJ_nid2sn((int)SSL_get_negotiated_group(p.c) & 0xFFFF));
+    if (SSL_get_peer_signature_nid(p.c, &nid)) printf(" signed with %s", OBJ_nid2sn(nid));
+    printf("\n");
+    pair_free(p);
+    SSL_CONF_CTX_set_ssl_ctx(cctx, sc);
+    printf("groups %d", SSL_CONF_cmd(cctx, "Groups", "P-256"));
+    printf(" client signatures %d\n", SSL_CONF_cmd(cctx, "ClientSignatureAlgorithms", "ECDSA+SHA384"));
+    p = pair_new(cc, sc);
+    printf("handshake without a common group %d\n", pair_handshake(p));
+    pair_free(p);
+    SSL_CONF_CTX_free(cctx);
+    SSL_CTX_free(sc);
+    SSL_CTX_free(cc);
+}
+
 int main(void) {
     const unsigned both = SSL_CONF_FLAG_CLIENT | SSL_CONF_FLAG_SERVER, show = SSL_CONF_FLAG_SHOW_ERRORS;
     write_conf();
@@ -147,5 +172,6 @@ int main(void) {
     try_all(0, NULL);
     arguments();
     sections();
+    in_force();
     return 0;
 }
