@@ -86,6 +86,12 @@ static long swap_long(size_t *slot, long v) {
     return old;
 }
 
+/* Parameters for suites that are not built: taking them would look as if DHE were there. */
+static long refuse_dh(void) {
+    BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_UNSUPPORTED, "DHE key exchange is not built");
+    return 0;
+}
+
 /* *known tells whether the command is one of these. */
 static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX *ctx, const SSL *s, int cmd, long larg,
                    void *parg, bool *known) {
@@ -117,6 +123,7 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_SELECT_CURRENT_CERT: return select_current(set, (X509 *)parg);
     case SSL_CTRL_SET_CURRENT_CERT: return set_current(set, larg);
     case SSL_CTRL_SET_MSG_CALLBACK_ARG: set->msg_arg = parg; return 1;
+    case SSL_CTRL_SET_TMP_DH: return refuse_dh();
     case SSL_CTRL_SET_TMP_ECDH:
     case SSL_CTRL_SET_DH_AUTO: return 1; /* ECDHE is always automatic; DHE suites are not built, so none is enabled */
     default: *known = false; return 0;
