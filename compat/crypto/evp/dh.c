@@ -130,15 +130,16 @@ static BIGNUM *draw(const DH *dh) {
 int DH_generate_key(DH *dh) {
     if (!usable(dh)) return 0;
     BN_CTX *ctx = BN_CTX_new();
-    BIGNUM *priv = dh->priv != NULL ? BN_dup(dh->priv) : draw(dh), *pub = BN_new();
+    const bool given = dh->priv != NULL; /* it stays where the program's pointer to it is */
+    BIGNUM *priv = given ? dh->priv : draw(dh), *pub = BN_new();
     bool ok = ctx != NULL && priv != NULL && pub != NULL;
     if (ok) {
         BN_set_flags(priv, BN_FLG_CONSTTIME);
-        ok = BN_mod_exp(pub, dh->g, priv, dh->p, ctx) && DH_set0_key(dh, pub, priv);
+        ok = BN_mod_exp(pub, dh->g, priv, dh->p, ctx) && DH_set0_key(dh, pub, given ? NULL : priv);
     }
     BN_CTX_free(ctx);
     if (ok) return 1;
-    BN_clear_free(priv);
+    if (!given) BN_clear_free(priv);
     BN_free(pub);
     BS_RAISE(ERR_LIB_DH, ERR_R_BN_LIB);
     return 0;

@@ -229,7 +229,25 @@ EC_KEY *d2i_ECPrivateKey(EC_KEY **a, const unsigned char **pp, long length) {
 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length) { return ec_out(d2i_PUBKEY(NULL, pp, length), a); }
 int i2d_ECPrivateKey(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_TRADITIONAL, pp); }
 int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_SPKI, pp); }
-int i2o_ECPublicKey(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_PUBLIC, pp); }
+int i2o_ECPublicKey(const EC_KEY *a, unsigned char **pp) {
+    if (a == NULL || EC_KEY_get_conv_form(a) == POINT_CONVERSION_UNCOMPRESSED) {
+        return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_PUBLIC, pp);
+    }
+    unsigned char *point = NULL;
+    size_t n = EC_KEY_key2buf(a, EC_KEY_get_conv_form(a), &point, NULL);
+    if (n == 0 || pp == NULL) {
+        OPENSSL_free(point);
+        return (int)n;
+    }
+    if (*pp == NULL) {
+        *pp = point;
+        return (int)n;
+    }
+    memcpy(*pp, point, n);
+    *pp += n;
+    OPENSSL_free(point);
+    return (int)n;
+}
 
 EC_KEY *o2i_ECPublicKey(EC_KEY **a, const unsigned char **pp, long len) {
     if (a == NULL || *a == NULL || (*a)->group == NULL || len < 0) {

@@ -72,9 +72,9 @@ int X509_STORE_add_cert(X509_STORE *s, X509 *x) {
 }
 
 int X509_STORE_add_crl(X509_STORE *s, X509_CRL *crl) {
-    if (!s || !crl) return 0;
+    if (!s) return 0;
     X509_OBJECT *obj = X509_OBJECT_new();
-    if (obj && X509_OBJECT_set1_X509_CRL(obj, crl)) return add_object(s, obj);
+    if (obj && crl && X509_OBJECT_set1_X509_CRL(obj, crl)) return add_object(s, obj);
     X509_OBJECT_free(obj);
     BS_RAISE(ERR_LIB_X509, ERR_R_MALLOC_FAILURE);
     return 0;
