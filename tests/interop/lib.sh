@@ -83,6 +83,11 @@ need() {
     done
 }
 
+# Debian 12's curl hangs in setlocale() as soon as an AddressSanitizer runtime is preloaded, without any library of ours.
+no_curl_under_sanitizers() {
+    [ -z "$INTEROP_PRELOAD" ] || skip_all "curl does not run under a preloaded sanitizer"
+}
+
 # --- checks -------------------------------------------------------------------
 
 ok() {
