@@ -60,6 +60,17 @@ static bool narrow(bs_reader text, int inform, unsigned long *mask, long *chars,
     return got == 0;
 }
 
+/* What is wrong with a text of this form before its first character; 0: nothing. */
+static int misfit(size_t len, int inform) {
+    switch (inform) {
+    case MBSTRING_BMP: return len % 2 != 0 ? ASN1_R_INVALID_BMPSTRING_LENGTH : 0;
+    case MBSTRING_UNIV: return len % 4 != 0 ? ASN1_R_INVALID_UNIVERSALSTRING_LENGTH : 0;
+    case MBSTRING_UTF8:
+    case MBSTRING_ASC: return 0;
+    default: return ASN1_R_UNKNOWN_FORMAT;
+    }
+}
+
 static int pick(unsigned long mask, unsigned *width) {
     *width = 1;
     if ((mask & B_ASN1_NUMERICSTRING) != 0) return V_ASN1_NUMERICSTRING;
@@ -94,8 +105,10 @@ int ASN1_mbstring_ncopy(ASN1_STRING **out, const unsigned char *in, int len, int
     size_t utf8_len = 0;
     unsigned width;
     if (mask == 0) mask = B_ASN1_DIRECTORYSTRING;
-    if (!narrow(text, inform, &mask, &chars, &utf8_len)) {
-        BS_RAISE(ERR_LIB_ASN1, inform == MBSTRING_UTF8 ? ASN1_R_INVALID_UTF8STRING : ASN1_R_ILLEGAL_CHARACTERS);
+    const int malformed = misfit(text.len, inform);
+    if (malformed != 0 || !narrow(text, inform, &mask, &chars, &utf8_len)) {
+        const int bad = inform == MBSTRING_UTF8 ? ASN1_R_INVALID_UTF8STRING : ASN1_R_ILLEGAL_CHARACTERS;
+        BS_RAISE(ERR_LIB_ASN1, malformed != 0 ? malformed : bad);
         return -1;
     }
     if (min > 0 && chars < min) {

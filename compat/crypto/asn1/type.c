@@ -1,9 +1,11 @@
 #include <openssl/asn1.h>
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/objects.h>
 #include <string.h>
 
 #include "compat/crypto/asn1/item.h"
+#include "compat/crypto/core/raise.h"
 
 ASN1_TYPE *ASN1_TYPE_new(void) {
     ASN1_TYPE *a = (ASN1_TYPE *)OPENSSL_zalloc(sizeof *a);
@@ -69,7 +71,10 @@ int ASN1_TYPE_set_octetstring(ASN1_TYPE *a, unsigned char *data, int len) {
 }
 
 int ASN1_TYPE_get_octetstring(const ASN1_TYPE *a, unsigned char *data, int max_len) {
-    if (a->type != V_ASN1_OCTET_STRING || !a->value.octet_string) return -1;
+    if (a->type != V_ASN1_OCTET_STRING || !a->value.octet_string) {
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_DATA_IS_WRONG);
+        return -1;
+    }
     int n = a->value.octet_string->length, k = n < max_len ? n : max_len;
     if (k > 0 && data) memcpy(data, a->value.octet_string->data, (size_t)k);
     return n;

@@ -27,20 +27,25 @@ static bool print_labelled(BIO *out, const char *label, const ASN1_STRING *s) {
     return BIO_printf(out, "%s:%.*s", label, s->length, s->data ? (const char *)s->data : "") >= 0;
 }
 
-static bool print_other_name(BIO *out, const OTHERNAME *on) {
+/* `extension`: as an extension's printing has it, with a space and with types that are unknown, too. */
+static bool print_other_name(BIO *out, const OTHERNAME *on, bool extension) {
+    char label[160];
     static const struct { int nid, type; const char *label; } known[] = {
-        { NID_id_on_SmtpUTF8Mailbox, V_ASN1_UTF8STRING, "othername: SmtpUTF8Mailbox:" },
-        { NID_XmppAddr, V_ASN1_UTF8STRING, "othername: XmppAddr:" },
-        { NID_SRVName, V_ASN1_IA5STRING, "othername: SRVName:" },
-        { NID_ms_upn, V_ASN1_UTF8STRING, "othername: UPN:" },
-        { NID_NAIRealm, V_ASN1_UTF8STRING, "othername: NAIRealm:" },
+        { NID_id_on_SmtpUTF8Mailbox, V_ASN1_UTF8STRING, "SmtpUTF8Mailbox" },
+        { NID_XmppAddr, V_ASN1_UTF8STRING, "XmppAddr" },
+        { NID_SRVName, V_ASN1_IA5STRING, "SRVName" },
+        { NID_ms_upn, V_ASN1_UTF8STRING, "UPN" },
+        { NID_NAIRealm, V_ASN1_UTF8STRING, "NAIRealm" },
     };
     int nid = OBJ_obj2nid(on->type_id);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (known[i].nid != nid) continue;
-        return on->value->type == known[i].type && print_labelled(out, known[i].label, on->value->value.asn1_string);
+        snprintf(label, sizeof label, extension ? "othername: %s:" : "othername:%s", known[i].label);
+        return on->value->type == known[i].type && print_labelled(out, label, on->value->value.asn1_string);
     }
-    char oid[128], label[160] = "othername:";
+    if (!extension) return BIO_puts(out, "othername:<unsupported>") > 0;
+    char oid[128];
+    snprintf(label, sizeof label, "othername:");
     if (OBJ_obj2txt(oid, sizeof oid, on->type_id, 0) > 0) snprintf(label, sizeof label, "othername: %s:", oid);
     if (on->value->type == V_ASN1_IA5STRING || on->value->type == V_ASN1_UTF8STRING) {
         return print_labelled(out, label, on->value->value.asn1_string);
@@ -51,7 +56,7 @@ static bool print_other_name(BIO *out, const OTHERNAME *on) {
 bool bs_v3_print_general_name(BIO *out, const GENERAL_NAME *gen) {
     char text[256];
     switch (gen->type) {
-    case GEN_OTHERNAME: return print_other_name(out, gen->d.otherName);
+    case GEN_OTHERNAME: return print_other_name(out, gen->d.otherName, true);
     case GEN_X400: return BIO_puts(out, "X400Name:<unsupported>") > 0;
     case GEN_EDIPARTY: return BIO_puts(out, "EdiPartyName:<unsupported>") > 0;
     case GEN_EMAIL: return print_labelled(out, "email", gen->d.ia5);
@@ -72,6 +77,7 @@ bool bs_v3_print_general_name(BIO *out, const GENERAL_NAME *gen) {
 
 int GENERAL_NAME_print(BIO *out, GENERAL_NAME *gen) {
     switch (gen->type) {
+    case GEN_OTHERNAME: (void)print_other_name(out, gen->d.otherName, false); return 1;
     case GEN_EMAIL: BIO_puts(out, "email:"); break;
     case GEN_DNS: BIO_puts(out, "DNS:"); break;
     case GEN_URI: BIO_puts(out, "URI:"); break;

@@ -79,6 +79,10 @@ static void show(const char *file, X509 *subject, X509 *issuer, X509 *root, STAC
     errors();
     X509_STORE_free(none);
     OCSP_CERTID_free(id);
+    X509 *signer = NULL;
+    int by = OCSP_resp_get0_signer(bs, &signer, certs);
+    BIO_printf(out, "signer %d %d\n", by, signer != NULL);
+    ERR_clear_error();
     OCSP_BASICRESP_free(bs);
     OCSP_RESPONSE_free(r);
 }
