@@ -104,7 +104,7 @@ Test(asn1_item, encoding_writes_into_the_callers_buffer_and_moves_on) {
 Test(asn1_item, what_lacks_a_mandatory_part_is_not_encoded) {
     unsigned char *out = NULL;
     GENERAL_NAME *gen = GENERAL_NAME_new();
-    cr_expect_lt(i2d_GENERAL_NAME(gen, &out), 0);
+    cr_expect_eq(i2d_GENERAL_NAME(gen, &out), 0); /* a choice of nothing, as in OpenSSL */
     cr_expect_null(out);
     GENERAL_NAME_free(gen);
     X509 *x = X509_new();
