@@ -31,7 +31,7 @@ int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes) {
     (void)buf;
     (void)num;
     *readbytes = 0;
-    if (s->server == 0) {
+    if (s->server == 0 || SSL_is_init_finished(s)) { /* it is a way to accept, not to read on */
         BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
         return SSL_READ_EARLY_DATA_ERROR;
     }

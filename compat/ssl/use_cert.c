@@ -175,7 +175,15 @@ int SSL_use_certificate_chain_file(SSL *s, const char *file) { return use_chain_
 
 static int use_cert_and_key(struct ssl_settings *set, const SSL_CTX *ctx, const SSL *s, X509 *x, EVP_PKEY *key,
                             STACK_OF(X509) *chain, int override) {
-    if (!X509_check_private_key(x, key)) return 0;
+    ERR_set_mark();
+    const int fits = X509_check_private_key(x, key);
+    ERR_pop_to_mark();
+    if (!fits) {
+        const EVP_PKEY *pub = X509_get0_pubkey(x);
+        if (pub && EVP_PKEY_get_id(pub) != EVP_PKEY_get_id(key)) BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
+        BS_RAISE(ERR_LIB_SSL, SSL_R_PRIVATE_KEY_MISMATCH);
+        return 0;
+    }
     const struct ssl_cert_slot *slot = ssl_cert_set_current(set->certs);
     if (!override && slot && (slot->x509 || slot->key || slot->chain)) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_NOT_REPLACING_CERTIFICATE);
@@ -259,6 +267,10 @@ int SSL_CTX_use_RSAPrivateKey_file(SSL_CTX *ctx, const char *file, int type) {
 int SSL_use_RSAPrivateKey_file(SSL *s, const char *file, int type) { return use_key_file(&s->set, file, type, true); }
 
 static int use_rsa(struct ssl_settings *set, RSA *rsa) {
+    if (!rsa) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
     EVP_PKEY *key = EVP_PKEY_new();
     int ret = key && EVP_PKEY_set1_RSA(key, rsa) > 0 && use_key(set, key);
     EVP_PKEY_free(key);
