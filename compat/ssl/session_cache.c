@@ -37,14 +37,20 @@ static void lru_push(struct ssl_cache_shard *sh, SSL_SESSION *s) {
     sh->newest = s;
 }
 
-static void unlink_session(struct ssl_cache_shard *sh, SSL_SESSION *s) {
-    SSL_SESSION **p = bucket_of(sh, hash_of(id_of(s)));
+/* The link to this very session, or the empty one at the end of its bucket. */
+static SSL_SESSION **link_of(const struct ssl_cache_shard *sh, const SSL_SESSION *s, size_t hash) {
+    SSL_SESSION **p = bucket_of(sh, hash);
     while (*p && *p != s) p = &(*p)->hash_next;
+    return p;
+}
+
+static void unlink_session(struct ssl_cache_shard *sh, SSL_SESSION *s) {
+    SSL_SESSION **p = link_of(sh, s, s->cached_hash);
     if (*p) *p = s->hash_next;
     s->hash_next = NULL;
-    s->cached = false;
     lru_unlink(sh, s);
     sh->count--;
+    s->cached = false; /* last: from here on another cache may have it */
 }
 
 static bool grow(struct ssl_cache_shard *sh) {
@@ -56,7 +62,7 @@ static bool grow(struct ssl_cache_shard *sh) {
     sh->buckets = fresh;
     sh->num_buckets = n;
     for (SSL_SESSION *s = sh->newest; s; s = s->lru_next) {
-        SSL_SESSION **p = bucket_of(sh, hash_of(id_of(s)));
+        SSL_SESSION **p = bucket_of(sh, s->cached_hash);
         s->hash_next = *p;
         *p = s;
     }
@@ -78,10 +84,11 @@ int ssl_cache_add(struct ssl_session_cache *c, SSL_SESSION *s, SSL_SESSION **out
     *out_evicted = NULL;
     pthread_mutex_lock(&sh->lock);
     SSL_SESSION *old = lookup(sh, id_of(s), hash);
-    if (old == s || !grow(sh)) {
+    if (old == s || !grow(sh) || atomic_exchange(&s->cached, true)) {
         pthread_mutex_unlock(&sh->lock);
         return 0;
     }
+    s->cached_hash = hash;
     if (old) unlink_session(sh, old);
     if (c->max_size > 0 && sh->count >= limit && sh->oldest) {
         *out_evicted = sh->oldest;
@@ -92,7 +99,6 @@ int ssl_cache_add(struct ssl_session_cache *c, SSL_SESSION *s, SSL_SESSION **out
     bs_session_ref(&s->core);
     s->hash_next = *p;
     *p = s;
-    s->cached = true;
     lru_push(sh, s);
     sh->count++;
     pthread_mutex_unlock(&sh->lock);
@@ -111,10 +117,12 @@ SSL_SESSION *ssl_cache_find(struct ssl_session_cache *c, bs_reader id) {
 }
 
 bool ssl_cache_remove(struct ssl_session_cache *c, SSL_SESSION *s) {
-    struct ssl_cache_shard *sh = shard_of(c, hash_of(id_of(s)));
+    size_t hash = s->cached_hash;
+    struct ssl_cache_shard *sh = shard_of(c, hash);
+    if (!s->cached) return false;
     pthread_mutex_lock(&sh->lock);
     /* Another session with the same id may have taken its place; only this very one is ours to remove. */
-    bool there = lookup(sh, id_of(s), hash_of(id_of(s))) == s;
+    bool there = sh->buckets && *link_of(sh, s, hash) == s;
     if (there) unlink_session(sh, s);
     pthread_mutex_unlock(&sh->lock);
     if (there) bs_session_free(&s->core);

@@ -20,7 +20,8 @@ struct ssl_session_st {
     /* cache links, under the shard's lock */
     struct ssl_session_st *hash_next;
     struct ssl_session_st *lru_prev, *lru_next;
-    bool cached;
+    atomic_bool cached;        /* in one cache, which has the links; no other may take it */
+    atomic_size_t cached_hash; /* of the id it went in by: a program may give it another one */
 };
 
 #define SSL_CACHE_SHARDS 16
@@ -51,7 +52,7 @@ void ssl_cache_init(struct ssl_session_cache *c);
 void ssl_cache_clear(struct ssl_session_cache *c);
 
 /** Adds (counts a reference of its own); one with the same id is replaced. *out_evicted: a session pushed out (counted) or NULL.
- *  1 if it was added, 0 if this very session was there already. */
+ *  1 if it was added, 0 if this very session was there already, or is in another cache. */
 int ssl_cache_add(struct ssl_session_cache *c, SSL_SESSION *s, SSL_SESSION **out_evicted);
 /** The session of an id with a reference for the caller; NULL if there is none. */
 SSL_SESSION *ssl_cache_find(struct ssl_session_cache *c, bs_reader id);
