@@ -8,7 +8,7 @@ static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
 }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
-    if (m == BS_IN_CH && bs_can_offer(hs, BS_TLS12)) bs_w_bytes(w, hs->old->ticket, hs->old->ticket_len);
+    if (m == BS_IN_CH && hs->offered12) bs_w_bytes(w, hs->old->ticket, hs->old->ticket_len);
     return BS_OK;
 }
 

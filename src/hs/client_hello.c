@@ -61,7 +61,8 @@ static bs_status write_suites(struct bs_hs *hs, bs_writer *w) {
 
 /* RFC 8446 4.1.2: a 1.2 session's id, or 32 random bytes that make a 1.3 hello look like a resumption. */
 static bs_status choose_session_id(struct bs_hs *hs) {
-    if (bs_can_offer(hs, BS_TLS12)) {
+    hs->offered12 = bs_can_offer(hs, BS_TLS12);
+    if (hs->offered12) {
         memcpy(hs->session_id, hs->old->id, hs->old->id_len);
         hs->session_id_len = hs->old->id_len;
     } else if (hs->offer_max >= BS_TLS13 && bs_hs_flag(hs, BS_CF_MIDDLEBOX_COMPAT)) {

@@ -65,6 +65,7 @@ struct bs_hs {
     uint16_t offer_min, offer_max; /* client: versions offered */
     uint8_t session_id[32];
     uint8_t session_id_len;
+    bool offered12;                /* client: the id is of a TLS 1.2 session, and so is the ticket */
     uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
     bs_reader sni, alpn, shares, psk_ids, psk_binders, ticket;
     size_t psk_block_len;          /* bytes of the binders list with its length at the end of the ClientHello */

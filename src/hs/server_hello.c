@@ -172,7 +172,8 @@ static bs_status judge_downgrade(const struct bs_hs *hs, const struct bs_server_
 static bs_status judge_resumption(struct bs_hs *hs, const struct bs_server_hello *sh) {
     struct bs_conn *c = hs->c;
     const struct bs_session *s = hs->old;
-    hs->resumed = s && bs_can_offer(hs, c->version) && sh->session_id.len > 0 &&
+    /* what was offered counts: another connection's failure may have made it one not to be offered again meanwhile */
+    hs->resumed = hs->offered12 && s->version == c->version && sh->session_id.len > 0 &&
                   bs_r_equal(sh->session_id, s->id, s->id_len);
     c->resumed = hs->resumed;
     if (hs->resumed) {

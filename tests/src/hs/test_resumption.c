@@ -205,3 +205,18 @@ Test(hs_resumption, an_error_removes_the_session) {
     cr_expect_eq(p.c.num_removed, 1);
     pair_free(&p);
 }
+
+Test(hs_resumption, goes_on_when_the_session_fails_elsewhere_meanwhile) {
+    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+        struct pair p;
+        set(&p, v, 0);
+        pair_start(&p);
+        cr_assert(pair_works(&p));
+        pair_again(&p);
+        peer_work(&p.c);
+        p.c.cache[p.c.num_cache - 1]->not_resumable = true;
+        cr_expect(pair_works(&p), "%x: %s", v, bs_status_name(p.c.last));
+        cr_expect(resumed(&p));
+        pair_free(&p);
+    }
+}
