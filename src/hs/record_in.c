@@ -94,7 +94,7 @@ void bs_in_used(struct bs_conn *c, size_t n) {
 static bs_status starved(struct bs_conn *c) {
     if (!c->eof) return BS_WANT_INPUT;
     if (c->got_close) return BS_E_CLOSED;
-    if (c->phase == BS_PHASE_OPEN && (c->cfg.flags & BS_CF_IGNORE_UNEXPECTED_EOF)) {
+    if (c->cfg.flags & BS_CF_IGNORE_UNEXPECTED_EOF) {
         c->got_close = true;
         return BS_E_CLOSED;
     }

@@ -200,16 +200,17 @@ static void not_tls(const char *what, const void *bytes, int len) {
 }
 
 /* The transport ends before the handshake does. */
-static void end_of_file(int retry_value) {
-    printf("end of file, BIO returns %d\n", retry_value);
+static void end_of_file(int retry_value, unsigned long options) {
+    printf("end of file, BIO returns %d, options %lx\n", retry_value, options);
     SSL_CTX *cc = client_ctx(0);
+    SSL_CTX_set_options(cc, options);
     SSL *s = SSL_new(cc);
     BIO *in = BIO_new(BIO_s_mem()), *out = BIO_new(BIO_s_mem());
     BIO_set_mem_eof_return(in, retry_value);
     SSL_set_bio(s, in, out);
     SSL_set_connect_state(s);
     int n = SSL_do_handshake(s);
-    printf("  %d %s\n", n, error_name(SSL_get_error(s, n)));
+    printf("  %d %s, shutdown %d\n", n, error_name(SSL_get_error(s, n)), SSL_get_shutdown(s));
     print_errors("client");
     SSL_free(s);
     SSL_CTX_free(cc);
@@ -231,7 +232,8 @@ int main(void) {
     not_tls("ServerHello to a server", "\x16\x03\x03\x00\x04\x02\x00\x00\x00", 9);
     not_tls("a truncated ClientHello", "\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11);
     not_tls("SSL 3.0", "\x16\x02\x00\x00\x04\x01\x00\x00\x00", 9);
-    end_of_file(0);
-    end_of_file(-1);
+    end_of_file(0, 0);
+    end_of_file(-1, 0);
+    end_of_file(0, SSL_OP_IGNORE_UNEXPECTED_EOF);
     return 0;
 }
