@@ -258,9 +258,10 @@ static long set_hostname(SSL *s, long type, const char *name) {
     return 1;
 }
 
-static long cert_types(const struct bs_conn_info *info, const unsigned char **out) {
-    if (out) *out = info->cert_types.p;
-    return (long)info->cert_types.len;
+static long cert_types(const SSL *s, const struct bs_conn_info *info, const unsigned char **out) {
+    bs_reader types = s->peer_lists ? s->peer_lists->cert_types : info->cert_types;
+    if (out) *out = types.p;
+    return (long)types.len;
 }
 
 static long signature_nid(const struct bs_sigscheme *scheme, int *out) {
@@ -295,7 +296,7 @@ static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *
         return parg ? ssl_peer_raw_suites(s, (const unsigned char **)parg) : 2; /* NULL asks for the size of one */
     case SSL_CTRL_GET_EC_POINT_FORMATS: return ssl_peer_point_formats(s, (const unsigned char **)parg);
     case SSL_CTRL_GET_NEGOTIATED_GROUP: return info.group ? ssl_group_nid(info.group->id) : NID_undef;
-    case SSL_CTRL_GET_CLIENT_CERT_TYPES: return cert_types(&info, (const unsigned char **)parg);
+    case SSL_CTRL_GET_CLIENT_CERT_TYPES: return cert_types(s, &info, (const unsigned char **)parg);
     case SSL_CTRL_GET_SHARED_GROUP: return ssl_shared_group(s, larg);
     default: *known = false; return 0;
     }

@@ -145,7 +145,10 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         s->alert_read = (int)value;
         ssl_info(s, SSL_CB_READ_ALERT, (int)value);
         break;
-    case BS_EV_ALERT_WRITE: ssl_info(s, SSL_CB_WRITE_ALERT, (int)value); break;
+    case BS_EV_ALERT_WRITE:
+        if (bs_conn_phase(s->conn) != BS_PHASE_OPEN && !s->peer_lists) keep_peer_lists(s); /* what failed may be asked about */
+        ssl_info(s, SSL_CB_WRITE_ALERT, (int)value);
+        break;
     }
 }
 

@@ -41,7 +41,10 @@ const SSL_METHOD *SSL_get_ssl_method(const SSL *s) { return s->method; }
 
 const SSL_CIPHER *SSL_get_current_cipher(const SSL *s) {
     struct bs_conn_info info;
-    if (get_info(s, &info) && info.suite) return ssl_cipher_of(info.suite);
+    bool known = get_info(s, &info) && info.suite;
+    /* Before TLS 1.3 a suite is current from ChangeCipherSpec on; a handshake that failed earlier has none. */
+    if (known && info.error != BS_OK && info.version < BS_TLS13 && info.own_finished.len == 0) return NULL;
+    if (known) return ssl_cipher_of(info.suite);
     return s->session ? SSL_SESSION_get0_cipher(s->session) : NULL;
 }
 
@@ -81,7 +84,7 @@ static STACK_OF(X509) *chain_of_session(const SSL_SESSION *sess) {
 STACK_OF(X509) *SSL_get_peer_cert_chain(const SSL *s) {
     SSL *w = (SSL *)(uintptr_t)s;
     const SSL_SESSION *sess = SSL_get_session(s);
-    if (!sess) return NULL;
+    if (!sess || sess->core.leaf_only) return s->peer_chain; /* nobody remembers the others */
     if (!s->peer_chain) w->peer_chain = chain_of_session(sess);
     if (s->server == 1 && s->peer_chain && !s->peer_chain_cut) {
         X509_free(sk_X509_shift(w->peer_chain));

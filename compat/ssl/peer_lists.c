@@ -35,7 +35,8 @@ static struct bs_conn_info negotiated(const struct bs_conn_info *info) {
 struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     const struct bs_conn_info all = negotiated(given), *info = &all;
     size_t numbers = info->num_peer_groups + info->num_peer_sigalgs;
-    size_t bytes = info->peer_suites.len + info->peer_share.len + info->peer_point_formats.len;
+    size_t bytes = info->peer_suites.len + info->peer_share.len + info->peer_point_formats.len + info->cert_types.len +
+                   info->peer_ca_names.len;
     struct ssl_peer_lists *l =
         (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + numbers * sizeof(uint16_t) + bytes);
     if (!l) return NULL;
@@ -53,6 +54,8 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     l->share = copy_bytes(&byte, info->peer_share);
     l->num_point_formats = info->peer_point_formats.len;
     l->point_formats = copy_bytes(&byte, info->peer_point_formats);
+    l->cert_types = bs_r_from(copy_bytes(&byte, info->cert_types), info->cert_types.len);
+    l->ca_names = bs_r_from(copy_bytes(&byte, info->peer_ca_names), info->peer_ca_names.len);
     return l;
 }
 
@@ -129,13 +132,30 @@ struct sigalg_out {
     unsigned char *rsig, *rhash;
 };
 
+/* Algorithms that are not built have a name all the same: EdDSA, and DSA by the old pair of numbers. */
+static int unbuilt_sig_nid(uint16_t id) {
+    if (id == 0x0807) return EVP_PKEY_ED25519;
+    if (id == 0x0808) return EVP_PKEY_ED448;
+    return (id & 0xFF) == 2 && id >> 8 >= 2 && id >> 8 <= 6 ? EVP_PKEY_DSA : NID_undef;
+}
+
+static int unbuilt_hash_nid(uint16_t id) {
+    return unbuilt_sig_nid(id) == EVP_PKEY_DSA ? hash_nid((enum bs_hash)(id >> 8)) : NID_undef;
+}
+
+static int unbuilt_sign_hash_nid(uint16_t id) {
+    int nid = unbuilt_sig_nid(id);
+    if (nid == EVP_PKEY_DSA) (void)OBJ_find_sigid_by_algs(&nid, unbuilt_hash_nid(id), EVP_PKEY_DSA);
+    return nid;
+}
+
 static void tell_sigalg(uint16_t id, const struct sigalg_out *out) {
     const struct bs_sigscheme *scheme = bs_sigscheme_find(id);
     if (out->rhash) *out->rhash = (unsigned char)(id >> 8);
     if (out->rsig) *out->rsig = (unsigned char)id;
-    if (out->psign) *out->psign = scheme ? sig_nid(scheme) : NID_undef;
-    if (out->phash) *out->phash = scheme ? hash_nid(scheme->hash) : NID_undef;
-    if (out->psignhash) *out->psignhash = scheme ? sign_hash_nid(scheme) : NID_undef;
+    if (out->psign) *out->psign = scheme ? sig_nid(scheme) : unbuilt_sig_nid(id);
+    if (out->phash) *out->phash = scheme ? hash_nid(scheme->hash) : unbuilt_hash_nid(id);
+    if (out->psignhash) *out->psignhash = scheme ? sign_hash_nid(scheme) : unbuilt_sign_hash_nid(id);
 }
 
 int SSL_get_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig, unsigned char *rhash) {

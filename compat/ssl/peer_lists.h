@@ -14,6 +14,7 @@ struct ssl_peer_lists {
     const uint16_t *groups, *sigalgs; /* these and the next point behind the struct */
     const uint8_t *suites;            /* as on the wire, 2 bytes each */
     const uint8_t *share, *point_formats;
+    bs_reader cert_types, ca_names;   /* of a CertificateRequest */
 };
 
 /** What a handshake that is ending knows; NULL when out of memory. One block: free with OPENSSL_free(). */

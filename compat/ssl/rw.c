@@ -146,9 +146,26 @@ static int read_ended(SSL *s, bs_status st) {
     return first && (st == BS_E_PEER_ALERT || st == BS_E_UNEXPECTED_EOF) ? 0 : -1;
 }
 
+/* Without SSL_MODE_AUTO_RETRY a call that met no data but a message returns to the program, which then asks its
+ * transport again: a blocking program that polls would otherwise hang (man 3 SSL_CTX_set_mode). */
+static uint32_t messages_seen(const SSL *s) {
+    struct bs_conn_info info;
+    if ((s->set.mode & SSL_MODE_AUTO_RETRY) != 0) return 0;
+    bs_conn_get_info(s->conn, &info);
+    return info.num_post_messages;
+}
+
+static int ask_again(SSL *s) {
+    s->rwstate = SSL_READING;
+    BIO_clear_retry_flags(s->rbio);
+    BIO_set_retry_read(s->rbio);
+    return -1;
+}
+
 /* The data of the record in hand, or of the next one: 1 with *out, else as SSL_read(). */
 static int next_data(SSL *s, bs_reader *out) {
     for (;;) {
+        uint32_t seen = messages_seen(s);
         bs_status st = bs_conn_read(s->conn, out);
         if (st == BS_OK) {
             s->rwstate = SSL_NOTHING;
@@ -157,6 +174,7 @@ static int next_data(SSL *s, bs_reader *out) {
         if (st != BS_WANT_INPUT && st != BS_WANT_CALLBACK) return read_ended(s, st);
         if (ssl_flush(s) < 0) return -1; /* an answer, such as a KeyUpdate */
         if (st == BS_WANT_CALLBACK) return paused(s);
+        if (seen != messages_seen(s)) return ask_again(s);
         if (ssl_fill(s) < 0) return -1;
     }
 }

@@ -32,6 +32,14 @@ bs_status bs_call_server_name(struct bs_hs *hs, bs_reader body) {
     return c->cfg.ops->server_name ? c->cfg.ops->server_name(c->app, hs->sni, &hs->ack_server_name) : BS_OK;
 }
 
+/* OpenSSL asks a client's callback too, once the server's answer is known. */
+bs_status bs_call_server_answer(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_ops *ops = hs->c->cfg.ops;
+    bool ack = hs->ack_server_name;
+    return ops->server_name ? ops->server_name(hs->c->app, (bs_reader){ 0 }, &ack) : BS_OK;
+}
+
 bs_status bs_call_select_cert(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_ops *ops = hs->c->cfg.ops;

@@ -97,7 +97,7 @@ struct bs_client_hello; /* src/hs/client_hello.h */
 struct bs_ops {
     /** Server: a ClientHello came, nothing is decided. May change the config. Errors end the handshake. */
     bs_status (*client_hello)(void *app, const struct bs_client_hello *ch);
-    /** Server: the name asked for (empty view if none). *out_ack: answer with an empty extension. May change the config. */
+    /** Server: the name asked for (empty view if none); a client is called once the server answered, with an empty view. *out_ack: answer with an empty extension. May change the config. */
     bs_status (*server_name)(void *app, bs_reader name, bool *out_ack);
     /** Either role, before an own certificate is chosen (OpenSSL's cert_cb / client_cert_cb). May change the credentials. */
     bs_status (*select_cert)(void *app);

@@ -111,6 +111,7 @@ struct bs_conn_info {
     const struct bs_credential *own_cred;   /* server: chosen; client: sent; NULL if none */
     bool resumed, ems, secure_renegotiation, ticket_expected;
     bool sent_close, got_close;    /* close_notify */
+    uint32_t num_post_messages;    /* taken after the handshake: tickets, KeyUpdates, ...; wraps */
     int peer_alert;                /* description of a fatal alert received; -1 */
     bs_status error;               /* what ended the connection; BS_OK */
     bs_reader alpn;                /* selected; empty if none */

@@ -50,6 +50,7 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
         .ticket_expected = c->ticket_expected,
         .sent_close = c->sent_close,
         .got_close = c->got_close,
+        .num_post_messages = c->num_post,
         .peer_alert = c->peer_alert,
         .error = c->error,
         .alpn = bs_r_from(c->alpn, c->alpn_len),

@@ -69,6 +69,7 @@ struct bs_conn {
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
     bool update_due;          /* the peer asked for a KeyUpdate, which goes before the next data */
     uint8_t num_empty, num_warnings, num_key_updates;
+    uint32_t num_post;        /* messages taken after the handshake */
     int16_t peer_alert;       /* -1: none */
     uint16_t version;         /* 0 before it is known */
     uint16_t client_version;

@@ -54,6 +54,8 @@ bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body);
 /** Calls to the face. */
 bs_status bs_call_client_hello(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_server_name(struct bs_hs *hs, bs_reader body);
+/** The same callback on a client, when it is known whether the server took the name. */
+bs_status bs_call_server_answer(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_select_cert(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_alpn(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_verify(struct bs_hs *hs, bs_reader body);

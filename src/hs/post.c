@@ -22,6 +22,7 @@ bs_status bs_post_message(struct bs_conn *c) {
     if (!expected(c, type, len)) return BS_E_UNEXPECTED_MESSAGE;
     if (len > MAX_LATE_MESSAGE) return BS_E_MESSAGE_TOO_LARGE;
     BS_TRY(bs_msg_whole(c, len, &whole));
+    c->num_post++;
     bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
     bs_reader body = bs_r_from(whole.p + BS_MSG_HEADER_LEN, len);
     if (!bs_conn_is13(c)) {

@@ -64,6 +64,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_server_compat, { NULL, bs_ccs_compat }, false },
     { "handshake keys",      0, BS_LOCAL, NULL,        { bs_keys13_handshake, bs_keys13_handshake }, false },
     { "EncryptedExtensions", BS_MT_ENCRYPTED_EXTENSIONS, BS_FROM_SERVER, NULL, { bs_encrypted_extensions_recv, bs_encrypted_extensions_send }, false },
+    { "server_name",         0, BS_LOCAL, NULL,        { bs_call_server_answer, NULL }, false },
     { "CertificateRequest",  BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request13_recv, bs_certificate_request13_send }, false },
     { "Certificate",         BS_MT_CERTIFICATE, BS_FROM_SERVER, unless_psk, { bs_certificate_recv, bs_certificate_send }, false },
     { "verify chain",        0, BS_LOCAL, unless_psk,  { bs_call_verify, NULL }, false },

@@ -144,6 +144,7 @@ static bs_status own_peer(struct bs_session *s, bs_reader inner) {
     free(s->peer_chain);
     s->peer_chain = p;
     s->peer_chain_len = len;
+    s->leaf_only = true;
     return BS_OK;
 }
 
