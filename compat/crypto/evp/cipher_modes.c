@@ -4,6 +4,17 @@
 #include "compat/crypto/evp/cipher_local.h"
 #include "compat/crypto/evp/pkey_local.h"
 
+static void init_block(EVP_CIPHER_CTX *ctx, bool des, bool inverse, const uint8_t *key, size_t len) {
+    const struct bs_impl *impl = bs_crypto_impl();
+    const br_block_cbcdec_class *dec = des ? impl->des_cbcdec : impl->aes_cbcdec;
+    const br_block_cbcenc_class *enc = des ? impl->des_cbcenc : impl->aes_cbcenc;
+    if (inverse) {
+        dec->init(&ctx->keys.dec, key, len);
+    } else {
+        enc->init(&ctx->keys.enc, key, len);
+    }
+}
+
 void bs_cipher_set_key(EVP_CIPHER_CTX *ctx, const uint8_t *key) {
     const struct bs_impl *impl = bs_crypto_impl();
     const EVP_CIPHER *c = ctx->cipher;
@@ -15,19 +26,9 @@ void bs_cipher_set_key(EVP_CIPHER_CTX *ctx, const uint8_t *key) {
     case BS_CIPHER_CHACHA20:
     case BS_CIPHER_CHACHA20_POLY1305: memcpy(ctx->keys.chacha, key, len); break;
     case BS_CIPHER_ECB:
-    case BS_CIPHER_CBC:
-        if (!ctx->encrypt) {
-            const br_block_cbcdec_class *dec = c->des ? impl->des_cbcdec : impl->aes_cbcdec;
-            dec->init(&ctx->keys.dec, key, len);
-            break;
-        }
-        /* fall through */
+    case BS_CIPHER_CBC: init_block(ctx, c->des, !ctx->encrypt, key, len); break;
     case BS_CIPHER_CFB:
-    case BS_CIPHER_OFB: {
-        const br_block_cbcenc_class *enc = c->des ? impl->des_cbcenc : impl->aes_cbcenc;
-        enc->init(&ctx->keys.enc, key, len);
-        break;
-    }
+    case BS_CIPHER_OFB: init_block(ctx, c->des, false, key, len); break;
     default: break;
     }
 }
