@@ -193,6 +193,7 @@ class Report:
     def finish(self):
         for entry in self.allowed:
             if entry not in self.used:
+                if "(later patch releases have it)" in entry[2]: continue
                 self.bad.append(f"stale entry in differences.txt: {entry[0]} {entry[1]}")
         for line in sorted(set(self.bad)):
             print(line)
