@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compat/ssl/ctrl.h"
 #include "compat/ssl/ssl_local.h"
 
 static bool is_tls13(const struct bs_suite *s) { return s->min_version == BS_TLS13; }
@@ -55,16 +56,7 @@ int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c) {
     }
 }
 
-static int hash_nid(enum bs_hash h) {
-    switch (h) {
-    case BS_HASH_SHA1: return NID_sha1;
-    case BS_HASH_SHA256: return NID_sha256;
-    case BS_HASH_SHA384: return NID_sha384;
-    default: return NID_undef;
-    }
-}
-
-int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c) { return hash_nid(ssl_suite_of(c)->mac); }
+int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c) { return ssl_hash_nid(ssl_suite_of(c)->mac); }
 
 /* The PRF's digest; what RFC 5246 itself defines has the version's default, which OpenSSL shows as MD5 with SHA-1. */
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c) {

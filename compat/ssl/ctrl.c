@@ -265,16 +265,10 @@ static long cert_types(const SSL *s, const struct bs_conn_info *info, const unsi
 }
 
 static long signature_nid(const struct bs_sigscheme *scheme, int *out) {
-    static const struct { enum bs_hash hash; int nid; } nids[] = {
-        { BS_HASH_SHA1, NID_sha1 },     { BS_HASH_SHA224, NID_sha224 }, { BS_HASH_SHA256, NID_sha256 },
-        { BS_HASH_SHA384, NID_sha384 }, { BS_HASH_SHA512, NID_sha512 }, { BS_HASH_MD5SHA1, NID_md5_sha1 },
-    };
-    for (size_t i = 0; scheme && i < sizeof nids / sizeof nids[0]; i++) {
-        if (nids[i].hash != scheme->hash) continue;
-        *out = nids[i].nid;
-        return 1;
-    }
-    return 0;
+    int nid = scheme ? ssl_hash_nid(scheme->hash) : NID_undef;
+    if (nid == NID_undef) return 0;
+    *out = nid;
+    return 1;
 }
 
 static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *known) {

@@ -22,6 +22,9 @@ long ssl_peer_point_formats(const SSL *s, const unsigned char **out);
 /** The client's cipher suites as on the wire, borrowed; bytes, 0 if unknown. */
 long ssl_peer_raw_suites(const SSL *s, const unsigned char **out);
 
+/** The NID of a digest; NID_undef for none. */
+int ssl_hash_nid(enum bs_hash hash);
+
 /** The NID of a group, or TLSEXT_nid_unknown with its number. */
 int ssl_group_nid(uint16_t id);
 

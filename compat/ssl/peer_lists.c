@@ -107,7 +107,7 @@ static int sig_nid(const struct bs_sigscheme *scheme) {
     }
 }
 
-static int hash_nid(enum bs_hash hash) {
+int ssl_hash_nid(enum bs_hash hash) {
     switch (hash) {
     case BS_HASH_SHA1: return NID_sha1;
     case BS_HASH_SHA224: return NID_sha224;
@@ -122,7 +122,7 @@ static int hash_nid(enum bs_hash hash) {
 static int sign_hash_nid(const struct bs_sigscheme *scheme) {
     int nid = NID_undef;
     if (scheme->kind != BS_SIG_RSA_PSS_PSS && scheme->kind != BS_SIG_RSA_PSS_RSAE) {
-        (void)OBJ_find_sigid_by_algs(&nid, hash_nid(scheme->hash), sig_nid(scheme));
+        (void)OBJ_find_sigid_by_algs(&nid, ssl_hash_nid(scheme->hash), sig_nid(scheme));
     }
     return nid;
 }
@@ -140,7 +140,7 @@ static int unbuilt_sig_nid(uint16_t id) {
 }
 
 static int unbuilt_hash_nid(uint16_t id) {
-    return unbuilt_sig_nid(id) == EVP_PKEY_DSA ? hash_nid((enum bs_hash)(id >> 8)) : NID_undef;
+    return unbuilt_sig_nid(id) == EVP_PKEY_DSA ? ssl_hash_nid((enum bs_hash)(id >> 8)) : NID_undef;
 }
 
 static int unbuilt_sign_hash_nid(uint16_t id) {
@@ -154,7 +154,7 @@ static void tell_sigalg(uint16_t id, const struct sigalg_out *out) {
     if (out->rhash) *out->rhash = (unsigned char)(id >> 8);
     if (out->rsig) *out->rsig = (unsigned char)id;
     if (out->psign) *out->psign = scheme ? sig_nid(scheme) : unbuilt_sig_nid(id);
-    if (out->phash) *out->phash = scheme ? hash_nid(scheme->hash) : unbuilt_hash_nid(id);
+    if (out->phash) *out->phash = scheme ? ssl_hash_nid(scheme->hash) : unbuilt_hash_nid(id);
     if (out->psignhash) *out->psignhash = scheme ? sign_hash_nid(scheme) : unbuilt_sign_hash_nid(id);
 }
 
