@@ -107,12 +107,12 @@ bs_status bs_cert_decode(struct bs_cert *out, bs_reader der) {
     decode_key(out);
     bs_cert_decode_extensions(out);
     if (bs_name_equal(out->subject, out->issuer)) {
-        out->flags |= BS_CF_SI;
+        out->flags |= BS_EXFLAG_SI;
         if (bs_cert_akid_matches(out, out) == BS_AKID_MATCH && bs_sig_alg_fits_key(out->tbs_sig_alg, &out->key)) {
-            out->flags |= BS_CF_SS;
+            out->flags |= BS_EXFLAG_SS;
         }
     }
-    out->flags |= BS_CF_SET;
+    out->flags |= BS_EXFLAG_SET;
     return BS_OK;
 }
 

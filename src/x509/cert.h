@@ -15,24 +15,24 @@
 
 /** bs_cert.flags. The values are those that X509_get_extension_flags() shows to programs. */
 enum bs_cert_flag {
-    BS_CF_BCONS = 0x1,           /* basicConstraints is there */
-    BS_CF_KUSAGE = 0x2,          /* keyUsage is there */
-    BS_CF_XKUSAGE = 0x4,         /* extKeyUsage is there */
-    BS_CF_NSCERT = 0x8,          /* Netscape certificate type is there */
-    BS_CF_CA = 0x10,             /* basicConstraints says CA */
-    BS_CF_SI = 0x20,             /* self-issued: subject equals issuer */
-    BS_CF_V1 = 0x40,             /* version 1 */
-    BS_CF_INVALID = 0x80,        /* an extension we use is malformed or repeated */
-    BS_CF_SET = 0x100,           /* always set by the decoder */
-    BS_CF_CRITICAL = 0x200,      /* a critical extension that nobody handles */
-    BS_CF_PROXY = 0x400,         /* RFC 3820 proxy certificate */
-    BS_CF_INVALID_POLICY = 0x800,
-    BS_CF_FRESHEST = 0x1000,     /* freshestCRL is there */
-    BS_CF_SS = 0x2000,           /* self-signed by its names, key identifiers and algorithms; not by its signature */
-    BS_CF_BCONS_CRITICAL = 0x10000,
-    BS_CF_AKID_CRITICAL = 0x20000,
-    BS_CF_SKID_CRITICAL = 0x40000,
-    BS_CF_SAN_CRITICAL = 0x80000
+    BS_EXFLAG_BCONS = 0x1,           /* basicConstraints is there */
+    BS_EXFLAG_KUSAGE = 0x2,          /* keyUsage is there */
+    BS_EXFLAG_XKUSAGE = 0x4,         /* extKeyUsage is there */
+    BS_EXFLAG_NSCERT = 0x8,          /* Netscape certificate type is there */
+    BS_EXFLAG_CA = 0x10,             /* basicConstraints says CA */
+    BS_EXFLAG_SI = 0x20,             /* self-issued: subject equals issuer */
+    BS_EXFLAG_V1 = 0x40,             /* version 1 */
+    BS_EXFLAG_INVALID = 0x80,        /* an extension we use is malformed or repeated */
+    BS_EXFLAG_SET = 0x100,           /* always set by the decoder */
+    BS_EXFLAG_CRITICAL = 0x200,      /* a critical extension that nobody handles */
+    BS_EXFLAG_PROXY = 0x400,         /* RFC 3820 proxy certificate */
+    BS_EXFLAG_INVALID_POLICY = 0x800,
+    BS_EXFLAG_FRESHEST = 0x1000,     /* freshestCRL is there */
+    BS_EXFLAG_SS = 0x2000,           /* self-signed by its names, key identifiers and algorithms; not by its signature */
+    BS_EXFLAG_BCONS_CRITICAL = 0x10000,
+    BS_EXFLAG_AKID_CRITICAL = 0x20000,
+    BS_EXFLAG_SKID_CRITICAL = 0x40000,
+    BS_EXFLAG_SAN_CRITICAL = 0x80000
 };
 
 /** bs_cert.key_usage: first octet of the BIT STRING low, second high, as OpenSSL's KU_*. */

@@ -137,8 +137,8 @@ static bool read_basic_constraints(struct bs_cert *c, bs_reader v) {
         !bs_der_optional(&seq, BS_DER_BOOLEAN, &has_ca, &flag) || (has_ca && flag.len != 1)) {
         return false;
     }
-    c->flags |= BS_CF_BCONS;
-    if (has_ca && flag.p[0] != 0) c->flags |= BS_CF_CA;
+    c->flags |= BS_EXFLAG_BCONS;
+    if (has_ca && flag.p[0] != 0) c->flags |= BS_EXFLAG_CA;
     bs_reader at = seq;
     if (!bs_der_optional(&seq, BS_DER_INTEGER, &has_len, &len) || !bs_r_done(&seq)) return false;
     if (!has_len) return true;
@@ -171,7 +171,7 @@ static bool read_key_usage(struct bs_cert *c, bs_reader v) {
     uint32_t bits;
     if (!read_bits(v, &bits)) return false;
     c->key_usage = bits;
-    c->flags |= BS_CF_KUSAGE;
+    c->flags |= BS_EXFLAG_KUSAGE;
     return bits != 0; /* RFC 5280 4.2.1.3: "at least one of the bits MUST be set to 1" */
 }
 
@@ -206,7 +206,7 @@ static bool read_ext_key_usage(struct bs_cert *c, bs_reader v) {
     if (!bs_r_done(&seq)) return false;
     c->eku = all;
     c->ext_key_usage = bits;
-    c->flags |= BS_CF_XKUSAGE;
+    c->flags |= BS_EXFLAG_XKUSAGE;
     return true;
 }
 
@@ -214,7 +214,7 @@ static bool read_ns_cert_type(struct bs_cert *c, bs_reader v) {
     uint32_t bits;
     if (!read_bits(v, &bits)) return false;
     c->ns_cert_type = (uint8_t)bits;
-    c->flags |= BS_CF_NSCERT;
+    c->flags |= BS_EXFLAG_NSCERT;
     return true;
 }
 
@@ -282,7 +282,7 @@ static bool read_crl_points(struct bs_cert *c, bs_reader v) {
 
 static bool read_proxy(struct bs_cert *c, bs_reader v) {
     bs_reader seq;
-    c->flags |= BS_CF_PROXY;
+    c->flags |= BS_EXFLAG_PROXY;
     return bs_der_read(&v, BS_DER_SEQUENCE, &seq) && bs_r_done(&v);
 }
 
@@ -309,13 +309,13 @@ static bool (*const readers[EXT_COUNT])(struct bs_cert *c, bs_reader v) = {
 
 static void note_critical(struct bs_cert *c, const struct ext_row *row) {
     static const uint32_t flag[EXT_COUNT] = {
-        [EXT_BASIC_CONSTRAINTS] = BS_CF_BCONS_CRITICAL,
-        [EXT_AKID] = BS_CF_AKID_CRITICAL,
-        [EXT_SKID] = BS_CF_SKID_CRITICAL,
-        [EXT_SAN] = BS_CF_SAN_CRITICAL,
+        [EXT_BASIC_CONSTRAINTS] = BS_EXFLAG_BCONS_CRITICAL,
+        [EXT_AKID] = BS_EXFLAG_AKID_CRITICAL,
+        [EXT_SKID] = BS_EXFLAG_SKID_CRITICAL,
+        [EXT_SAN] = BS_EXFLAG_SAN_CRITICAL,
     };
     if (!row || !row->supported) {
-        c->flags |= BS_CF_CRITICAL;
+        c->flags |= BS_EXFLAG_CRITICAL;
         return;
     }
     c->flags |= flag[row->ext];
@@ -326,21 +326,21 @@ void bs_cert_decode_extensions(struct bs_cert *c) {
     bs_reader at = c->extensions;
     struct bs_cert_ext e;
     uint32_t seen = 0;
-    if (c->version == 0) c->flags |= BS_CF_V1;
+    if (c->version == 0) c->flags |= BS_EXFLAG_V1;
     while (bs_cert_ext_next(&at, &e)) {
         const struct ext_row *row = find_row(e.oid);
         if (e.critical) note_critical(c, row);
         if (!row) continue;
-        if (row->ext == EXT_FRESHEST) c->flags |= BS_CF_FRESHEST;
+        if (row->ext == EXT_FRESHEST) c->flags |= BS_EXFLAG_FRESHEST;
         /* RFC 5280 4.2: "MUST NOT include more than one instance of a particular extension" */
         bool again = (seen >> row->ext & 1) != 0;
         seen |= 1u << row->ext;
-        if (readers[row->ext] && (again || !readers[row->ext](c, e.value))) c->flags |= BS_CF_INVALID;
+        if (readers[row->ext] && (again || !readers[row->ext](c, e.value))) c->flags |= BS_EXFLAG_INVALID;
     }
     /* RFC 3820 3.2, 3.4, 3.5: what a proxy certificate must not have */
-    if ((c->flags & BS_CF_PROXY) != 0 &&
-        ((c->flags & BS_CF_CA) != 0 || (seen & (1u << EXT_SAN | 1u << EXT_IAN)) != 0)) {
-        c->flags |= BS_CF_INVALID;
+    if ((c->flags & BS_EXFLAG_PROXY) != 0 &&
+        ((c->flags & BS_EXFLAG_CA) != 0 || (seen & (1u << EXT_SAN | 1u << EXT_IAN)) != 0)) {
+        c->flags |= BS_EXFLAG_INVALID;
     }
 }
 

@@ -95,7 +95,7 @@ static bool check_id(struct bs_path *p) {
 static bool check_signature(struct bs_path *p, const struct bs_path_cert *xi, const struct bs_path_cert *xs, int n,
                             bool own) {
     /* RFC 5280 6.1.4 (n): the issuer's key usage; a self-signed leaf is its own affair (RFC 6818 2) */
-    int allowed = own && (xi->cert->flags & BS_CF_CA) == 0 ? BS_V_OK : bs_cert_signing_allowed(xi->cert, xs->cert);
+    int allowed = own && (xi->cert->flags & BS_EXFLAG_CA) == 0 ? BS_V_OK : bs_cert_signing_allowed(xi->cert, xs->cert);
     int issuer_depth = own ? n : n + 1;
     if (!bs_path_expect(p, allowed != BS_V_OK, xi, issuer_depth, allowed)) return false;
     if (xi->cert->key.type == BS_KEY_NONE) {
@@ -120,7 +120,7 @@ int bs_path_check_signatures(struct bs_path *p) {
         }
     }
     for (; n >= 0; n--) {
-        bool wanted = !own || ((p->flags & BS_PATH_CHECK_SS_SIGNATURE) != 0 && (xi.cert->flags & BS_CF_SS) != 0);
+        bool wanted = !own || ((p->flags & BS_PATH_CHECK_SS_SIGNATURE) != 0 && (xi.cert->flags & BS_EXFLAG_SS) != 0);
         if (wanted && !check_signature(p, &xi, &xs, n, own)) return 0;
         if (!bs_path_check_time(p, &xs, n)) return 0;
         p->current_issuer = xi;
@@ -146,7 +146,7 @@ static int constraint_of(struct bs_path *p, size_t ca, size_t i) {
 /* RFC 5280 6.1.3 (b), (c): every certificate against all above it, but self-issued ones other than the leaf. */
 static bool check_constraints(struct bs_path *p) {
     for (size_t i = p->num; i-- > 0;) {
-        if (i != 0 && (p->chain[i].cert->flags & BS_CF_SI) != 0) continue;
+        if (i != 0 && (p->chain[i].cert->flags & BS_EXFLAG_SI) != 0) continue;
         for (size_t ca = p->num - 1; ca > i; ca--) {
             if (!p->chain[ca].cert->name_constraints.p) continue;
             int r = constraint_of(p, ca, i);

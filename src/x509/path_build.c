@@ -18,11 +18,11 @@ struct search {
     enum bs_trust trust;
 };
 
-static bool self_signed(const struct bs_cert *c) { return (c->flags & BS_CF_SS) != 0; }
+static bool self_signed(const struct bs_cert *c) { return (c->flags & BS_EXFLAG_SS) != 0; }
 
 /* Without a key or with malformed extensions that question cannot be answered, and validation ends. */
 static bool self_signed_known(const struct bs_cert *c) {
-    return c->key.type != BS_KEY_NONE && (c->flags & BS_CF_INVALID) == 0;
+    return c->key.type != BS_KEY_NONE && (c->flags & BS_EXFLAG_INVALID) == 0;
 }
 
 static bool in_chain(const struct bs_path *p, const struct bs_cert *c) {
@@ -50,7 +50,7 @@ int bs_path_best_issuer(struct bs_path *p, const struct bs_path_cert *subject, c
 
 /* The same among the peer's certificates, none of them twice in the chain. */
 static int best_untrusted(struct bs_path *p, const struct bs_path_cert *subject) {
-    bool self_issued_leaf = (subject->cert->flags & BS_CF_SI) != 0 && p->num == 1;
+    bool self_issued_leaf = (subject->cert->flags & BS_EXFLAG_SI) != 0 && p->num == 1;
     int best = -1;
     for (size_t i = 0; i < p->num_untrusted_given; i++) {
         const struct bs_path_cert *c = &p->untrusted[i];

@@ -10,38 +10,38 @@ struct rule {
 };
 
 static bool has(const struct bs_cert *c, uint32_t flag) { return (c->flags & flag) != 0; }
-static bool may_use(const struct bs_cert *c, uint32_t usage) { return has(c, BS_CF_KUSAGE) && (c->key_usage & usage) != 0; }
+static bool may_use(const struct bs_cert *c, uint32_t usage) { return has(c, BS_EXFLAG_KUSAGE) && (c->key_usage & usage) != 0; }
 
 #define RULE(name) static bool name(const struct bs_path *p, const struct bs_cert *c, size_t i)
 #define UNUSED ((void)p, (void)i)
 
 /* RFC 5280 4.2.1.9: pathLenConstraint only "if the cA boolean is asserted and the key usage extension [...] asserts
  * the keyCertSign bit" */
-RULE(pathlen_without_ca) { return UNUSED, c->path_len != -1 && !has(c, BS_CF_CA); }
+RULE(pathlen_without_ca) { return UNUSED, c->path_len != -1 && !has(c, BS_EXFLAG_CA); }
 RULE(pathlen_without_sign) { return UNUSED, c->path_len != -1 && !may_use(c, BS_KU_KEY_CERT_SIGN); }
 RULE(bcons_not_critical) {
-    return UNUSED, has(c, BS_CF_CA) && has(c, BS_CF_BCONS) && !has(c, BS_CF_BCONS_CRITICAL);
+    return UNUSED, has(c, BS_EXFLAG_CA) && has(c, BS_EXFLAG_BCONS) && !has(c, BS_EXFLAG_BCONS_CRITICAL);
 }
 /* RFC 5280 4.2.1.3 */
-RULE(ca_without_usage) { return UNUSED, has(c, BS_CF_CA) && !has(c, BS_CF_KUSAGE); }
-RULE(sign_without_ca) { return UNUSED, !has(c, BS_CF_CA) && may_use(c, BS_KU_KEY_CERT_SIGN); }
+RULE(ca_without_usage) { return UNUSED, has(c, BS_EXFLAG_CA) && !has(c, BS_EXFLAG_KUSAGE); }
+RULE(sign_without_ca) { return UNUSED, !has(c, BS_EXFLAG_CA) && may_use(c, BS_KU_KEY_CERT_SIGN); }
 /* RFC 5280 4.1.2.4, 4.1.2.6 */
 RULE(issuer_empty) { return UNUSED, bs_name_empty(c->issuer); }
 RULE(subject_empty) {
-    return UNUSED, (has(c, BS_CF_CA) || may_use(c, BS_KU_CRL_SIGN) || !c->san.p) && bs_name_empty(c->subject);
+    return UNUSED, (has(c, BS_EXFLAG_CA) || may_use(c, BS_KU_CRL_SIGN) || !c->san.p) && bs_name_empty(c->subject);
 }
 RULE(subject_empty_san_not_critical) {
-    return UNUSED, bs_name_empty(c->subject) && c->san.p && !has(c, BS_CF_SAN_CRITICAL);
+    return UNUSED, bs_name_empty(c->subject) && c->san.p && !has(c, BS_EXFLAG_SAN_CRITICAL);
 }
 /* RFC 5280 4.2.1.6 */
 RULE(san_empty) { return UNUSED, c->san.p && c->san.len == 0; }
 /* RFC 5280 4.1.1.2 */
 RULE(algorithms_differ) { return UNUSED, !bs_r_same(c->sig_alg, c->tbs_sig_alg); }
 /* RFC 5280 4.2.1.1, 4.2.1.2: "Conforming CAs MUST mark this extension as non-critical" */
-RULE(akid_critical) { return UNUSED, c->has_akid && has(c, BS_CF_AKID_CRITICAL); }
-RULE(skid_critical) { return UNUSED, c->skid.p && has(c, BS_CF_SKID_CRITICAL); }
+RULE(akid_critical) { return UNUSED, c->has_akid && has(c, BS_EXFLAG_AKID_CRITICAL); }
+RULE(skid_critical) { return UNUSED, c->skid.p && has(c, BS_EXFLAG_SKID_CRITICAL); }
 RULE(akid_missing) { return c->version >= 2 && i + 1 < p->num && (!c->has_akid || !c->akid.key_id.p); }
-RULE(skid_missing) { return UNUSED, c->version >= 2 && has(c, BS_CF_CA) && !c->skid.p; }
+RULE(skid_missing) { return UNUSED, c->version >= 2 && has(c, BS_EXFLAG_CA) && !c->skid.p; }
 /* RFC 5280 4.1.2.9: "This field MUST only appear if the version is 3" */
 RULE(extensions_before_v3) { return UNUSED, c->version < 2 && c->extensions.len > 0; }
 
@@ -100,10 +100,10 @@ int bs_path_check_extensions(struct bs_path *p) {
     for (size_t i = 0; i < p->num; i++) {
         const struct bs_path_cert x = p->chain[i];
         int at = (int)i;
-        bool critical = (p->flags & BS_PATH_IGNORE_CRITICAL) == 0 && has(x.cert, BS_CF_CRITICAL);
+        bool critical = (p->flags & BS_PATH_IGNORE_CRITICAL) == 0 && has(x.cert, BS_EXFLAG_CRITICAL);
         if (!bs_path_expect(p, critical, &x, at, BS_V_ERR_UNHANDLED_CRITICAL_EXTENSION) ||
             /* proxy certificates are not done, so ALLOW_PROXY_CERTS cannot be honoured either */
-            !bs_path_expect(p, has(x.cert, BS_CF_PROXY), &x, at, BS_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED) ||
+            !bs_path_expect(p, has(x.cert, BS_EXFLAG_PROXY), &x, at, BS_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED) ||
             !bs_path_expect(p, ca_wrong(p, i), &x, at, BS_V_ERR_INVALID_CA)) {
             return 0;
         }
@@ -112,7 +112,7 @@ int bs_path_check_extensions(struct bs_path *p) {
         if (!check_purpose(p, i)) return 0;
         bool too_long = i > 1 && x.cert->path_len != -1 && below > x.cert->path_len;
         if (!bs_path_expect(p, too_long, &x, at, BS_V_ERR_PATH_LENGTH_EXCEEDED)) return 0;
-        if (i > 0 && !has(x.cert, BS_CF_SI)) below++;
+        if (i > 0 && !has(x.cert, BS_EXFLAG_SI)) below++;
     }
     return 1;
 }

@@ -19,8 +19,8 @@ static const struct {
 };
 
 static enum bs_trust compat(const struct bs_cert *c, unsigned flags) {
-    if ((c->flags & BS_CF_INVALID) != 0 || (flags & BS_TRUST_NO_SS_COMPAT) != 0) return BS_TRUST_UNTRUSTED;
-    return (c->flags & BS_CF_SS) != 0 ? BS_TRUST_TRUSTED : BS_TRUST_UNTRUSTED;
+    if ((c->flags & BS_EXFLAG_INVALID) != 0 || (flags & BS_TRUST_NO_SS_COMPAT) != 0) return BS_TRUST_UNTRUSTED;
+    return (c->flags & BS_EXFLAG_SS) != 0 ? BS_TRUST_TRUSTED : BS_TRUST_UNTRUSTED;
 }
 
 enum bs_trust bs_path_trust_of(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, int trust_id,

@@ -8,19 +8,19 @@
 #define NS_ANY_CA (BS_NS_SSL_CA | BS_NS_SMIME_CA | BS_NS_OBJSIGN_CA)
 
 static bool xku_reject(const struct bs_cert *c, uint32_t usage) {
-    return (c->flags & BS_CF_XKUSAGE) != 0 && (c->ext_key_usage & usage) == 0;
+    return (c->flags & BS_EXFLAG_XKUSAGE) != 0 && (c->ext_key_usage & usage) == 0;
 }
 
 static bool ns_reject(const struct bs_cert *c, unsigned type) {
-    return (c->flags & BS_CF_NSCERT) != 0 && (c->ns_cert_type & type) == 0;
+    return (c->flags & BS_EXFLAG_NSCERT) != 0 && (c->ns_cert_type & type) == 0;
 }
 
 int bs_cert_check_ca(const struct bs_cert *c) {
-    if ((c->flags & BS_CF_INVALID) != 0 || bs_ku_reject(c, BS_KU_KEY_CERT_SIGN)) return 0;
-    if ((c->flags & BS_CF_BCONS) != 0) return (c->flags & BS_CF_CA) != 0;
-    if ((c->flags & BS_CF_V1) != 0 && (c->flags & BS_CF_SS) != 0) return 3;
-    if ((c->flags & BS_CF_KUSAGE) != 0) return 4;
-    if ((c->flags & BS_CF_NSCERT) != 0 && (c->ns_cert_type & NS_ANY_CA) != 0) return 5;
+    if ((c->flags & BS_EXFLAG_INVALID) != 0 || bs_ku_reject(c, BS_KU_KEY_CERT_SIGN)) return 0;
+    if ((c->flags & BS_EXFLAG_BCONS) != 0) return (c->flags & BS_EXFLAG_CA) != 0;
+    if ((c->flags & BS_EXFLAG_V1) != 0 && (c->flags & BS_EXFLAG_SS) != 0) return 3;
+    if ((c->flags & BS_EXFLAG_KUSAGE) != 0) return 4;
+    if ((c->flags & BS_EXFLAG_NSCERT) != 0 && (c->ns_cert_type & NS_ANY_CA) != 0) return 5;
     return 0;
 }
 
@@ -51,7 +51,7 @@ static int ns_ssl_server(const struct bs_cert *c, bool as_ca) {
 static int smime(const struct bs_cert *c, bool as_ca) {
     if (xku_reject(c, BS_XKU_SMIME)) return 0;
     if (as_ca) return check_ns_ca(c, BS_NS_SMIME_CA);
-    if ((c->flags & BS_CF_NSCERT) == 0 || (c->ns_cert_type & BS_NS_SMIME) != 0) return 1;
+    if ((c->flags & BS_EXFLAG_NSCERT) == 0 || (c->ns_cert_type & BS_NS_SMIME) != 0) return 1;
     return (c->ns_cert_type & BS_NS_SSL_CLIENT) != 0 ? 2 : 0; /* some tools set the wrong bit */
 }
 
@@ -81,21 +81,21 @@ static int ocsp_helper(const struct bs_cert *c, bool as_ca) { return as_ca ? bs_
 static int timestamp_sign(const struct bs_cert *c, bool as_ca) {
     const uint32_t signing = BS_KU_DIGITAL_SIGNATURE | BS_KU_NON_REPUDIATION;
     if (as_ca) return bs_cert_check_ca(c);
-    if ((c->flags & BS_CF_KUSAGE) != 0 && ((c->key_usage & ~signing) != 0 || (c->key_usage & signing) == 0)) return 0;
-    return (c->flags & BS_CF_XKUSAGE) != 0 && c->ext_key_usage == BS_XKU_TIMESTAMP && c->ext_key_usage_critical;
+    if ((c->flags & BS_EXFLAG_KUSAGE) != 0 && ((c->key_usage & ~signing) != 0 || (c->key_usage & signing) == 0)) return 0;
+    return (c->flags & BS_EXFLAG_XKUSAGE) != 0 && c->ext_key_usage == BS_XKU_TIMESTAMP && c->ext_key_usage_critical;
 }
 
 int bs_cert_check_purpose(const struct bs_cert *c, int purpose, bool as_ca) {
     static int (*const checks[])(const struct bs_cert *c, bool as_ca) = {
         NULL, ssl_client, ssl_server, ns_ssl_server, smime_sign, smime_encrypt, crl_sign, any, ocsp_helper, timestamp_sign,
     };
-    if ((c->flags & BS_CF_INVALID) != 0 || purpose < BS_PURPOSE_SSL_CLIENT || purpose > BS_PURPOSE_LAST) return -1;
+    if ((c->flags & BS_EXFLAG_INVALID) != 0 || purpose < BS_PURPOSE_SSL_CLIENT || purpose > BS_PURPOSE_LAST) return -1;
     return checks[purpose](c, as_ca);
 }
 
 int bs_cert_likely_issued(const struct bs_cert *issuer, const struct bs_cert *subject) {
     if (!bs_name_equal(issuer->subject, subject->issuer)) return BS_V_ERR_SUBJECT_ISSUER_MISMATCH;
-    if (((issuer->flags | subject->flags) & BS_CF_INVALID) != 0) return BS_V_ERR_UNSPECIFIED;
+    if (((issuer->flags | subject->flags) & BS_EXFLAG_INVALID) != 0) return BS_V_ERR_UNSPECIFIED;
     switch (bs_cert_akid_matches(issuer, subject)) {
     case BS_AKID_SKID_MISMATCH: return BS_V_ERR_AKID_SKID_MISMATCH;
     case BS_AKID_ISSUER_SERIAL_MISMATCH: return BS_V_ERR_AKID_ISSUER_SERIAL_MISMATCH;
@@ -107,7 +107,7 @@ int bs_cert_likely_issued(const struct bs_cert *issuer, const struct bs_cert *su
 }
 
 int bs_cert_signing_allowed(const struct bs_cert *issuer, const struct bs_cert *subject) {
-    if ((subject->flags & BS_CF_PROXY) != 0) {
+    if ((subject->flags & BS_EXFLAG_PROXY) != 0) {
         return bs_ku_reject(issuer, BS_KU_DIGITAL_SIGNATURE) ? BS_V_ERR_KEYUSAGE_NO_DIGITAL_SIGNATURE : BS_V_OK;
     }
     return bs_ku_reject(issuer, BS_KU_KEY_CERT_SIGN) ? BS_V_ERR_KEYUSAGE_NO_CERTSIGN : BS_V_OK;

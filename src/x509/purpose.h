@@ -59,7 +59,7 @@ int bs_cert_signing_allowed(const struct bs_cert *issuer, const struct bs_cert *
 
 /** True if the usage extension is there and allows none of these enum bs_key_usage bits. */
 static inline bool bs_ku_reject(const struct bs_cert *c, uint32_t usage) {
-    return (c->flags & BS_CF_KUSAGE) != 0 && (c->key_usage & usage) == 0;
+    return (c->flags & BS_EXFLAG_KUSAGE) != 0 && (c->key_usage & usage) == 0;
 }
 
 #endif

@@ -96,8 +96,8 @@ int X509_self_signed(X509 *x, int verify_signature) {
         BS_RAISE(ERR_LIB_X509, X509_R_UNABLE_TO_GET_CERTS_PUBLIC_KEY);
         return -1;
     }
-    if ((x->cert.flags & BS_CF_INVALID) != 0) return -1;
-    if ((x->cert.flags & BS_CF_SS) == 0) return 0;
+    if ((x->cert.flags & BS_EXFLAG_INVALID) != 0) return -1;
+    if ((x->cert.flags & BS_EXFLAG_SS) == 0) return 0;
     return verify_signature ? X509_verify(x, key) : 1;
 }
 

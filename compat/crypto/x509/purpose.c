@@ -107,7 +107,7 @@ int X509_check_trust(X509 *x, int id, int flags) {
 
 int X509_check_purpose(X509 *x, int id, int ca) {
     const struct bs_cert *c = bs_x509_cert(x);
-    if (id == -1) return (c->flags & BS_CF_INVALID) != 0 ? -1 : 1;
+    if (id == -1) return (c->flags & BS_EXFLAG_INVALID) != 0 ? -1 : 1;
     return bs_cert_check_purpose(c, id, ca != 0);
 }
 

@@ -28,8 +28,8 @@ Test(x509_cert, fields_and_extensions_are_found) {
     cr_expect_eq(c.key_usage, UINT32_MAX);
     cr_expect(c.has_akid && bs_r_same(c.akid.key_id, ca.skid));
     cr_expect_not_null(c.san.p);
-    cr_expect_eq(c.flags & (BS_CF_CA | BS_CF_SI | BS_CF_INVALID | BS_CF_CRITICAL), 0);
-    cr_expect_eq(ca.flags & (BS_CF_CA | BS_CF_BCONS_CRITICAL), BS_CF_CA | BS_CF_BCONS_CRITICAL);
+    cr_expect_eq(c.flags & (BS_EXFLAG_CA | BS_EXFLAG_SI | BS_EXFLAG_INVALID | BS_EXFLAG_CRITICAL), 0);
+    cr_expect_eq(ca.flags & (BS_EXFLAG_CA | BS_EXFLAG_BCONS_CRITICAL), BS_EXFLAG_CA | BS_EXFLAG_BCONS_CRITICAL);
     cr_expect_eq(ca.key_usage, BS_KU_KEY_CERT_SIGN | BS_KU_CRL_SIGN);
     cr_expect_eq(ca.path_len, -1);
 }
