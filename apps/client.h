@@ -18,6 +18,8 @@ struct app_client {
     const char *servername;
     bool noservername;
     const char *sess_out, *sess_in;
+    const char *early_data;
+    bool fallback_scsv;
     bool reconnect, showcerts, prexit, ign_eof, no_ign_eof, nocommands;
     const char *starttls, *starttls_name;
     SSL_CTX *ctx;

@@ -79,7 +79,40 @@ static bool open_link(struct link *l) {
     return SSL_set_fd(l->ssl, l->fd) == 1 && app_tls_connection(l->ssl, &c->tls, "s_client", false);
 }
 
+/* Early data is for a session that allows it, as with openssl; the report tells what became of it. */
+static bool send_early_data(struct link *l) {
+    const char *file = l->c->early_data;
+    const SSL_SESSION *session = SSL_get0_session(l->ssl);
+    if (file == NULL || session == NULL || SSL_SESSION_get_max_early_data(session) == 0) {
+        return true;
+    }
+    FILE *in = fopen(file, "rb");
+    if (in == NULL) {
+        app_error("s_client", "cannot open %s", file);
+        return false;
+    }
+    bool ok = true;
+    size_t n, written;
+    while (ok && (n = fread(l->out, 1, BUFFER, in)) > 0) {
+        while (SSL_write_early_data(l->ssl, l->out, n, &written) != 1) {
+            int error = SSL_get_error(l->ssl, 0);
+            if ((error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
+                || app_net_wait(l->fd, error == SSL_ERROR_WANT_WRITE, -1) < 0) {
+                app_error("s_client", "cannot send early data");
+                report_error("write", error);
+                ok = false;
+                break;
+            }
+        }
+    }
+    fclose(in);
+    return ok;
+}
+
 static enum step handshake(struct link *l) {
+    if (!send_early_data(l)) {
+        return ENDS_BADLY;
+    }
     for (const char *verb = "write";; verb = "read") {
         errno = 0;
         int r = SSL_do_handshake(l->ssl);

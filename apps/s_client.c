@@ -23,10 +23,12 @@ static const struct app_opt rows[] = {
     { "name", APP_OPT_STRING, AT(starttls_name), "NAME", "Our name in smtp's and lmtp's hello", 0 },
     { "status", APP_OPT_SET, AT(tls.status), NULL, "Ask for the certificate's OCSP status", 0 },
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Verify the server, report and go on", 0 },
+    { "fallback_scsv", APP_OPT_SET, AT(fallback_scsv), NULL, "Say that this is a second try with a lower version", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Sessions", 0 },
     { "sess_out", APP_OPT_STRING, AT(sess_out), "FILE", "Write the session", 0 },
     { "sess_in", APP_OPT_STRING, AT(sess_in), "FILE", "Resume this session", 0 },
     { "reconnect", APP_OPT_SET, AT(reconnect), NULL, "Connect five times more, resuming", 0 },
+    { "early_data", APP_OPT_STRING, AT(early_data), "FILE", "Send it as early data, if the session allows any", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Terminal", 0 },
     { "quiet", APP_OPT_SET, AT(tls.quiet), NULL, "Print only what the server sends (implies -ign_eof)", 0 },
     { "showcerts", APP_OPT_SET, AT(showcerts), NULL, "Print all certificates of the chain", 0 },
@@ -170,6 +172,9 @@ static void prepare_context(struct app_client *c, SSL_CTX *ctx) {
     }
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
     SSL_CTX_sess_set_new_cb(ctx, on_new_session);
+    if (c->fallback_scsv) {
+        SSL_CTX_set_mode(ctx, SSL_MODE_SEND_FALLBACK_SCSV);
+    }
     if (!c->noservername) {
         SSL_CTX_set_tlsext_servername_callback(ctx, on_servername);
     }

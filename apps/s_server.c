@@ -31,6 +31,14 @@ static const struct app_opt rows[] = {
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Ask for a client certificate", 0 },
     { "Verify", APP_OPT_COUNT, AT(verify_required), "DEPTH", "Insist on a client certificate", 0 },
     { "no_ca_names", APP_OPT_SET, AT(no_ca_names), NULL, "Do not name CAs in the request for it", 0 },
+    { "named_curve", APP_OPT_CONF, AT(tls.conf), "GROUP", "The group for ECDHE", 0 },
+    { "dhparam", APP_OPT_CONF, AT(tls.conf), "FILE", "Parameters for DHE (default: by the certificate's strength)", 0 },
+    { "client_renegotiation", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Clients may renegotiate", 0 },
+    { "no_resumption_on_reneg", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "No resumption when renegotiating", 0 },
+    { "early_data", APP_OPT_SET, AT(early_data), NULL, "Read early data", 0 },
+    { "max_early_data", APP_OPT_COUNT, AT(max_early_data), "N", "So much of it may come (with -early_data: 16384)", 0 },
+    { "anti_replay", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Take early data once a ticket (the default)", 0 },
+    { "no_anti_replay", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Take early data as often as it comes", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "More certificates", 0 },
     { "dcert", APP_OPT_STRING, AT(tls.id2.cert), "FILE", "A second certificate, of another kind", 0 },
     { "dkey", APP_OPT_STRING, AT(tls.id2.key), "FILE", "Its private key", 0 },
@@ -138,6 +146,15 @@ static bool set_verification(struct app_server *s, SSL_CTX *ctx) {
     return true;
 }
 
+static bool has_conf(const struct app_conf *conf, const char *name) {
+    for (size_t i = 0; i < conf->num; i++) {
+        if (strcmp(conf->list[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool set_server(struct app_server *s, SSL_CTX *ctx) {
     static const unsigned char default_context[4] = { 1, 0, 0, 0 };
     const unsigned char *context = s->id_context != NULL ? (const unsigned char *)s->id_context : default_context;
@@ -153,8 +170,13 @@ static bool set_server(struct app_server *s, SSL_CTX *ctx) {
     if (s->num_tickets >= 0 && !SSL_CTX_set_num_tickets(ctx, (size_t)s->num_tickets)) {
         return fail("cannot set the number of tickets");
     }
-    if (SSL_CTX_set_dh_auto(ctx, 1)) {
+    if (has_conf(&s->tls.conf, "dhparam")) {
+        fputs("Setting temp DH parameters\n", s->tls.out);
+    } else if (SSL_CTX_set_dh_auto(ctx, 1)) {
         fputs("Using default temp DH parameters\n", s->tls.out);
+    }
+    if (s->max_early_data > 0 && !SSL_CTX_set_max_early_data(ctx, (uint32_t)s->max_early_data)) {
+        return fail("cannot accept early data");
     }
     if (s->tls.alpn != NULL) {
         SSL_CTX_set_alpn_select_cb(ctx, on_alpn, s);
@@ -211,6 +233,9 @@ static int settle(struct app_server *s, int argc, char **argv, int rest) {
     }
     if (s->verify_required >= 0) {
         s->tls.verify_depth_arg = s->verify_required;
+    }
+    if (s->early_data && s->max_early_data < 0) {
+        s->max_early_data = SSL3_RT_MAX_PLAIN_LENGTH;
     }
     s->ign_eof = (s->ign_eof || s->tls.quiet) && !s->no_ign_eof;
     s->argc = argc;
@@ -295,7 +320,8 @@ static int serve(struct app_server *s) {
 }
 
 int app_s_server(int argc, char **argv) {
-    struct app_server s = { .family = AF_UNSPEC, .verify_required = -1, .num_tickets = -1, .num_accept = -1 };
+    struct app_server s = { .family = AF_UNSPEC, .verify_required = -1, .num_tickets = -1, .num_accept = -1,
+                            .max_early_data = -1 };
     int rest;
     app_tls_defaults(&s.tls);
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &s, &rest);

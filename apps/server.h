@@ -22,7 +22,8 @@ struct app_server {
     bool servername_fatal;
     int verify_required;             /* depth of -Verify; -1: not given                   */
     int num_tickets, num_accept;     /* -1: not given                                     */
-    bool no_cache, ign_eof, no_ign_eof, no_ca_names;
+    int max_early_data;              /* -1: not given                                     */
+    bool early_data, no_cache, ign_eof, no_ign_eof, no_ca_names;
     const char *id_context;
     int mode;                        /* enum app_server_mode                              */
     int argc;                        /* for the status page                               */

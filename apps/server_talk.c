@@ -24,9 +24,46 @@ static void print_errors(void) {
     ERR_print_errors_fp(stderr);
 }
 
+/* Print early data as it comes; the handshake runs on below. False when it broke. */
+static bool read_early_data(struct app_server *s, SSL *ssl, int fd) {
+    static uint8_t buf[BUFFER];
+    FILE *out = s->tls.out;
+    size_t n, total = 0;
+    int r;
+    while ((r = SSL_read_early_data(ssl, buf, sizeof(buf), &n)) != SSL_READ_EARLY_DATA_FINISH) {
+        if (r == SSL_READ_EARLY_DATA_ERROR) {
+            if (wants_wait(ssl, fd, 0)) {
+                continue;
+            }
+            fputs("Error reading early data\n", stderr);
+            return false;
+        }
+        if (n > 0 && total == 0) {
+            fputs("Early data received:\n", out);
+        }
+        fflush(out);
+        if (!app_write_all(STDOUT_FILENO, buf, n)) {
+            return false;
+        }
+        total += n;
+    }
+    if (total > 0) {
+        fputs("\nEnd of early data\n", out);
+    } else if (SSL_get_early_data_status(ssl) == SSL_EARLY_DATA_NOT_SENT) {
+        fputs("No early data received\n", out);
+    } else {
+        fputs("Early data was rejected\n", out);
+    }
+    return true;
+}
+
 bool app_server_handshake(struct app_server *s, SSL *ssl, int fd) {
     int r;
     ERR_clear_error();
+    if (s->early_data && !read_early_data(s, ssl, fd)) {
+        print_errors();
+        return false;
+    }
     while ((r = SSL_do_handshake(ssl)) != 1 && wants_wait(ssl, fd, r)) {
     }
     if (s->tls.drawing != NULL) {

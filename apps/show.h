@@ -44,6 +44,9 @@ void app_show_temp_key(FILE *out, SSL *ssl);
 void app_show_groups(FILE *out, SSL *ssl, bool shared);
 void app_show_point_formats(FILE *out, SSL *ssl);
 
+/** \brief What -keymatexport asks for, if it was given and there is a session. */
+void app_show_keying_material(FILE *out, SSL *ssl);
+
 /** \brief The summary of -brief, on stderr. */
 void app_show_brief(SSL *ssl);
 

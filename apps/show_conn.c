@@ -106,6 +106,7 @@ static void show_session(FILE *out, SSL *ssl) {
     } else if (SSL_get_session(ssl) != NULL) {
         app_show_session(out, SSL_get_session(ssl));
     }
+    app_show_keying_material(out, ssl);
     fputs("---\n", out);
 }
 
@@ -165,6 +166,7 @@ void app_show_server(FILE *out, SSL *ssl) {
     if ((SSL_get_options(ssl) & SSL_OP_NO_RENEGOTIATION) != 0) {
         fputs("Renegotiation is DISABLED\n", out);
     }
+    app_show_keying_material(out, ssl);
     fflush(out);
 }
 

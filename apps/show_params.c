@@ -1,8 +1,11 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "apps/show.h"
+#include "apps/tls_setup.h"
 
 /* --- signature algorithms -------------------------------------------------- */
 
@@ -218,4 +221,27 @@ void app_show_groups(FILE *out, SSL *ssl, bool shared) {
         show_group(out, ssl, (int)SSL_get_shared_group(ssl, i));
     }
     fputs(num == 0 ? "NONE\n" : "\n", out);
+}
+
+void app_show_keying_material(FILE *out, SSL *ssl) {
+    const struct app_tls *t = app_tls_of(ssl);
+    if (t->keymat_label == NULL || SSL_get_session(ssl) == NULL) {
+        return;
+    }
+    size_t len = (size_t)t->keymat_len;
+    fprintf(out, "Keying material exporter:\n    Label: '%s'\n    Length: %zu bytes\n", t->keymat_label, len);
+    uint8_t *key = calloc(1, len + 1);
+    if (key == NULL
+        || SSL_export_keying_material(ssl, key, len, t->keymat_label, strlen(t->keymat_label), NULL, 0, 0) <= 0) {
+        fputs("    Error\n", out);
+        free(key);
+        return;
+    }
+    fputs("    Keying material: ", out);
+    for (size_t i = 0; i < len; i++) {
+        fprintf(out, "%02X", key[i]);
+    }
+    fputc('\n', out);
+    OPENSSL_cleanse(key, len);
+    free(key);
 }

@@ -43,6 +43,8 @@ const struct app_opt app_tls_rows[] = {
     CONF_FLAG("strict", "Check certificates as TLS demands"),
     CONF("record_padding", "SIZE", "Pad TLS 1.3 records to a multiple of SIZE"),
     COUNT("max_send_frag", max_send_frag, "N", "At most N bytes a record"),
+    COUNT("split_send_frag", split_send_frag, "N", "The same for one write, not above -max_send_frag"),
+    SET("ignore_unexpected_eof", ignore_unexpected_eof, "A peer may end without close_notify"),
     STRING("alpn", alpn, "LIST", "ALPN protocols, separated by commas"),
 
     HEADING("Identity"),
@@ -76,6 +78,8 @@ const struct app_opt app_tls_rows[] = {
     SET("state", state, "Print the states of the handshake"),
     SET("debug", debug, "Print all bytes read and written"),
     STRING("keylogfile", keylog_file, "FILE", "Append secrets in NSS's key log format"),
+    STRING("keymatexport", keymat_label, "LABEL", "Export keying material under this label"),
+    COUNT("keymatexportlen", keymat_len, "N", "So many bytes of it (default: 20)"),
     SET("brief", brief, "A short summary of the connection"),
     SET("nbio", nbio, "Non-blocking I/O"),
     SET("crlf", crlf, "LF from the terminal becomes CRLF"),
@@ -86,4 +90,5 @@ void app_tls_defaults(struct app_tls *t) {
     t->verify_depth_arg = -1;
     t->verify_depth = -1;
     t->auth_level = -1;
+    t->keymat_len = 20;
 }

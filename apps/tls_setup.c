@@ -202,6 +202,12 @@ static bool set_protocol(SSL_CTX *ctx, const struct app_tls *t, const char *comm
     if (t->max_send_frag > 0 && !SSL_CTX_set_max_send_fragment(ctx, t->max_send_frag)) {
         return openssl_error(command, "this -max_send_frag is not allowed", NULL);
     }
+    if (t->split_send_frag > 0 && !SSL_CTX_set_split_send_fragment(ctx, t->split_send_frag)) {
+        return openssl_error(command, "this -split_send_frag is not allowed", NULL);
+    }
+    if (t->ignore_unexpected_eof) {
+        SSL_CTX_set_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
+    }
     unsigned char wire[256];
     size_t n = t->alpn != NULL ? app_alpn_wire(t->alpn, wire) : 0;
     if (t->alpn != NULL && n == 0) {

@@ -31,8 +31,10 @@ struct app_tls {
     const char *verify_hostname, *verify_ip;
     bool partial_chain, no_check_time, x509_strict, crl_check;
     const char *alpn, *keylog_file, *msg_file;
-    bool msg, state, debug, ladder, quiet, brief, nbio, status, crlf;
-    int max_send_frag;                  /* 0: not given                                */
+    const char *keymat_label;           /* of -keymatexport, or NULL                   */
+    int keymat_len;
+    bool msg, state, debug, ladder, quiet, brief, nbio, status, crlf, ignore_unexpected_eof;
+    int max_send_frag, split_send_frag; /* 0: not given                                */
     /* made by app_tls_context() */
     FILE *out;                          /* stdout, or nowhere when quiet               */
     FILE *msg_out, *keylog_out;
