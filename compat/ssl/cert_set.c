@@ -38,6 +38,7 @@ void ssl_cert_set_free(struct ssl_cert_set *c) {
         EVP_PKEY_free(c->slots[i].key);
         sk_X509_pop_free(c->slots[i].chain, X509_free);
     }
+    ssl_custom_list_free(c->custom);
     OPENSSL_free(c);
 }
 
@@ -60,6 +61,7 @@ struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c) {
     dup->current = old->current;
     dup->cert_cb = old->cert_cb;
     dup->cert_cb_arg = old->cert_cb_arg;
+    dup->custom = ssl_custom_list_ref(old->custom);
     for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
         if (!copy_slot(&dup->slots[i], &old->slots[i])) {
             ssl_cert_set_free(dup);

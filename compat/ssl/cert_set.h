@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 
 #include "compat/crypto/core/refcount.h"
+#include "compat/ssl/custom_ext.h"
 #include "src/hs/config.h"
 
 enum ssl_cert_slot_id { SSL_SLOT_RSA, SSL_SLOT_RSA_PSS, SSL_SLOT_ECDSA, SSL_SLOT_ED25519, SSL_NUM_SLOTS };
@@ -26,6 +27,7 @@ struct ssl_cert_set {
     int current; /* slot last set: what SSL_get_certificate() tells and set_chain changes; -1 */
     int (*cert_cb)(SSL *ssl, void *arg);
     void *cert_cb_arg;
+    struct ssl_custom_list *custom; /* extensions of the program's; NULL: none */
     /* What the engine borrows, made by ssl_cert_set_build(); never changed while shared. */
     bool built;
     size_t num_creds;

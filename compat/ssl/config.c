@@ -40,6 +40,9 @@ const struct bs_ops ssl_ops = {
     .select_cert = ssl_op_select_cert,
     .alpn_select = ssl_op_alpn_select,
     .verify_peer = ssl_verify_peer,
+    .custom_add = ssl_op_custom_add,
+    .custom_added = ssl_op_custom_added,
+    .custom_parse = ssl_op_custom_parse,
     .session_alloc = ssl_op_session_alloc,
     .session_find = ssl_op_session_find,
     .session_new = ssl_op_session_new,
@@ -177,6 +180,8 @@ static int engine_creds(SSL *s, struct bs_config *cfg) {
     }
     cfg->creds = s->conf_certs->creds;
     cfg->num_creds = s->conf_certs->num_creds;
+    cfg->custom = s->conf_certs->custom ? s->conf_certs->custom->core : NULL;
+    cfg->num_custom = s->conf_certs->custom ? s->conf_certs->custom->num : 0;
     return 1;
 }
 

@@ -81,20 +81,3 @@ int SSL_alloc_buffers(SSL *s) {
 
 /* 1 if no data is in hand. */
 int SSL_free_buffers(SSL *s) { return !SSL_has_pending(s) && (!s->conn || bs_conn_output(s->conn).len == 0); }
-
-/* --- extensions ------------------------------------------------------------------------------------------------- */
-
-/* man 3 SSL_extension_supported: those that the library deals with itself. */
-int SSL_extension_supported(unsigned int ext_type) {
-    static const uint16_t types[] = {
-        TLSEXT_TYPE_server_name,    TLSEXT_TYPE_supported_groups,      TLSEXT_TYPE_ec_point_formats,
-        TLSEXT_TYPE_signature_algorithms, TLSEXT_TYPE_application_layer_protocol_negotiation,
-        TLSEXT_TYPE_extended_master_secret, TLSEXT_TYPE_session_ticket, TLSEXT_TYPE_psk,
-        TLSEXT_TYPE_supported_versions, TLSEXT_TYPE_cookie, TLSEXT_TYPE_psk_kex_modes,
-        TLSEXT_TYPE_certificate_authorities, TLSEXT_TYPE_key_share, TLSEXT_TYPE_renegotiate,
-    };
-    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (types[i] == ext_type) return 1;
-    }
-    return 0;
-}

@@ -29,6 +29,8 @@ static size_t find(uint16_t type) {
     return i;
 }
 
+bool bs_conn_has_extension(uint16_t type) { return find(type) < NUM; }
+
 bool bs_ext_got(const struct bs_hs *hs, uint16_t type) { return hs->ext_got >> find(type) & 1; }
 bool bs_ext_sent(const struct bs_hs *hs, uint16_t type) { return hs->ext_sent >> find(type) & 1; }
 
@@ -36,6 +38,7 @@ bs_status bs_ext_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w, bool o
     size_t start = w->len;
     bs_mark block = bs_w_open(w, 2);
     size_t before = w->len;
+    BS_TRY(bs_custom_write(hs, m, w));
     for (size_t i = 0; i < NUM; i++) {
         const struct bs_ext *e = list[i];
         if (!(e->messages & m) || !e->wanted || !e->wanted(hs, m)) continue;
@@ -54,9 +57,23 @@ bs_status bs_ext_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w, bool o
 static const unsigned answers = BS_IN_SH12 | BS_IN_SH13 | BS_IN_HRR | BS_IN_EE;
 
 /* A Certificate answers the ClientHello at a client, and our CertificateRequest at a server. */
+static bool is_answer(const struct bs_hs *hs, enum bs_ext_msg m) {
+    return (m & answers) != 0 || (m == BS_IN_CT && hs->c->role == BS_CLIENT);
+}
+
 static bool asked(const struct bs_hs *hs, enum bs_ext_msg m, const struct bs_ext *e, size_t i) {
-    if ((m & answers) == 0 && !(m == BS_IN_CT && hs->c->role == BS_CLIENT)) return true;
-    return (e->unasked & m) != 0 || (hs->ext_sent >> i & 1);
+    return !is_answer(hs, m) || (e->unasked & m) != 0 || (hs->ext_sent >> i & 1);
+}
+
+/* What is not in the list: the program's, or unknown. */
+static bs_status judge_foreign(const struct bs_hs *hs, enum bs_ext_msg m, uint16_t type) {
+    const struct bs_custom_ext *e = bs_custom_find(hs->c, type);
+    if (!e) {
+        /* RFC 8446 4.2: in requests, unknown ones are ignored */
+        return (m & answers) || m == BS_IN_CT ? BS_E_UNSOLICITED_EXTENSION : BS_OK;
+    }
+    if (!(e->messages & m)) return BS_E_MISPLACED_EXTENSION;
+    return is_answer(hs, m) && !bs_custom_sent(hs, type) ? BS_E_UNSOLICITED_EXTENSION : BS_OK;
 }
 
 /* One bit a type: even unknown ones may not be repeated. RFC 8446 4.2: "no more than one extension of the same type" */
@@ -81,14 +98,28 @@ static bs_status collect(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block, b
         if (mark(&seen, type)) return BS_E_REPEATED_EXTENSION;
         size_t i = find(type);
         if (i == NUM) {
-            if ((m & answers) || m == BS_IN_CT) return BS_E_UNSOLICITED_EXTENSION;
-            continue; /* RFC 8446 4.2: in requests, unknown ones are ignored */
+            BS_TRY(judge_foreign(hs, m, type));
+            continue;
         }
         if (!(list[i]->messages & m)) return BS_E_MISPLACED_EXTENSION;
         if (!asked(hs, m, list[i], i)) return BS_E_UNSOLICITED_EXTENSION;
         if (type == BS_EXT_PRE_SHARED_KEY && m == BS_IN_CH && block.len > 0) return BS_E_PSK_NOT_LAST;
         bodies[i] = body;
         hs->ext_got |= (uint64_t)1 << i;
+    }
+    return BS_OK;
+}
+
+bs_status bs_ext_judge_ticket(const struct bs_conn *c, bs_reader block) {
+    struct seen seen = { { 0 } };
+    uint16_t type;
+    bs_reader body;
+    while (!bs_r_done(&block)) {
+        if (!bs_r_u16(&block, &type) || !bs_r_vec(&block, 2, 0, 65535, &body)) return BS_E_BAD_EXTENSION;
+        if (mark(&seen, type)) return BS_E_REPEATED_EXTENSION;
+        size_t i = find(type);
+        const struct bs_custom_ext *e = bs_custom_find(c, type);
+        if (i < NUM ? !(list[i]->messages & BS_IN_NST) : e && !(e->messages & BS_IN_NST)) return BS_E_MISPLACED_EXTENSION;
     }
     return BS_OK;
 }
@@ -105,5 +136,5 @@ bs_status bs_ext_read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block) {
             BS_TRY(e->absent(hs, m));
         }
     }
-    return BS_OK;
+    return m == BS_IN_CH ? BS_OK : bs_custom_read(hs, m, block); /* a hello's wait until a version is chosen */
 }

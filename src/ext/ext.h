@@ -5,19 +5,8 @@
 #ifndef BS_EXT_EXT_H
 #define BS_EXT_EXT_H
 
+#include "src/ext/custom.h"
 #include "src/hs/hs.h"
-
-/** The messages that carry extensions; a bit each. */
-enum bs_ext_msg {
-    BS_IN_CH = 1 << 0,
-    BS_IN_SH12 = 1 << 1,
-    BS_IN_SH13 = 1 << 2,
-    BS_IN_HRR = 1 << 3,
-    BS_IN_EE = 1 << 4,
-    BS_IN_CR = 1 << 5,
-    BS_IN_CT = 1 << 6,
-    BS_IN_NST = 1 << 7
-};
 
 /** One extension. write and read see the body alone; wanted, read and absent may be NULL. */
 struct bs_ext {
@@ -41,10 +30,32 @@ bs_status bs_ext_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w, bool o
  */
 bs_status bs_ext_read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block);
 
+/** \brief Judge the block of a NewSessionTicket, which comes when the handshake's state is gone. RFC 8446 4.6.1 */
+bs_status bs_ext_judge_ticket(const struct bs_conn *c, bs_reader block);
+
 /** True if the extension came in the last block that was read from the peer's ClientHello or answer. */
 bool bs_ext_got(const struct bs_hs *hs, uint16_t type);
 /** True if we sent it in our ClientHello. */
 bool bs_ext_sent(const struct bs_hs *hs, uint16_t type);
+
+/** \name custom.c: the program's own. RFC 8446 4.2 @{ */
+/** The program's extension of a type for our role; NULL if it has none. */
+const struct bs_custom_ext *bs_custom_find(const struct bs_conn *c, uint16_t type);
+/** True if it was in our ClientHello. */
+bool bs_custom_sent(const struct bs_hs *hs, uint16_t type);
+/** True if it came in the peer's ClientHello or CertificateRequest, and was of use. */
+bool bs_custom_got(const struct bs_hs *hs, uint16_t type);
+/** \brief Ask the program for each extension that is due in a message; w is the message that bs_hs_begin() opened. */
+bs_status bs_custom_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w);
+/** \brief Hand the program what came, from a block that the walker found well-formed; not for a ClientHello. */
+bs_status bs_custom_read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block);
+/** Row of a server: those of the ClientHello, without the ones that wait to know whether a session is resumed. */
+bs_status bs_custom_read_hello(struct bs_hs *hs, bs_reader body);
+/** Row of a TLS 1.3 server, once that is known: these. */
+bs_status bs_custom_read_hello_late(struct bs_hs *hs, bs_reader body);
+/** \brief Hand the program what came in a NewSessionTicket, whose block is well-formed. */
+bs_status bs_custom_read_ticket(struct bs_conn *c, bs_reader block);
+/** @} */
 
 /** Puts the binders into a finished ClientHello. RFC 8446 4.2.11.2 */
 bs_status bs_psk_sign_hello(struct bs_hs *hs, uint8_t *msg, size_t len);

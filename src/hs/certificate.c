@@ -27,7 +27,9 @@ bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body) {
     bs_mark m = bs_w_open(&w, 3);
     for (size_t i = 0; cred && i < cred->chain_len; i++) {
         bs_w_vec(&w, 3, cred->chain[i].p, cred->chain[i].len);
-        if (is13) bs_w_u16(&w, 0);
+        if (!is13) continue;
+        hs->ext_cert = (struct bs_ext_cert){ cred->chain[i], i };
+        BS_TRY(bs_ext_write(hs, BS_IN_CT, &w, false));
     }
     bs_w_close(&w, m);
     return bs_hs_send(hs, &w);
@@ -40,11 +42,12 @@ static bs_status keep_chain(struct bs_hs *hs, bs_reader list) {
     if (!copy) return BS_E_MEMORY;
     bs_writer w = bs_w_to(copy, list.len);
     bs_status s = BS_OK;
-    while (s == BS_OK && !bs_r_done(&list)) {
+    for (size_t i = 0; s == BS_OK && !bs_r_done(&list); i++) {
         if (!bs_certificate_next(&list, bs_conn_is13(hs->c), &der, &exts)) {
             s = BS_E_LENGTH;
         } else {
             bs_w_vec(&w, 3, der.p, der.len);
+            hs->ext_cert = (struct bs_ext_cert){ der, i };
             s = bs_ext_read(hs, BS_IN_CT, exts);
         }
     }

@@ -156,5 +156,6 @@ bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body) {
     BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
     if (!bs_r_equal(hs->sni, c->server_name, c->server_name_len)) return BS_E_ILLEGAL_EXTENSION;
     if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS) || hs->offer_max != BS_TLS13) return BS_E_UNSUPPORTED_VERSION;
+    BS_TRY(bs_custom_read_hello(hs, body));
     return bs_choose_group13(hs, body);
 }

@@ -16,6 +16,7 @@
 #include "src/crypto/impl.h"
 #include "src/crypto/key.h"
 #include "src/crypto/sigscheme.h"
+#include "src/ext/custom.h"
 #include "src/hs/suite.h"
 #include "src/session/session.h"
 
@@ -103,6 +104,17 @@ struct bs_ops {
     bs_status (*select_cert)(void *app);
     /** Server: choose among the offered (wire format list). Leave *out empty to go on without ALPN. */
     bs_status (*alpn_select)(void *app, bs_reader offered, bs_reader *out);
+    /**
+     * Either role: the body of an extension of the program's for a message; leave *out_send false to go without.
+     * \param cert   the certificate that it is for; NULL but in a Certificate.
+     */
+    bs_status (*custom_add)(void *app, const struct bs_custom_ext *e, enum bs_ext_msg m, const struct bs_ext_cert *cert,
+                            bs_reader *out, bool *out_send);
+    /** The body that custom_add() lent was copied. */
+    void (*custom_added)(void *app, const struct bs_custom_ext *e, enum bs_ext_msg m, bs_reader body);
+    /** Either role: an extension of the program's came. In a server's ClientHello it may change the config. */
+    bs_status (*custom_parse)(void *app, const struct bs_custom_ext *e, enum bs_ext_msg m, const struct bs_ext_cert *cert,
+                              bs_reader body);
     /** Required when verifying: judges the chain (leaf first). The status chosen decides the alert. *out_result: X509_V_*. */
     bs_status (*verify_peer)(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
     /** Required: a zeroed session of the face, refs 1, destroy set; NULL if out of memory. */
@@ -151,6 +163,9 @@ struct bs_config {
     size_t num_sign_sigalgs;
     const struct bs_credential *creds; /* own certificates; in order of preference */
     size_t num_creds;
+
+    const struct bs_custom_ext *custom; /* the program's own extensions, written in this order */
+    size_t num_custom;
 
     bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */

@@ -27,6 +27,9 @@ struct bs_config *bs_conn_config(struct bs_conn *c);
 /** Client, before the handshake: offer this session (counted); NULL: none. */
 void bs_conn_set_session(struct bs_conn *c, struct bs_session *s);
 
+/** True if the engine has an extension of this type itself. */
+bool bs_conn_has_extension(uint16_t type);
+
 /* ---- driving ------------------------------------------------------------------------------------------------ */
 
 /** \brief Go on with the handshake. \return BS_OK when done; BS_WANT_*; or the error that ended it. */

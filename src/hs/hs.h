@@ -28,6 +28,12 @@ struct bs_hs_step {
     bool peek;                /* the message is looked at and stays for the next row */
 };
 
+/** What is remembered of an extension of the program's (src/ext/custom.c). */
+struct bs_custom_mark {
+    uint16_t type;
+    uint8_t marks;
+};
+
 struct bs_hs {
     struct bs_conn *c;
     const struct bs_hs_step *at;   /* the row in hand */
@@ -67,6 +73,9 @@ struct bs_hs {
     uint8_t session_id_len;
     bool offered12;                /* client: the id is of a TLS 1.2 session, and so is the ticket */
     uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
+    struct bs_custom_mark *custom; /* the program's own extensions, sent or received; owned */
+    size_t num_custom;
+    struct bs_ext_cert ext_cert;   /* in a Certificate: whose extensions are in hand */
     bs_reader sni, alpn, shares, psk_ids, psk_binders, ticket;
     size_t psk_block_len;          /* bytes of the binders list with its length at the end of the ClientHello */
     uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke */

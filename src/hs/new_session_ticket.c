@@ -86,8 +86,8 @@ static bs_status send_ticket13(struct bs_hs *hs, struct bs_session *s, bs_reader
         bs_w_u32(&w, s->ticket_age_add);
         bs_w_vec(&w, 1, nonce.p, nonce.len);
         bs_w_vec(&w, 2, ticket, len);
-        bs_w_u16(&w, 0); /* no extensions */
-        st = bs_hs_send_unhashed(hs, &w);
+        st = bs_ext_write(hs, BS_IN_NST, &w, false);
+        if (st == BS_OK) st = bs_hs_send_unhashed(hs, &w);
     }
     free(ticket);
     return st;
@@ -132,21 +132,12 @@ static void name_by_ticket(struct bs_session *s) {
     s->id_len = BS_SESSION_ID_MAX;
 }
 
-/* In a TLS 1.3 NewSessionTicket only early_data may come, and what is not known is ignored. RFC 8446 4.6.1 */
-static bs_status judge_exts(bs_reader exts) {
-    bs_reader ext;
-    uint16_t type;
-    while (!bs_r_done(&exts)) {
-        if (!bs_r_u16(&exts, &type) || !bs_r_vec(&exts, 2, 0, 65535, &ext)) return BS_E_BAD_EXTENSION;
-    }
-    return BS_OK;
-}
-
 bs_status bs_new_session_ticket13_recv(struct bs_conn *c, bs_reader body) {
     struct bs_new_session_ticket t;
     struct bs_session *s;
     BS_TRY(bs_new_session_ticket_decode(&t, body, true));
-    BS_TRY(judge_exts(t.extensions));
+    BS_TRY(bs_ext_judge_ticket(c, t.extensions));
+    BS_TRY(bs_custom_read_ticket(c, t.extensions));
     if (t.lifetime == 0 || !c->session) return BS_OK; /* "should be discarded immediately" */
     BS_TRY(derive_session(c, t.nonce, &s));
     s->ticket_lifetime_s = t.lifetime < WEEK_S ? t.lifetime : WEEK_S;

@@ -23,6 +23,7 @@ void bs_hs_free(struct bs_hs *hs) {
     bs_session_free(hs->old);
     free(hs->hello);
     free(hs->cookie);
+    free(hs->custom);
     free(hs->request);
     if (hs->out) bs_wipe(hs->out, hs->out_cap);
     free(hs->out);

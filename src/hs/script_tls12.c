@@ -1,4 +1,5 @@
 /* TLS 1.2. RFC 5246 figures 1 and 2; RFC 5077 figures 1 and 2 for the tickets. */
+#include "src/ext/ext.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 
@@ -37,8 +38,9 @@ static bs_status done(struct bs_hs *hs, bs_reader body) {
 
 /* clang-format off */
 const struct bs_hs_step bs_script_tls12[] = {
-    { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
     { "session",              0, BS_LOCAL, NULL,           { NULL, bs_resume12 }, false },
+    { "program's extensions", 0, BS_LOCAL, NULL,           { NULL, bs_custom_read_hello }, false },
+    { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
     { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
     { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
     { "ALPN",                 0, BS_LOCAL, NULL,           { NULL, bs_call_alpn }, false },

@@ -1,4 +1,5 @@
 /* TLS 1.3. RFC 8446 figures 1, 2 and 3; D.4 for the middleboxes. */
+#include "src/ext/ext.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 
@@ -48,6 +49,7 @@ static enum bs_hs_need if_ticketing(const struct bs_hs *hs) {
 
 /* clang-format off */
 const struct bs_hs_step bs_script_tls13[] = {
+    { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello }, false },
     { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
     { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
     { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
@@ -56,6 +58,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
     { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
     { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
+    { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello_late }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
     { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },
     { "certificate callback", 0, BS_LOCAL, unless_psk, { NULL, bs_call_select_cert }, false },
