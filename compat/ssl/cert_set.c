@@ -86,6 +86,7 @@ static int slot_of(const struct bs_pubkey *pub) {
     case BS_KEY_RSA_PSS: return SSL_SLOT_RSA_PSS;
     case BS_KEY_EC: return SSL_SLOT_ECDSA;
     case BS_KEY_ED25519: return SSL_SLOT_ED25519;
+    case BS_KEY_ED448: return SSL_SLOT_ED448;
     default: return -1;
     }
 }

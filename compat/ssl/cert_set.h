@@ -13,7 +13,7 @@
 #include "compat/ssl/custom_ext.h"
 #include "src/hs/config.h"
 
-enum ssl_cert_slot_id { SSL_SLOT_RSA, SSL_SLOT_RSA_PSS, SSL_SLOT_ECDSA, SSL_SLOT_ED25519, SSL_NUM_SLOTS };
+enum ssl_cert_slot_id { SSL_SLOT_RSA, SSL_SLOT_RSA_PSS, SSL_SLOT_ECDSA, SSL_SLOT_ED25519, SSL_SLOT_ED448, SSL_NUM_SLOTS };
 
 struct ssl_cert_slot {
     X509 *x509;

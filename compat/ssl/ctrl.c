@@ -265,9 +265,8 @@ static long cert_types(const SSL *s, const struct bs_conn_info *info, const unsi
 }
 
 static long signature_nid(const struct bs_sigscheme *scheme, int *out) {
-    int nid = scheme ? ssl_hash_nid(scheme->hash) : NID_undef;
-    if (nid == NID_undef) return 0;
-    *out = nid;
+    if (!scheme) return 0;
+    *out = ssl_hash_nid(scheme->hash); /* NID_undef for EdDSA */
     return 1;
 }
 

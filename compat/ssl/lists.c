@@ -88,7 +88,6 @@ static const struct unbuilt_group {
     int nid;
     const char *name, *other, *third;
 } unbuilt_groups[] = {
-    { NID_X448, "X448", "x448", NULL },
     { NID_X9_62_prime192v1, "P-192", "prime192v1", "secp192r1" },
     { NID_secp224r1, "P-224", "secp224r1", NULL },
     { NID_secp256k1, "secp256k1", NULL, NULL },
@@ -169,8 +168,7 @@ int ssl_set_groups_nids(struct ssl_list **out, const int *nids, size_t num) {
 /* --- signature schemes ------------------------------------------------------------------------------------------ */
 
 static const char *const unbuilt_sigalgs[] = {
-    "ed25519",     "ed448",       "ecdsa_brainpoolP256r1_sha256", "DSA+SHA1", "DSA+SHA224",
-    "DSA+SHA256",  "DSA+SHA384",  "DSA+SHA512",
+    "ecdsa_brainpoolP256r1_sha256", "DSA+SHA1", "DSA+SHA224", "DSA+SHA256", "DSA+SHA384", "DSA+SHA512",
 };
 
 static bs_reader part_from(const char *p, const char *end) { return bs_r_from(p, (size_t)(end - p)); }

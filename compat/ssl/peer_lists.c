@@ -102,6 +102,7 @@ static int sig_nid(const struct bs_sigscheme *scheme) {
     switch (scheme->kind) {
     case BS_SIG_ECDSA: return EVP_PKEY_EC;
     case BS_SIG_ED25519: return EVP_PKEY_ED25519;
+    case BS_SIG_ED448: return EVP_PKEY_ED448;
     case BS_SIG_RSA_PKCS1: return EVP_PKEY_RSA;
     default: return EVP_PKEY_RSA_PSS;
     }
@@ -132,10 +133,8 @@ struct sigalg_out {
     unsigned char *rsig, *rhash;
 };
 
-/* Algorithms that are not built have a name all the same: EdDSA, and DSA by the old pair of numbers. */
+/* DSA is not built, but has a name all the same, by the old pair of numbers. */
 static int unbuilt_sig_nid(uint16_t id) {
-    if (id == 0x0807) return EVP_PKEY_ED25519;
-    if (id == 0x0808) return EVP_PKEY_ED448;
     return (id & 0xFF) == 2 && id >> 8 >= 2 && id >> 8 <= 6 ? EVP_PKEY_DSA : NID_undef;
 }
 
@@ -216,7 +215,7 @@ int SSL_get_signature_type_nid(const SSL *s, int *pnid) {
 int ssl_group_nid(uint16_t id) {
     const struct bs_group *g = bs_group_find(id);
     if (!g) return TLSEXT_nid_unknown | id;
-    return g->kind == BS_GROUP_X25519 ? NID_X25519 : OBJ_sn2nid(g->alias);
+    return OBJ_sn2nid(g->alias);
 }
 
 const char *SSL_group_to_name(SSL *s, int nid) {
@@ -261,7 +260,9 @@ long ssl_peer_tmp_key(const SSL *s, EVP_PKEY **out) {
     const struct ssl_peer_lists *l = s->peer_lists;
     *out = NULL;
     if (s->server || !l || !l->group || l->share_len == 0) return 0;
-    struct bs_pubkey pub = { .type = l->group->kind == BS_GROUP_X25519 ? BS_KEY_X25519 : BS_KEY_EC,
+    struct bs_pubkey pub = { .type = l->group->kind == BS_GROUP_X25519 ? BS_KEY_X25519
+                                     : l->group->kind == BS_GROUP_X448 ? BS_KEY_X448
+                                                                       : BS_KEY_EC,
                              .curve = l->group->curve,
                              .point = bs_r_from(l->share, l->share_len) };
     *out = bs_evp_pkey_from_public(&pub);

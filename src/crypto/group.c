@@ -4,13 +4,13 @@
 
 #include "src/base/name.h"
 #include "src/base/secret.h"
+#include "src/crypto/raw_key.h"
 
-#define X25519_LEN 32
-
-/* OpenSSL 3.0's default order; X448 would stand third. */
+/* OpenSSL 3.0's default order. */
 const struct bs_group bs_groups[] = {
     { 29, "X25519", "X25519", "x25519", BS_GROUP_X25519, BR_EC_curve25519, 32, 32, 253, 128 },
     { 23, "P-256", "prime256v1", "secp256r1", BS_GROUP_ECP, BR_EC_secp256r1, 65, 32, 256, 128 },
+    { 30, "X448", "X448", "x448", BS_GROUP_X448, BR_EC_curve448, 56, 56, 448, 224 },
     { 25, "P-521", "secp521r1", "secp521r1", BS_GROUP_ECP, BR_EC_secp521r1, 133, 66, 521, 256 },
     { 24, "P-384", "secp384r1", "secp384r1", BS_GROUP_ECP, BR_EC_secp384r1, 97, 48, 384, 192 },
 };
@@ -49,13 +49,22 @@ static bool draw_scalar(struct bs_kex *kex, const struct bs_impl *impl, bool (*r
     return false;
 }
 
+static const struct bs_raw_kind *raw_kind(const struct bs_group *g) {
+    return g->kind == BS_GROUP_X25519 ? bs_raw_kind(BS_KEY_X25519)
+           : g->kind == BS_GROUP_X448 ? bs_raw_kind(BS_KEY_X448)
+                                      : NULL;
+}
+
 bs_status bs_kex_init(struct bs_kex *kex, const struct bs_impl *impl, const struct bs_group *group,
                       bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg) {
     *kex = (struct bs_kex){ .group = group };
-    if (group->kind == BS_GROUP_X25519) {
-        /* RFC 7748 5: any 32 bytes will do. BearSSL clamps them itself, and takes them in the RFC's order. */
-        if (!random(random_arg, kex->scalar, X25519_LEN)) return BS_E_ENTROPY;
-        kex->scalar_len = X25519_LEN;
+    const struct bs_raw_kind *raw = raw_kind(group);
+    if (raw) {
+        /* RFC 7748 5: any bytes will do; who multiplies clamps them. */
+        if (!random(random_arg, kex->scalar, raw->key_len)) return BS_E_ENTROPY;
+        kex->scalar_len = raw->key_len;
+        raw->public_of(kex->share, kex->scalar);
+        return BS_OK;
     } else if (!draw_scalar(kex, impl, random, random_arg)) {
         bs_kex_wipe(kex);
         return BS_E_ENTROPY;
@@ -67,20 +76,15 @@ bs_status bs_kex_init(struct bs_kex *kex, const struct bs_impl *impl, const stru
 bs_status bs_kex_derive(const struct bs_kex *kex, const struct bs_impl *impl, bs_reader peer_share,
                         uint8_t out[BS_GROUP_MAX_SECRET]) {
     const struct bs_group *g = kex->group;
+    const struct bs_raw_kind *raw = raw_kind(g);
     uint8_t point[BS_GROUP_MAX_SHARE];
     if (kex->scalar_len == 0) return BS_E_STATE;
+    if (raw) return bs_raw_agree(impl, raw, kex->scalar, peer_share, out);
     if (peer_share.len != g->share_len || !bs_r_copy(peer_share, point, sizeof point)) return BS_E_BAD_POINT;
     /* RFC 8446 4.2.8.2: uncompressed only; BearSSL checks that the point is on the curve. */
     uint32_t ok = impl->ec->mul(point, g->share_len, kex->scalar, kex->scalar_len, g->curve);
-    size_t n = g->secret_len, off = 0;
-    if (g->kind == BS_GROUP_ECP) off = impl->ec->xoff(g->curve, &n);
+    size_t n, off = impl->ec->xoff(g->curve, &n);
     memcpy(out, point + off, g->secret_len);
-    if (g->kind == BS_GROUP_X25519) {
-        /* RFC 8446 7.4.2: "MUST check whether the computed Diffie-Hellman shared secret is the all-zero value". */
-        uint32_t any = 0;
-        for (size_t i = 0; i < X25519_LEN; i++) any |= out[i];
-        ok &= 1u & ~bs_ct_eq_mask(any, 0);
-    }
     bs_wipe(point, sizeof point);
     if (ok == 1 && n == g->secret_len) return BS_OK;
     bs_wipe(out, g->secret_len);

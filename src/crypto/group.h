@@ -12,7 +12,7 @@
 #define BS_GROUP_MAX_SHARE 133  /* bytes of the longest public share (P-521, uncompressed) */
 #define BS_GROUP_MAX_SECRET 66  /* bytes of the longest private scalar or shared secret (P-521) */
 
-enum bs_group_kind { BS_GROUP_ECP, BS_GROUP_X25519 }; /* room: BS_GROUP_FFDHE */
+enum bs_group_kind { BS_GROUP_ECP, BS_GROUP_X25519, BS_GROUP_X448 }; /* room: BS_GROUP_FFDHE */
 
 struct bs_group {
     uint16_t id;        /* NamedGroup on the wire */
@@ -51,7 +51,7 @@ bs_status bs_kex_init(struct bs_kex *kex, const struct bs_impl *impl, const stru
 /**
  * \brief Shared secret with the peer's share.                                      RFC 8446 7.4.2; RFC 7748 6
  * \param out       group->secret_len bytes; secret.
- * \return BS_OK, or BS_E_BAD_POINT: wrong length, not on the curve, or an all-zero X25519 result.
+ * \return BS_OK, or BS_E_BAD_POINT: wrong length, not on the curve, or an all-zero X25519 or X448 result.
  */
 bs_status bs_kex_derive(const struct bs_kex *kex, const struct bs_impl *impl, bs_reader peer_share,
                         uint8_t out[BS_GROUP_MAX_SECRET]);

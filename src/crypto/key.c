@@ -5,9 +5,9 @@
 
 #include "src/base/secret.h"
 #include "src/crypto/modexp.h"
+#include "src/crypto/raw_key.h"
 #include "src/crypto/rsa_op.h"
 
-#define X25519_LEN 32
 #define MAX_POINT 133
 
 static unsigned curve_bits(int curve) {
@@ -24,11 +24,10 @@ unsigned bs_pubkey_bits(const struct bs_pubkey *k) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS: return bs_bit_length(k->n);
     case BS_KEY_EC: return curve_bits(k->curve);
-    case BS_KEY_X25519: return 253;
-    case BS_KEY_ED25519: return 256;
-    case BS_KEY_NONE: break;
+    default: break;
     }
-    return 0;
+    const struct bs_raw_kind *raw = bs_raw_kind(k->type);
+    return raw ? raw->bits : 0;
 }
 
 /* FIPS 140-2 IG 7.5's estimate of the number field sieve, rounded to a multiple of eight; OpenSSL's numbers up to the
@@ -54,11 +53,10 @@ unsigned bs_pubkey_security_bits(const struct bs_pubkey *k) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS: return rsa_security_bits(bs_bit_length(k->n));
     case BS_KEY_EC: return k->curve == BR_EC_secp521r1 ? 256 : curve_bits(k->curve) / 2;
-    case BS_KEY_X25519:
-    case BS_KEY_ED25519: return 128;
-    case BS_KEY_NONE: break;
+    default: break;
     }
-    return 0;
+    const struct bs_raw_kind *raw = bs_raw_kind(k->type);
+    return raw ? raw->security_bits : 0;
 }
 
 bool bs_pubkey_equal(const struct bs_pubkey *a, const struct bs_pubkey *b) {
@@ -69,11 +67,9 @@ bool bs_pubkey_equal(const struct bs_pubkey *a, const struct bs_pubkey *b) {
         return bs_r_same(bs_strip_zeros(a->n), bs_strip_zeros(b->n)) &&
                bs_r_same(bs_strip_zeros(a->e), bs_strip_zeros(b->e));
     case BS_KEY_EC: return a->curve == b->curve && bs_r_same(a->point, b->point);
-    case BS_KEY_X25519:
-    case BS_KEY_ED25519: return bs_r_same(a->point, b->point);
-    case BS_KEY_NONE: break;
+    case BS_KEY_NONE: return false;
+    default: return bs_r_same(a->point, b->point);
     }
-    return false;
 }
 
 /* SEC 1 3.2.2.1: multiplying by one makes BearSSL look whether the point is on the curve. */
@@ -95,11 +91,10 @@ bool bs_pubkey_check(const struct bs_pubkey *k) {
                (e.p[e.len - 1] & 1) != 0 && e_bits <= bits;
     }
     case BS_KEY_EC: return point_on_curve(k->curve, k->point);
-    case BS_KEY_X25519:
-    case BS_KEY_ED25519: return k->point.len == 32;
-    case BS_KEY_NONE: break;
+    default: break;
     }
-    return false;
+    const struct bs_raw_kind *raw = bs_raw_kind(k->type);
+    return raw && k->point.len == raw->key_len;
 }
 
 void bs_privkey_free(struct bs_privkey *k) {
@@ -110,8 +105,7 @@ void bs_privkey_free(struct bs_privkey *k) {
     free(k);
 }
 
-/* One struct and one block of len bytes. */
-static struct bs_privkey *privkey_new(enum bs_key_type type, size_t len) {
+struct bs_privkey *bs_privkey_alloc(enum bs_key_type type, size_t len) {
     struct bs_privkey *k = (struct bs_privkey *)calloc(1, sizeof *k);
     if (!k) return NULL;
     k->pub.type = type;
@@ -184,7 +178,7 @@ bs_status bs_privkey_new_rsa(struct bs_privkey **out, bool pss, bs_reader n, bs_
     BS_TRY(bs_is_product(&product, v.p, v.q, v.n));
     if (!product) return BS_E_ARGUMENT;
     size_t len = v.n.len + v.e.len + v.d.len + 3 * v.p.len + 2 * v.q.len;
-    struct bs_privkey *k = privkey_new(pss ? BS_KEY_RSA_PSS : BS_KEY_RSA, len);
+    struct bs_privkey *k = bs_privkey_alloc(pss ? BS_KEY_RSA_PSS : BS_KEY_RSA, len);
     if (!k) return BS_E_MEMORY;
     bs_status s = fill_rsa(k, &v);
     if (s != BS_OK) {
@@ -192,12 +186,6 @@ bs_status bs_privkey_new_rsa(struct bs_privkey **out, bool pss, bs_reader n, bs_
         return s;
     }
     *out = k;
-    return BS_OK;
-}
-
-static bs_status fill_x25519(struct bs_privkey *k, bs_reader scalar) {
-    if (scalar.len != X25519_LEN) return BS_E_ARGUMENT;
-    memcpy(k->ec.x, scalar.p, X25519_LEN);
     return BS_OK;
 }
 
@@ -214,21 +202,19 @@ static bs_status fill_ec(struct bs_privkey *k, bs_reader scalar, size_t order_le
 }
 
 bs_status bs_privkey_new_ec(struct bs_privkey **out, int curve, bs_reader scalar) {
-    const br_ec_impl *ec = br_ec_get_default();
-    bool x25519 = curve == BR_EC_curve25519;
     *out = NULL;
-    if (!x25519 && curve_bits(curve) == 0) return BS_E_ARGUMENT;
-    size_t len = x25519 ? X25519_LEN : ((size_t)curve_bits(curve) + 7) / 8;
-    struct bs_privkey *k = privkey_new(x25519 ? BS_KEY_X25519 : BS_KEY_EC, len + MAX_POINT);
+    if (curve_bits(curve) == 0) return BS_E_ARGUMENT;
+    size_t len = ((size_t)curve_bits(curve) + 7) / 8;
+    struct bs_privkey *k = bs_privkey_alloc(BS_KEY_EC, len + MAX_POINT);
     if (!k) return BS_E_MEMORY;
     k->ec = (br_ec_private_key){ curve, k->mem, len };
-    bs_status s = x25519 ? fill_x25519(k, scalar) : fill_ec(k, scalar, len);
+    bs_status s = fill_ec(k, scalar, len);
     if (s != BS_OK) {
         bs_privkey_free(k);
         return s;
     }
     k->pub.curve = curve;
-    k->pub.point = bs_r_from(k->mem + len, ec->mulgen(k->mem + len, k->ec.x, len, curve));
+    k->pub.point = bs_r_from(k->mem + len, br_ec_get_default()->mulgen(k->mem + len, k->ec.x, len, curve));
     *out = k;
     return BS_OK;
 }

@@ -19,9 +19,16 @@ enum bs_key_type {
     BS_KEY_RSA,     /* rsaEncryption */
     BS_KEY_RSA_PSS, /* id-RSASSA-PSS: may sign with PSS alone */
     BS_KEY_EC,      /* P-256, P-384 or P-521 */
-    BS_KEY_X25519,
-    BS_KEY_ED25519
+    BS_KEY_X25519, /* this and the next three: raw_key.h */
+    BS_KEY_X448,
+    BS_KEY_ED25519,
+    BS_KEY_ED448
 };
+
+/** True for the types that authenticate the ECDHE_ECDSA suites. RFC 8422 2.2, 5.10 */
+static inline bool bs_key_is_ecdsa_like(enum bs_key_type t) {
+    return t == BS_KEY_EC || t == BS_KEY_ED25519 || t == BS_KEY_ED448;
+}
 
 /** A public key; views, never owns. */
 struct bs_pubkey {
@@ -29,8 +36,8 @@ struct bs_pubkey {
     bs_reader n, e;          /* RSA: modulus and public exponent */
     enum bs_hash pss_hash;   /* RSA_PSS: the only hash allowed; BS_HASH_NONE if the key has no parameters */
     unsigned pss_min_salt;   /* RSA_PSS: bytes */
-    int curve;               /* EC, X25519: BR_EC_secp256r1, _secp384r1, _secp521r1, _curve25519 */
-    bs_reader point;         /* EC: uncompressed point (0x04 X Y); X25519, Ed25519: 32 bytes */
+    int curve;               /* EC, X25519, X448: BR_EC_secp256r1, _secp384r1, _secp521r1, _curve25519, _curve448 */
+    bs_reader point;         /* EC: uncompressed point (0x04 X Y); the types of raw_key.h: their plain bytes */
 };
 
 /** A private key. Made by bs_privkey_new_*() or a decoder; counted by its owner, not here. */
@@ -38,13 +45,13 @@ struct bs_privkey {
     struct bs_pubkey pub;    /* views into mem */
     br_rsa_private_key rsa;  /* RSA: n_bitlen, p, q, dp, dq, iq; pointers into mem */
     bs_reader d;             /* RSA: private exponent; may be empty, then sign with the CRT numbers */
-    br_ec_private_key ec;    /* EC: curve and scalar of the order's length; X25519: RFC 7748's 32 bytes; into mem */
-    bs_reader seed;          /* Ed25519: 32 bytes */
+    br_ec_private_key ec;    /* EC: curve and scalar of the order's length; into mem */
+    bs_reader raw;           /* the types of raw_key.h: the private bytes; into mem */
     uint8_t *mem;            /* the one block; wiped when freed */
     size_t mem_len;
 };
 
-/** Bits of the key as OpenSSL's EVP_PKEY_get_bits() counts them (RSA modulus, EC order's field, 253 for X25519). */
+/** Bits of the key as OpenSSL's EVP_PKEY_get_bits() counts them (RSA modulus, EC order's field, raw_key.h's column). */
 unsigned bs_pubkey_bits(const struct bs_pubkey *k);
 
 /** Security strength in bits (SP 800-57 part 1, table 2), as OpenSSL's EVP_PKEY_get_security_bits(). */
@@ -67,11 +74,14 @@ bs_status bs_privkey_new_rsa(struct bs_privkey **out, bool pss, bs_reader n, bs_
                              bs_reader q, bs_reader dp, bs_reader dq, bs_reader iq);
 
 /**
- * \brief Make an EC or X25519 key from its scalar; the public point is computed.
- * \param scalar   big-endian for EC (leading zeros allowed); the 32 bytes of RFC 7748 (little-endian) for X25519.
+ * \brief Make an EC key from its scalar; the public point is computed.                                       SEC 1 3.2
+ * \param scalar   big-endian, leading zeros allowed.
  * \return BS_OK, BS_E_ARGUMENT (0, not below the order, unknown curve), BS_E_MEMORY.
  */
 bs_status bs_privkey_new_ec(struct bs_privkey **out, int curve, bs_reader scalar);
+
+/** A key of a type and a zeroed block of len bytes for its numbers; NULL if out of memory. For the makers of keys. */
+struct bs_privkey *bs_privkey_alloc(enum bs_key_type type, size_t len);
 
 /** Wipes and frees; NULL is fine. */
 void bs_privkey_free(struct bs_privkey *k);

@@ -2,6 +2,7 @@
 
 #include "src/base/secret.h"
 #include "src/crypto/modexp.h"
+#include "src/crypto/raw_key.h"
 #include "src/crypto/rsa_op.h"
 #include "src/crypto/sigscheme.h"
 #include "src/x509/der.h"
@@ -11,11 +12,10 @@ size_t bs_sig_max_len(const struct bs_pubkey *k) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS: return bs_rsa_len(k);
     case BS_KEY_EC: return k->curve == BR_EC_secp256r1 ? 72 : k->curve == BR_EC_secp384r1 ? 104 : 139;
-    case BS_KEY_ED25519: return 64;
-    case BS_KEY_X25519:
-    case BS_KEY_NONE: break;
+    default: break;
     }
-    return 0;
+    const struct bs_raw_kind *raw = bs_raw_kind(k->type);
+    return raw ? raw->sig_len : 0;
 }
 
 static bool is_rsa(const struct bs_pubkey *k) { return k->type == BS_KEY_RSA || k->type == BS_KEY_RSA_PSS; }
@@ -26,7 +26,8 @@ static bool kind_fits(enum bs_sig_kind kind, const struct bs_pubkey *k) {
     case BS_SIG_RSA_PSS_RSAE:
     case BS_SIG_RSA_PSS_PSS: return is_rsa(k);
     case BS_SIG_ECDSA: return k->type == BS_KEY_EC;
-    case BS_SIG_ED25519: break; /* no primitive */
+    case BS_SIG_ED25519: return k->type == BS_KEY_ED25519;
+    case BS_SIG_ED448: return k->type == BS_KEY_ED448;
     }
     return false;
 }
@@ -83,11 +84,24 @@ static bs_status ecdsa_sign(const struct bs_impl *impl, const struct bs_privkey 
     return BS_OK;
 }
 
+static bool is_eddsa(enum bs_sig_kind kind) { return kind == BS_SIG_ED25519 || kind == BS_SIG_ED448; }
+
+/* RFC 8032 5.1.6, 5.2.6: of the pure kinds, which hash the message themselves. */
+static bs_status eddsa_sign(const struct bs_privkey *k, enum bs_hash hash, bs_reader msg, uint8_t *sig, size_t *out_len) {
+    const struct bs_raw_kind *raw = bs_raw_kind(k->pub.type);
+    if (hash != BS_HASH_NONE) return BS_E_WRONG_SIGALG;
+    if (*out_len < raw->sig_len) return BS_E_SPACE;
+    raw->sign(k->pub.point.p, k->raw.p, msg.len, msg.p, sig);
+    *out_len = raw->sig_len;
+    return BS_OK;
+}
+
 bs_status bs_sign_digest(const struct bs_impl *impl, const struct bs_privkey *k, enum bs_sig_kind kind, enum bs_hash hash,
                          enum bs_hash mgf_hash, size_t salt_len, bs_reader digest,
                          bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg, uint8_t *sig,
                          size_t *out_len) {
     if (!kind_fits(kind, &k->pub)) return BS_E_WRONG_SIGALG;
+    if (is_eddsa(kind)) return eddsa_sign(k, hash, digest, sig, out_len);
     if (kind == BS_SIG_ECDSA) return ecdsa_sign(impl, k, hash, digest, sig, out_len);
     struct bs_pss pss = { hash, mgf_hash == BS_HASH_NONE ? hash : mgf_hash, salt_len };
     return rsa_sign(impl, k, kind, &pss, digest, random, random_arg, sig, out_len);
@@ -125,9 +139,17 @@ static bs_status ecdsa_verify(const struct bs_impl *impl, const struct bs_pubkey
     return ok == 1 ? BS_OK : BS_E_BAD_SIGNATURE;
 }
 
+static bs_status eddsa_verify(const struct bs_pubkey *k, enum bs_hash hash, bs_reader msg, bs_reader sig) {
+    const struct bs_raw_kind *raw = bs_raw_kind(k->type);
+    if (hash != BS_HASH_NONE) return BS_E_WRONG_SIGALG;
+    if (sig.len != raw->sig_len || k->point.len != raw->key_len) return BS_E_BAD_SIGNATURE;
+    return raw->verify(k->point.p, msg.len, msg.p, sig.p) == 1 ? BS_OK : BS_E_BAD_SIGNATURE;
+}
+
 bs_status bs_verify_digest(const struct bs_impl *impl, const struct bs_pubkey *k, enum bs_sig_kind kind,
                            enum bs_hash hash, enum bs_hash mgf_hash, size_t salt_len, bs_reader digest, bs_reader sig) {
     if (!kind_fits(kind, k)) return BS_E_WRONG_SIGALG;
+    if (is_eddsa(kind)) return eddsa_verify(k, hash, digest, sig);
     if (kind == BS_SIG_ECDSA) return ecdsa_verify(impl, k, hash, digest, sig);
     struct bs_pss pss = { hash, mgf_hash == BS_HASH_NONE ? hash : mgf_hash, salt_len };
     return rsa_verify(impl, k, kind, &pss, digest, sig);
@@ -136,15 +158,17 @@ bs_status bs_verify_digest(const struct bs_impl *impl, const struct bs_pubkey *k
 bs_status bs_sign(const struct bs_impl *impl, const struct bs_privkey *k, const struct bs_sigscheme *s, bs_reader msg,
                   bool (*random)(void *arg, uint8_t *out, size_t n), void *random_arg, uint8_t *sig, size_t *out_len) {
     uint8_t digest[BS_HASH_MAX];
+    if (s->hash == BS_HASH_NONE) {
+        return bs_sign_digest(impl, k, s->kind, BS_HASH_NONE, BS_HASH_NONE, 0, msg, random, random_arg, sig, out_len);
+    }
     size_t n = bs_hash_once(s->hash, msg, digest);
-    if (n == 0) return BS_E_WRONG_SIGALG;
     return bs_sign_digest(impl, k, s->kind, s->hash, s->hash, n, bs_r_from(digest, n), random, random_arg, sig, out_len);
 }
 
 bs_status bs_verify(const struct bs_impl *impl, const struct bs_pubkey *k, const struct bs_sigscheme *s, bs_reader msg,
                     bs_reader sig) {
     uint8_t digest[BS_HASH_MAX];
+    if (s->hash == BS_HASH_NONE) return bs_verify_digest(impl, k, s->kind, BS_HASH_NONE, BS_HASH_NONE, 0, msg, sig);
     size_t n = bs_hash_once(s->hash, msg, digest);
-    if (n == 0) return BS_E_WRONG_SIGALG;
     return bs_verify_digest(impl, k, s->kind, s->hash, s->hash, n, bs_r_from(digest, n), sig);
 }

@@ -4,11 +4,13 @@
 
 #include "src/base/name.h"
 
-/* OpenSSL 3.0's default order; Ed25519 would stand fourth, Ed448 fifth. */
+/* OpenSSL 3.0's default order. */
 const struct bs_sigscheme bs_sigschemes[] = {
     { 0x0403, "ecdsa_secp256r1_sha256", "ECDSA+SHA256", BS_SIG_ECDSA, BS_HASH_SHA256, BR_EC_secp256r1, true },
     { 0x0503, "ecdsa_secp384r1_sha384", "ECDSA+SHA384", BS_SIG_ECDSA, BS_HASH_SHA384, BR_EC_secp384r1, true },
     { 0x0603, "ecdsa_secp521r1_sha512", "ECDSA+SHA512", BS_SIG_ECDSA, BS_HASH_SHA512, BR_EC_secp521r1, true },
+    { 0x0807, "ed25519", NULL, BS_SIG_ED25519, BS_HASH_NONE, 0, true },
+    { 0x0808, "ed448", NULL, BS_SIG_ED448, BS_HASH_NONE, 0, true },
     { 0x0809, "rsa_pss_pss_sha256", NULL, BS_SIG_RSA_PSS_PSS, BS_HASH_SHA256, 0, true },
     { 0x080A, "rsa_pss_pss_sha384", NULL, BS_SIG_RSA_PSS_PSS, BS_HASH_SHA384, 0, true },
     { 0x080B, "rsa_pss_pss_sha512", NULL, BS_SIG_RSA_PSS_PSS, BS_HASH_SHA512, 0, true },
@@ -64,6 +66,7 @@ bool bs_sigscheme_fits(const struct bs_sigscheme *s, const struct bs_pubkey *k, 
                k->pss_min_salt <= bs_hash_len(s->hash) && rsa_has_room(s, k);
     case BS_SIG_ECDSA: return k->type == BS_KEY_EC && (!tls13 || s->curve == k->curve);
     case BS_SIG_ED25519: return k->type == BS_KEY_ED25519;
+    case BS_SIG_ED448: return k->type == BS_KEY_ED448;
     }
     return false;
 }

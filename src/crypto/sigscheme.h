@@ -8,14 +8,14 @@
 #include "src/crypto/impl.h"
 #include "src/crypto/key.h"
 
-enum bs_sig_kind { BS_SIG_RSA_PKCS1, BS_SIG_RSA_PSS_RSAE, BS_SIG_RSA_PSS_PSS, BS_SIG_ECDSA, BS_SIG_ED25519 };
+enum bs_sig_kind { BS_SIG_RSA_PKCS1, BS_SIG_RSA_PSS_RSAE, BS_SIG_RSA_PSS_PSS, BS_SIG_ECDSA, BS_SIG_ED25519, BS_SIG_ED448 };
 
 struct bs_sigscheme {
     uint16_t id;            /* SignatureScheme on the wire; 0 for bs_sigscheme_md5sha1 */
     const char *name;       /* RFC 8446's name: "rsa_pss_rsae_sha256" */
     const char *alias;      /* OpenSSL's name where it differs: "RSA+SHA256"; NULL if none */
     enum bs_sig_kind kind;
-    enum bs_hash hash;
+    enum bs_hash hash;      /* BS_HASH_NONE: the message is signed as it is */
     int curve;              /* ECDSA in TLS 1.3: the only curve allowed; 0 where the hash binds no curve */
     bool tls13;             /* may sign a TLS 1.3 handshake */
 };
@@ -39,8 +39,8 @@ size_t bs_sig_max_len(const struct bs_pubkey *k);
 
 /**
  * \brief Sign a message (not its hash) by a scheme.
- * \param out_len   in: room at sig; out: length. RSA: modulus length. ECDSA: DER.
- * \param random    entropy for PSS salts; ECDSA is deterministic (RFC 6979).
+ * \param out_len   in: room at sig; out: length. RSA: modulus length. ECDSA: DER. EdDSA: RFC 8032's bytes.
+ * \param random    entropy for PSS salts; ECDSA (RFC 6979) and EdDSA are deterministic.
  * \return BS_OK, BS_E_WRONG_SIGALG, BS_E_SPACE, BS_E_ENTROPY, BS_E_SIGN_FAILED; beyond 4096 bits BS_E_MEMORY, and
  *         BS_E_UNSUPPORTED for a key without d.
  */
@@ -57,7 +57,7 @@ bs_status bs_verify(const struct bs_impl *impl, const struct bs_pubkey *k, const
 /**
  * \name The same over a finished digest, with the parts spelled out: what EVP and X.509 need.
  * digest.len must be bs_hash_len(hash), or anything for RSA_PKCS1 with BS_HASH_NONE (raw DigestInfo-less padding), or
- * the length of some hash for ECDSA with BS_HASH_NONE.
+ * the length of some hash for ECDSA with BS_HASH_NONE. ED25519 and ED448 take the message itself, with BS_HASH_NONE.
  * salt_len: PSS only, in bytes. mgf_hash: PSS only; BS_HASH_NONE stands for `hash`.
  * @{
  */

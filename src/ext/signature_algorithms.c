@@ -4,12 +4,16 @@
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) { return m == BS_IN_CR || hs->offer_max >= BS_TLS12; }
 
+/* RFC 8446 4.2.3 keeps these for certificates alone; a client that offers nothing older leaves them out, as OpenSSL's. */
+static bool is_old(const struct bs_sigscheme *s) { return s->hash == BS_HASH_SHA1 || s->hash == BS_HASH_SHA224; }
+
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
-    (void)m;
     const struct bs_config *cfg = &hs->c->cfg;
+    bool only13 = m == BS_IN_CH && hs->offer_min >= BS_TLS13;
     bs_mark list = bs_w_open(w, 2);
     for (size_t i = 0; i < cfg->num_sigalgs; i++) {
-        if (bs_scheme_usable(hs->c, cfg->sigalgs[i], BS_SEC_SIGALG_SUPPORTED)) bs_w_u16(w, cfg->sigalgs[i]);
+        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, cfg->sigalgs[i], BS_SEC_SIGALG_SUPPORTED);
+        if (s && !(only13 && is_old(s))) bs_w_u16(w, s->id);
     }
     bs_w_close(w, list);
     return BS_OK;

@@ -40,6 +40,17 @@ static bs_reader content13(const struct bs_hs *hs, enum bs_role signer, uint8_t 
     return bs_w_written(&w);
 }
 
+/* RFC 5246 7.4.8: the signature is over all messages so far, of which the running hashes are kept; EdDSA's is over them
+ * as they were. */
+static bs_status content12(const struct bs_hs *hs, enum bs_hash h, uint8_t hash[BS_HASH_MAX], bs_reader *out) {
+    if (h == BS_HASH_NONE) {
+        *out = bs_hs_messages(hs);
+        return out->len > 0 ? BS_OK : BS_E_MEMORY;
+    }
+    *out = bs_r_from(hash, bs_transcript_hash(&hs->transcript, h, hash));
+    return out->len > 0 ? BS_OK : BS_E_WRONG_SIGALG;
+}
+
 bs_status bs_certificate_verify_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     uint8_t content[CONTENT_MAX], hash[BS_HASH_MAX];
@@ -51,9 +62,7 @@ bs_status bs_certificate_verify_send(struct bs_hs *hs, bs_reader body) {
         digest = content13(hs, hs->c->role, content);
         if (h != BS_HASH_NONE) digest = bs_r_from(hash, bs_hash_once(h, digest, hash));
     } else {
-        size_t len = bs_transcript_hash(&hs->transcript, h, hash);
-        if (len == 0) return BS_E_WRONG_SIGALG;
-        digest = bs_r_from(hash, len);
+        BS_TRY(content12(hs, h, hash, &digest));
     }
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_VERIFY, 16 + bs_sig_max_len(hs->cred->pub), &w));
     BS_TRY(bs_sign_digest_with(hs->cred, hs->scheme, digest, &w));
@@ -61,13 +70,13 @@ bs_status bs_certificate_verify_send(struct bs_hs *hs, bs_reader body) {
     return bs_hs_send(hs, &w);
 }
 
-/* RFC 5246 7.4.8: the signature is over all messages so far, of which only the running hashes are kept. */
 static bs_status verify12(const struct bs_hs *hs, const struct bs_pubkey *key, const struct bs_sigscheme *s,
                           bs_reader signature) {
     uint8_t hash[BS_HASH_MAX];
-    size_t len = bs_transcript_hash(&hs->transcript, s->hash, hash);
-    if (len == 0) return BS_E_WRONG_SIGALG;
-    return bs_verify_digest(hs->c->cfg.impl, key, s->kind, s->hash, s->hash, len, bs_r_from(hash, len), signature);
+    bs_reader signed_bytes;
+    BS_TRY(content12(hs, s->hash, hash, &signed_bytes));
+    return bs_verify_digest(hs->c->cfg.impl, key, s->kind, s->hash, s->hash, bs_hash_len(s->hash), signed_bytes,
+                            signature);
 }
 
 bs_status bs_certificate_verify_recv(struct bs_hs *hs, bs_reader body) {

@@ -135,7 +135,7 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
     hs->scheme = NULL;
     if (s->kx == BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
     if (s->auth == BS_AUTH_RSA && t != BS_KEY_RSA && t != BS_KEY_RSA_PSS) return false;
-    if (s->auth == BS_AUTH_ECDSA && t != BS_KEY_EC && t != BS_KEY_ED25519) return false;
+    if (s->auth == BS_AUTH_ECDSA && !bs_key_is_ecdsa_like(t)) return false;
     if (s->auth == BS_AUTH_ECDSA && cred->not_for_ecdhe_ecdsa) return false;
     if (!curve_known(hs, cred->pub)) return false;
     hs->scheme = bs_choose_scheme(hs, cred);
@@ -168,7 +168,7 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     return BS_OK;
 }
 
-/* RFC 5246 7.4.4: ClientCertificateType rsa_sign(1), ecdsa_sign(64), which RFC 8422 5.5 uses for Ed25519 too. */
+/* RFC 5246 7.4.4: ClientCertificateType rsa_sign(1), ecdsa_sign(64), which RFC 8422 5.5 uses for EdDSA too. */
 static bool type_asked(const struct bs_hs *hs, enum bs_key_type t) {
     if (bs_conn_is13(hs->c)) return true;
     int want = t == BS_KEY_RSA || t == BS_KEY_RSA_PSS ? 1 : 64;

@@ -97,6 +97,8 @@ struct bs_hs {
 
     /* secrets */
     struct bs_transcript transcript;
+    struct bs_buf kept;            /* the messages themselves: see kept_messages.c */
+    bool kept_dropped;
     struct bs_transcript before_hello; /* server: what a PSK binder begins with */
     struct bs_kex kex;
     struct bs_schedule schedule;
@@ -139,6 +141,16 @@ static inline bs_status bs_hs_random(const struct bs_hs *hs, uint8_t *out, size_
 
 /** True if a flag of the configuration is on. */
 static inline bool bs_hs_flag(const struct bs_hs *hs, enum bs_config_flag f) { return (hs->c->cfg.flags & (uint32_t)f) != 0; }
+
+/** \name kept_messages.c: the messages that an EdDSA signature of TLS 1.2 covers. RFC 8422 5.10
+ * @{ */
+/** Adds a message to the transcript, and keeps it while it may be needed. */
+void bs_hs_add_message(struct bs_hs *hs, bs_reader message);
+/** No such signature can come any more. */
+void bs_hs_drop_messages(struct bs_hs *hs);
+/** What was kept; empty if dropped, or if memory was out. */
+bs_reader bs_hs_messages(const struct bs_hs *hs);
+/** @} */
 
 /** Hash of the transcript so far, by the suite's hash. Returns its length. */
 static inline size_t bs_hs_hash(const struct bs_hs *hs, uint8_t out[BS_HASH_MAX]) {

@@ -54,7 +54,7 @@ const struct bs_group *bs_group_usable(const struct bs_conn *c, uint16_t id, enu
 /* Strength as OpenSSL counts it: half the digest's bits, and less where collisions are known. */
 static unsigned scheme_bits(const struct bs_sigscheme *s) {
     switch (s->hash) {
-    case BS_HASH_NONE: return 128; /* Ed25519 */
+    case BS_HASH_NONE: return s->kind == BS_SIG_ED448 ? 224 : 128;
     case BS_HASH_MD5: return 39;
     case BS_HASH_SHA1: return 64;
     case BS_HASH_MD5SHA1: return 67;
@@ -191,5 +191,7 @@ static bs_status version_of_client(struct bs_hs *hs) {
 }
 
 bs_status bs_choose_version(struct bs_hs *hs, bs_reader body) {
-    return hs->c->role == BS_CLIENT ? version_of_server(hs, body) : version_of_client(hs);
+    BS_TRY(hs->c->role == BS_CLIENT ? version_of_server(hs, body) : version_of_client(hs));
+    if (bs_conn_is13(hs->c)) bs_hs_drop_messages(hs);
+    return BS_OK;
 }

@@ -25,6 +25,7 @@ void bs_hs_free(struct bs_hs *hs) {
     free(hs->cookie);
     free(hs->custom);
     free(hs->request);
+    bs_hs_drop_messages(hs);
     if (hs->out) bs_wipe(hs->out, hs->out_cap);
     free(hs->out);
     bs_kex_wipe(&hs->kex);
@@ -127,7 +128,7 @@ static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_
         advance(hs, row);
         return BS_OK;
     }
-    bs_transcript_add(&hs->transcript, whole);
+    bs_hs_add_message(hs, whole);
     /* RFC 8446 5.1: "Handshake messages MUST NOT span key changes" */
     if (bs_conn_is13(c) && (row->msg_type == BS_MT_SERVER_HELLO || row->msg_type == BS_MT_FINISHED) &&
         !bs_msg_on_boundary(c, whole.len)) {
@@ -217,6 +218,6 @@ bs_status bs_hs_send_unhashed(struct bs_hs *hs, bs_writer *w) {
 
 bs_status bs_hs_send(struct bs_hs *hs, bs_writer *w) {
     BS_TRY(close_message(w));
-    bs_transcript_add(&hs->transcript, bs_w_written(w));
+    bs_hs_add_message(hs, bs_w_written(w));
     return bs_hs_send_unhashed(hs, w);
 }

@@ -21,6 +21,7 @@ static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
 
 static bs_status choose_flow(struct bs_hs *hs, bs_reader body) {
     (void)body;
+    if (hs->resumed) bs_hs_drop_messages(hs);
     bs_hs_switch(hs, hs->resumed ? bs_script_tls12_resumed : bs_script_tls12_full);
     return BS_OK;
 }

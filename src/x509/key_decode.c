@@ -1,3 +1,4 @@
+#include "src/crypto/raw_key.h"
 #include "src/x509/der.h"
 #include "src/x509/key_der.h"
 #include "src/x509/key_oids.h"
@@ -136,14 +137,11 @@ static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
         out->curve = bs_curve_by_oid(curve);
         return out->curve != 0 ? BS_OK : BS_E_UNSUPPORTED;
     }
-    if (bs_r_equal(oid, bs_oid_x25519, sizeof bs_oid_x25519)) {
-        out->type = BS_KEY_X25519;
-        out->curve = BR_EC_curve25519;
-        return bs_r_done(&params) ? BS_OK : BS_E_DECODE; /* RFC 8410 3: parameters MUST be absent */
-    }
-    if (bs_r_equal(oid, bs_oid_ed25519, sizeof bs_oid_ed25519)) {
-        out->type = BS_KEY_ED25519;
-        return bs_r_done(&params) ? BS_OK : BS_E_DECODE;
+    const struct bs_raw_kind *raw = bs_raw_kind_by_oid(oid);
+    if (raw) {
+        out->type = raw->type;
+        out->curve = raw->curve;
+        return bs_r_done(&params) ? BS_OK : BS_E_DECODE; /* RFC 8410 3: "the parameters MUST be absent" */
     }
     return BS_E_UNSUPPORTED;
 }
@@ -178,10 +176,11 @@ bs_status bs_spki_decode(struct bs_pubkey *out, bs_reader spki) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS: return rsa_numbers(bits, out);
     case BS_KEY_EC: return ec_point(bits, out);
-    case BS_KEY_X25519:
-    case BS_KEY_ED25519: out->point = bits; return bits.len == 32 ? BS_OK : BS_E_DECODE;
-    default: return BS_E_UNSUPPORTED;
+    default: break;
     }
+    const struct bs_raw_kind *raw = bs_raw_kind(out->type);
+    out->point = bits;
+    return raw && bits.len == raw->key_len ? BS_OK : BS_E_DECODE;
 }
 
 bs_status bs_rsa_public_decode(struct bs_pubkey *out, bs_reader der) {
@@ -245,15 +244,12 @@ static bs_status pkcs8_private(struct bs_privkey **out, bs_reader der) {
     case BS_KEY_RSA:
     case BS_KEY_RSA_PSS: return rsa_private(out, &alg, octets);
     case BS_KEY_EC: return ec_private(out, alg.curve, octets);
-    case BS_KEY_X25519: {
-        bs_reader raw; /* RFC 8410 7: CurvePrivateKey is an OCTET STRING inside */
-        if (!bs_der_read(&octets, BS_DER_OCTET_STRING, &raw) || !bs_r_done(&octets) || raw.len != 32) {
-            return BS_E_DECODE;
-        }
-        return bs_privkey_new_ec(out, BR_EC_curve25519, raw);
+    default: break;
     }
-    default: return BS_E_UNSUPPORTED;
-    }
+    bs_reader raw; /* RFC 8410 7: CurvePrivateKey is an OCTET STRING inside */
+    if (!bs_der_read(&octets, BS_DER_OCTET_STRING, &raw) || !bs_r_done(&octets)) return BS_E_DECODE;
+    bs_status s = bs_privkey_new_raw(out, alg.type, raw);
+    return s == BS_E_ARGUMENT ? BS_E_DECODE : s; /* its length */
 }
 
 /* The three structures differ in what follows the version: INTEGER, OCTET STRING or SEQUENCE. */

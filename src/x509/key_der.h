@@ -21,7 +21,7 @@ enum bs_key_format {
 /**
  * \brief Decode a SubjectPublicKeyInfo.                                RFC 5280 4.1; RFC 3279 2.3; RFC 5480; RFC 8410
  * Pure: no allocation. Accepts rsaEncryption, id-RSASSA-PSS, id-ecPublicKey on the named curves P-256, P-384 and P-521
- * with an uncompressed point, X25519 and Ed25519. The point is not checked: see bs_pubkey_check().
+ * with an uncompressed point, and the types of src/crypto/raw_key.h. The point is not checked: see bs_pubkey_check().
  * \param out    views into `spki`, valid as long as its bytes are; unspecified on failure.
  * \param spki   the whole element, header included, nothing after it.
  * \return BS_OK, BS_E_DECODE (malformed), BS_E_UNSUPPORTED (another algorithm, curve or point form).
@@ -65,9 +65,6 @@ int bs_curve_by_oid(bs_reader oid);
 
 /** The OID's content bytes of a curve by BearSSL's number; empty if unknown. */
 bs_reader bs_curve_oid(int curve);
-
-/** The RFC 7748 bytes of an X25519 private key; false for another type. Wipe them. */
-BS_CHECKED bool bs_privkey_raw(const struct bs_privkey *k, uint8_t out[32]);
 
 /**
  * \name Encoders. The writer's sticky error tells of a lack of room; bs_key_der_room() bytes always suffice.

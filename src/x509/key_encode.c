@@ -1,4 +1,4 @@
-#include "src/base/secret.h"
+#include "src/crypto/raw_key.h"
 #include "src/x509/der.h"
 #include "src/x509/key_der.h"
 #include "src/x509/key_oids.h"
@@ -37,6 +37,15 @@ static void put_pss_params(bs_writer *w, const struct bs_pubkey *k) {
     bs_der_close(w, params);
 }
 
+static void put_raw_oid(bs_writer *w, enum bs_key_type type) {
+    const struct bs_raw_kind *raw = bs_raw_kind(type);
+    if (raw) {
+        bs_der_put(w, BS_DER_OID, raw->oid, sizeof raw->oid);
+    } else {
+        w->bad = true;
+    }
+}
+
 static void put_algorithm(bs_writer *w, const struct bs_pubkey *k) {
     bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
     switch (k->type) {
@@ -52,9 +61,7 @@ static void put_algorithm(bs_writer *w, const struct bs_pubkey *k) {
         bs_der_put(w, BS_DER_OID, bs_oid_ec, sizeof bs_oid_ec);
         put_oid(w, bs_curve_oid(k->curve));
         break;
-    case BS_KEY_X25519: bs_der_put(w, BS_DER_OID, bs_oid_x25519, sizeof bs_oid_x25519); break;
-    case BS_KEY_ED25519: bs_der_put(w, BS_DER_OID, bs_oid_ed25519, sizeof bs_oid_ed25519); break;
-    default: w->bad = true;
+    default: put_raw_oid(w, k->type);
     }
     bs_der_close(w, alg);
 }
@@ -121,23 +128,6 @@ void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, bool with_params) 
     bs_der_close(w, seq);
 }
 
-bool bs_privkey_raw(const struct bs_privkey *k, uint8_t out[32]) {
-    if (k->pub.type != BS_KEY_X25519 || k->ec.xlen != 32) return false;
-    for (size_t i = 0; i < 32; i++) out[i] = k->ec.x[i];
-    return true;
-}
-
-/* RFC 8410 7: the raw key as an OCTET STRING inside the outer one. */
-static void put_raw_private(bs_writer *w, const struct bs_privkey *k) {
-    uint8_t raw[32];
-    if (!bs_privkey_raw(k, raw)) {
-        w->bad = true;
-        return;
-    }
-    bs_der_put(w, BS_DER_OCTET_STRING, raw, sizeof raw);
-    bs_wipe(raw, sizeof raw);
-}
-
 void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k) {
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put_uint64(w, 0);
@@ -147,8 +137,10 @@ void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k) {
         bs_rsa_private_encode(w, k);
     } else if (k->pub.type == BS_KEY_EC) {
         bs_sec1_encode(w, k, false);
+    } else if (k->raw.len > 0) {
+        bs_der_put(w, BS_DER_OCTET_STRING, k->raw.p, k->raw.len); /* RFC 8410 7: one more OCTET STRING inside */
     } else {
-        put_raw_private(w, k);
+        w->bad = true;
     }
     bs_der_close(w, octets);
     bs_der_close(w, seq);

@@ -27,6 +27,7 @@ static const struct sig_row {
     { { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x03 }, 8, true, false, BS_SIG_ECDSA, BS_HASH_SHA384 },
     { { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x04 }, 8, true, false, BS_SIG_ECDSA, BS_HASH_SHA512 },
     { { 0x2B, 0x65, 0x70 }, 3, true, false, BS_SIG_ED25519, BS_HASH_NONE },
+    { { 0x2B, 0x65, 0x71 }, 3, true, false, BS_SIG_ED448, BS_HASH_NONE },
 };
 
 static const struct sig_row *find_row(bs_reader whole, bs_reader *params) {
@@ -69,6 +70,7 @@ static bool kind_fits(enum bs_sig_kind kind, enum bs_key_type type) {
     case BS_SIG_RSA_PSS_PSS: return type == BS_KEY_RSA || type == BS_KEY_RSA_PSS;
     case BS_SIG_ECDSA: return type == BS_KEY_EC;
     case BS_SIG_ED25519: return type == BS_KEY_ED25519;
+    case BS_SIG_ED448: return type == BS_KEY_ED448;
     default: return false;
     }
 }
@@ -83,6 +85,7 @@ unsigned bs_sig_alg_security_bits(bs_reader sig_alg) {
     struct bs_sig_alg alg;
     if (bs_sig_alg_decode(&alg, sig_alg) != BS_OK) return 0;
     if (alg.kind == BS_SIG_ED25519) return 128;
+    if (alg.kind == BS_SIG_ED448) return 224;
     switch ((int)alg.hash) {
     case BS_HASH_MD5: return 39;
     case BS_HASH_SHA1: return 63; /* collisions are practical: below every level but 0 */
@@ -100,14 +103,14 @@ bs_status bs_sig_alg_verify(const struct bs_impl *impl, bs_reader sig_alg, const
                             bs_reader signed_bytes, bs_reader signature) {
     struct bs_sig_alg alg;
     uint8_t digest[BS_HASH_MAX];
-    if (bs_sig_alg_decode(&alg, sig_alg) != BS_OK || alg.kind == BS_SIG_ED25519) return BS_E_UNSUPPORTED;
+    if (bs_sig_alg_decode(&alg, sig_alg) != BS_OK) return BS_E_UNSUPPORTED;
     if (!kind_fits(alg.kind, k->type)) return BS_E_WRONG_SIGALG;
     if (alg.kind == BS_SIG_RSA_PSS_RSAE) {
         if (!pss_key_allows(k, &alg)) return BS_E_BAD_SIGNATURE;
         if (k->type == BS_KEY_RSA_PSS) alg.kind = BS_SIG_RSA_PSS_PSS;
     }
-    size_t n = bs_hash_once(alg.hash, signed_bytes, digest);
-    if (n == 0) return BS_E_UNSUPPORTED;
-    bs_status s = bs_verify_digest(impl, k, alg.kind, alg.hash, alg.mgf_hash, alg.salt_len, bs_r_from(digest, n), signature);
+    bs_reader what = signed_bytes; /* EdDSA signs the message itself */
+    if (alg.hash != BS_HASH_NONE) what = bs_r_from(digest, bs_hash_once(alg.hash, signed_bytes, digest));
+    bs_status s = bs_verify_digest(impl, k, alg.kind, alg.hash, alg.mgf_hash, alg.salt_len, what, signature);
     return s == BS_OK ? BS_OK : BS_E_BAD_SIGNATURE;
 }

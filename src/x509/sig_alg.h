@@ -10,7 +10,7 @@
 /** A decoded signature AlgorithmIdentifier. */
 struct bs_sig_alg {
     enum bs_sig_kind kind;   /* BS_SIG_RSA_PSS_RSAE stands for PSS with either key type */
-    enum bs_hash hash;       /* BS_HASH_NONE for Ed25519 */
+    enum bs_hash hash;       /* BS_HASH_NONE for Ed25519 and Ed448 */
     enum bs_hash mgf_hash;   /* PSS */
     size_t salt_len;         /* PSS, bytes */
 };
@@ -30,7 +30,7 @@ bool bs_sig_alg_known(bs_reader sig_alg);
 
 /**
  * \brief Security bits of the signature's hash, as OpenSSL counts them for security levels.      SP 800-57 part 1
- * Half the digest's bits, but 63 for SHA-1 and 39 for MD5. 128 for Ed25519. 0 if unknown.
+ * Half the digest's bits, but 63 for SHA-1 and 39 for MD5. 128 for Ed25519, 224 for Ed448. 0 if unknown.
  */
 unsigned bs_sig_alg_security_bits(bs_reader sig_alg);
 

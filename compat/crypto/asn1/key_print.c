@@ -67,8 +67,10 @@ int EVP_PKEY_print_public(BIO *out, const EVP_PKEY *pkey, int indent, ASN1_PCTX 
         return 1;
     case BS_KEY_EC: print_ec(out, pkey, k, indent); return 1;
     case BS_KEY_X25519:
+    case BS_KEY_X448:
     case BS_KEY_ED25519:
-        BIO_printf(out, "%*s%s Public-Key:\n", indent, "", k->type == BS_KEY_X25519 ? "X25519" : "ED25519");
+    case BS_KEY_ED448:
+        BIO_printf(out, "%*s%s Public-Key:\n", indent, "", EVP_PKEY_get0_type_name(pkey));
         print_point(out, k, indent);
         return 1;
     default:

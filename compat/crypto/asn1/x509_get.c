@@ -115,7 +115,8 @@ static int nid_of_hash(enum bs_hash h) {
 
 int X509_get_signature_info(X509 *x, int *md, int *pk, int *secbits, uint32_t *flags) {
     static const int pk_of[] = { [BS_SIG_RSA_PKCS1] = NID_rsaEncryption, [BS_SIG_RSA_PSS_RSAE] = NID_rsassaPss,
-        [BS_SIG_RSA_PSS_PSS] = NID_rsassaPss, [BS_SIG_ECDSA] = NID_X9_62_id_ecPublicKey, [BS_SIG_ED25519] = NID_ED25519 };
+        [BS_SIG_RSA_PSS_PSS] = NID_rsassaPss, [BS_SIG_ECDSA] = NID_X9_62_id_ecPublicKey, [BS_SIG_ED25519] = NID_ED25519,
+        [BS_SIG_ED448] = NID_ED448 };
     struct bs_sig_alg alg;
     bool known = x->der && bs_sig_alg_decode(&alg, x->cert.sig_alg) == BS_OK;
     if (md) *md = known ? nid_of_hash(alg.hash) : NID_undef;

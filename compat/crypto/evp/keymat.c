@@ -54,7 +54,9 @@ int bs_key_type_nid(enum bs_key_type type) {
     case BS_KEY_RSA_PSS: return EVP_PKEY_RSA_PSS;
     case BS_KEY_EC: return EVP_PKEY_EC;
     case BS_KEY_X25519: return EVP_PKEY_X25519;
+    case BS_KEY_X448: return EVP_PKEY_X448;
     case BS_KEY_ED25519: return EVP_PKEY_ED25519;
+    case BS_KEY_ED448: return EVP_PKEY_ED448;
     default: return EVP_PKEY_NONE;
     }
 }

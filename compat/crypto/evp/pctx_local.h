@@ -31,6 +31,15 @@ struct evp_pkey_ctx_st {
 int bs_pctx_sign(EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader digest);
 int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest);
 
+/** \name The same with EdDSA, over the message itself.
+ * @{ */
+int bs_eddsa_sign(const EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader msg);
+int bs_eddsa_verify(const EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader msg);
+/** @} */
+
+/** Starts EVP_PKEY_OP_SIGN or _VERIFY for EVP_DigestSign() and its like, which take the kinds that sign messages too. */
+int bs_pctx_digest_init(EVP_PKEY_CTX *ctx, int op);
+
 /** The MGF1 digest that PSS uses: that of its own, or the signature's. */
 const EVP_MD *bs_pctx_mgf1(const EVP_PKEY_CTX *ctx);
 

@@ -21,7 +21,7 @@ int EVP_PKEY_public_check_quick(EVP_PKEY_CTX *ctx) { return EVP_PKEY_public_chec
 int EVP_PKEY_param_check(EVP_PKEY_CTX *ctx) {
     if (!has_key(ctx)) return 0;
     if (ctx->type == EVP_PKEY_EC) return !EVP_PKEY_missing_parameters(ctx->pkey); /* the curves are standard ones */
-    if (ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS || ctx->type == EVP_PKEY_X25519) return 1; /* they have none */
+    if (ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS || bs_pkey_is_raw(ctx->type)) return 1; /* they have none */
     BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
     return -2;
 }

@@ -34,10 +34,12 @@ static EVP_PKEY_CTX *for_type(int type, const char *name) {
     switch (type) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS:
-    case EVP_PKEY_EC:
-    case EVP_PKEY_X25519: return make(type, NULL);
-    default: bs_raise_unsupported(name, 0, NULL); return NULL;
+    case EVP_PKEY_EC: return make(type, NULL);
+    default: break;
     }
+    if (bs_pkey_is_raw(type)) return make(type, NULL);
+    bs_raise_unsupported(name, 0, NULL);
+    return NULL;
 }
 
 EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e) {
@@ -58,7 +60,8 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
         int type;
     } names[] = { { "RSA", EVP_PKEY_RSA },         { "rsaEncryption", EVP_PKEY_RSA }, { "RSA-PSS", EVP_PKEY_RSA_PSS },
                   { "RSASSA-PSS", EVP_PKEY_RSA_PSS }, { "EC", EVP_PKEY_EC },          { "id-ecPublicKey", EVP_PKEY_EC },
-                  { "X25519", EVP_PKEY_X25519 } };
+                  { "X25519", EVP_PKEY_X25519 },       { "X448", EVP_PKEY_X448 },
+                  { "ED25519", EVP_PKEY_ED25519 },     { "ED448", EVP_PKEY_ED448 } };
     for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
         if (strcasecmp(names[i].name, name) == 0 && bs_properties_ok(propquery)) return make(names[i].type, NULL);
     }
@@ -115,10 +118,10 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_VERIFYRECOVER:
     case EVP_PKEY_OP_ENCRYPT:
     case EVP_PKEY_OP_DECRYPT: return ctx->type == EVP_PKEY_RSA;
-    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
+    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
     case EVP_PKEY_OP_PARAMGEN: return ctx->type == EVP_PKEY_EC;
-    case EVP_PKEY_OP_KEYGEN: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
-    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || ctx->type == EVP_PKEY_X25519;
+    case EVP_PKEY_OP_KEYGEN:
+    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || bs_pkey_is_raw(ctx->type);
     default: return false;
     }
 }
@@ -137,6 +140,12 @@ static int begin(EVP_PKEY_CTX *ctx, int op) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_KEY_SET);
         return 0;
     }
+    ctx->op = op;
+    return 1;
+}
+
+int bs_pctx_digest_init(EVP_PKEY_CTX *ctx, int op) {
+    if (!bs_pkey_is_eddsa(ctx->type)) return begin(ctx, op);
     ctx->op = op;
     return 1;
 }

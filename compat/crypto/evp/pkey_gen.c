@@ -42,9 +42,9 @@ int EVP_PKEY_keygen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_INITIALIZED);
         return -1;
     }
-    struct bs_keymat *mat = ctx->type == EVP_PKEY_EC       ? generate_ec(ctx)
-                            : ctx->type == EVP_PKEY_X25519 ? bs_ec_generate(BR_EC_curve25519)
-                                                           : generate_rsa(ctx);
+    struct bs_keymat *mat = ctx->type == EVP_PKEY_EC    ? generate_ec(ctx)
+                            : bs_pkey_is_raw(ctx->type) ? bs_raw_generate(ctx->type)
+                                                        : generate_rsa(ctx);
     if (mat == NULL) return 0;
     if (!place(ppkey)) {
         bs_keymat_free(mat);
@@ -137,16 +137,10 @@ static int ec_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool private) {
     return mat != NULL;
 }
 
-static int x25519_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool private) {
-    const OSSL_PARAM *p = private ? OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_PRIV_KEY) : NULL;
-    const OSSL_PARAM *q = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_PUB_KEY);
-    EVP_PKEY *made = p != NULL ? EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, p->data, p->data_size)
-                     : q != NULL ? EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, q->data, q->data_size)
-                                 : NULL;
-    if (made == NULL) return 0;
-    bs_pkey_set_mat(pkey, bs_keymat_up_ref(made->mat));
-    EVP_PKEY_free(made);
-    return 1;
+static int raw_from(EVP_PKEY *pkey, const OSSL_PARAM *params, int type, bool private) {
+    struct bs_keymat *mat = bs_raw_from_params(type, params, private);
+    if (mat != NULL) bs_pkey_set_mat(pkey, mat);
+    return mat != NULL;
 }
 
 int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_PARAM params[]) {
@@ -160,9 +154,9 @@ int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_P
         return -1;
     }
     bool private = (selection & OSSL_KEYMGMT_SELECT_PRIVATE_KEY) != 0;
-    int ok = ctx->type == EVP_PKEY_EC       ? ec_from(made, params, private)
-             : ctx->type == EVP_PKEY_X25519 ? x25519_from(made, params, private)
-                                            : rsa_from(made, params, ctx->type == EVP_PKEY_RSA_PSS, private);
+    int ok = ctx->type == EVP_PKEY_EC    ? ec_from(made, params, private)
+             : bs_pkey_is_raw(ctx->type) ? raw_from(made, params, ctx->type, private)
+                                         : rsa_from(made, params, ctx->type == EVP_PKEY_RSA_PSS, private);
     if (!ok) {
         EVP_PKEY_free(made);
         return 0;

@@ -7,6 +7,7 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "compat/crypto/evp/pkey_local.h"
+#include "src/crypto/raw_key.h"
 #include "src/crypto/sigscheme.h"
 #include "src/x509/key_der.h"
 
@@ -16,7 +17,8 @@ static const struct {
 } types[] = {
     { EVP_PKEY_RSA, EVP_PKEY_RSA, "RSA" },       { EVP_PKEY_RSA2, EVP_PKEY_RSA, NULL },
     { EVP_PKEY_RSA_PSS, EVP_PKEY_RSA_PSS, "RSA-PSS" }, { EVP_PKEY_EC, EVP_PKEY_EC, "EC" },
-    { EVP_PKEY_X25519, EVP_PKEY_X25519, "X25519" }, { EVP_PKEY_ED25519, EVP_PKEY_ED25519, "ED25519" },
+    { EVP_PKEY_X25519, EVP_PKEY_X25519, "X25519" }, { EVP_PKEY_X448, EVP_PKEY_X448, "X448" },
+    { EVP_PKEY_ED25519, EVP_PKEY_ED25519, "ED25519" }, { EVP_PKEY_ED448, EVP_PKEY_ED448, "ED448" },
     { EVP_PKEY_DH, EVP_PKEY_DH, "DH" },          { EVP_PKEY_DHX, EVP_PKEY_DHX, "DHX" },
 };
 enum { NUM_TYPES = sizeof types / sizeof types[0] };
@@ -81,16 +83,17 @@ int EVP_PKEY_get_size(const EVP_PKEY *pkey) {
         size = ECDSA_size(pkey->ec);
     } else if (pkey != NULL && pkey->mat != NULL) {
         const struct bs_pubkey *pub = &pkey->mat->pub;
-        size = pub->n.len > 0 ? (int)pub->n.len : pub->type == BS_KEY_EC ? ecdsa_max(pub->curve)
-               : pub->type == BS_KEY_ED25519                             ? 64
-                                                                         : 32;
+        const struct bs_raw_kind *raw = bs_raw_kind(pub->type);
+        size = raw != NULL ? (raw->sig_len > 0 ? raw->sig_len : raw->key_len)
+               : pub->n.len > 0 ? (int)pub->n.len
+                                : ecdsa_max(pub->curve);
     }
     return size > 0 ? size : 0;
 }
 
 int EVP_PKEY_can_sign(const EVP_PKEY *pkey) {
     return pkey->type == EVP_PKEY_RSA || pkey->type == EVP_PKEY_RSA_PSS || pkey->type == EVP_PKEY_EC ||
-           pkey->type == EVP_PKEY_ED25519;
+           bs_pkey_is_eddsa(pkey->type);
 }
 
 static int curve_of(const EVP_PKEY *pkey) {
@@ -160,13 +163,15 @@ int EVP_PKEY_get_default_digest_nid(EVP_PKEY *pkey, int *pnid) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS:
     case EVP_PKEY_EC: *pnid = NID_sha256; return 1;
-    case EVP_PKEY_ED25519: *pnid = NID_undef; return 2; /* the only one possible: none */
+    case EVP_PKEY_X25519:
+    case EVP_PKEY_X448: return -2; /* it cannot be asked of those */
     default: return 0;
     }
 }
 
 int EVP_PKEY_get_default_digest_name(EVP_PKEY *pkey, char *mdname, size_t mdname_sz) {
     int nid = 0, r = EVP_PKEY_get_default_digest_nid(pkey, &nid);
+    if (pkey != NULL && bs_pkey_is_eddsa(pkey->type)) r = 2; /* the only one possible: none */
     const char *name = nid == NID_undef ? "UNDEF" : "SHA256";
     if (r <= 0 || strlen(name) >= mdname_sz) return r <= 0 ? -2 : 0;
     memcpy(mdname, name, strlen(name) + 1);
@@ -194,85 +199,6 @@ EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey) {
     return to;
 }
 
-static EVP_PKEY *raw_unsupported(int type) {
-    BS_RAISE_DATA(ERR_LIB_EVP, EVP_R_UNSUPPORTED_ALGORITHM, "key type %d", type);
-    return NULL;
-}
-
-EVP_PKEY *EVP_PKEY_new_raw_private_key(int type, ENGINE *e, const unsigned char *priv, size_t len) {
-    (void)e;
-    struct bs_privkey *k = NULL;
-    if (type != EVP_PKEY_X25519) return raw_unsupported(type);
-    if (len != 32 || bs_privkey_new_ec(&k, BR_EC_curve25519, bs_r_from(priv, len)) != BS_OK) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_KEY_SETUP_FAILED);
-        return NULL;
-    }
-    EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
-    if (pkey == NULL) bs_privkey_free(k);
-    return pkey;
-}
-
-EVP_PKEY *EVP_PKEY_new_raw_public_key(int type, ENGINE *e, const unsigned char *pub, size_t len) {
-    (void)e;
-    if (type != EVP_PKEY_X25519) return raw_unsupported(type);
-    if (len != 32) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_KEY_SETUP_FAILED);
-        return NULL;
-    }
-    struct bs_pubkey k = { .type = BS_KEY_X25519, .curve = BR_EC_curve25519, .point = bs_r_from(pub, len) };
-    return bs_evp_pkey_from_public(&k);
-}
-
-static int raw_type(const char *name) {
-    return strcasecmp(name, "X25519") == 0 ? EVP_PKEY_X25519 : strcasecmp(name, "ED25519") == 0 ? EVP_PKEY_ED25519 : NID_undef;
-}
-
-EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *libctx, const char *keytype, const char *propq,
-                                          const unsigned char *priv, size_t len) {
-    (void)libctx;
-    (void)propq;
-    return EVP_PKEY_new_raw_private_key(raw_type(keytype), NULL, priv, len);
-}
-
-EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *libctx, const char *keytype, const char *propq,
-                                         const unsigned char *pub, size_t len) {
-    (void)libctx;
-    (void)propq;
-    return EVP_PKEY_new_raw_public_key(raw_type(keytype), NULL, pub, len);
-}
-
-static int raw_out(const EVP_PKEY *pkey, bool private, unsigned char *out, size_t *len) {
-    const struct bs_keymat *mat = pkey->type == EVP_PKEY_X25519 || pkey->type == EVP_PKEY_ED25519 ? pkey->mat : NULL;
-    if (mat == NULL) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
-        return 0;
-    }
-    if (private && mat->priv == NULL) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
-        return 0;
-    }
-    if (out == NULL) {
-        *len = 32;
-        return 1;
-    }
-    if (*len < 32) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_GET_RAW_KEY_FAILED);
-        return 0;
-    }
-    *len = 32;
-    if (private) return bs_privkey_raw(mat->priv, out);
-    memcpy(out, mat->pub.point.p, 32);
-    return 1;
-}
-
-int EVP_PKEY_get_raw_private_key(const EVP_PKEY *pkey, unsigned char *priv, size_t *len) {
-    return raw_out(pkey, true, priv, len);
-}
-
-int EVP_PKEY_get_raw_public_key(const EVP_PKEY *pkey, unsigned char *pub, size_t *len) {
-    return raw_out(pkey, false, pub, len);
-}
-
 size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub) {
     const struct bs_pubkey *pub = pkey != NULL ? bs_evp_pkey_public(pkey) : NULL;
     if (pub == NULL || pub->point.len == 0) return 0;
@@ -287,9 +213,13 @@ int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub, s
     if (nid != 0 && bs_ec_point_decode(bs_curve_by_nid(nid), bs_r_from(pub, publen), point)) {
         k = (struct bs_pubkey){ .type = BS_KEY_EC, .curve = bs_curve_by_nid(nid) };
         k.point = bs_r_from(point, bs_ec_point_len(k.curve));
-    } else if (pkey != NULL && pkey->type == EVP_PKEY_X25519 && publen == 32) {
-        k = (struct bs_pubkey){ .type = BS_KEY_X25519, .curve = BR_EC_curve25519, .point = bs_r_from(pub, publen) };
+    } else if (pkey != NULL && (pkey->type == EVP_PKEY_X25519 || pkey->type == EVP_PKEY_X448)) {
+        const struct bs_raw_kind *raw = bs_raw_kind(pkey->type == EVP_PKEY_X25519 ? BS_KEY_X25519 : BS_KEY_X448);
+        k = (struct bs_pubkey){ .type = raw->type, .curve = raw->curve, .point = bs_r_from(pub, publen) };
     } else {
+        k.type = BS_KEY_NONE;
+    }
+    if (!bs_pubkey_check(&k)) {
         BS_RAISE(ERR_LIB_EC, EC_R_INVALID_ENCODING);
         return 0;
     }

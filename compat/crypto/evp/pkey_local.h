@@ -84,6 +84,17 @@ int bs_key_type_nid(enum bs_key_type type);
 int bs_curve_nid(int curve);
 int bs_curve_by_nid(int nid);
 
+/** \name raw_key.c: X25519, X448, Ed25519 and Ed448, by their NIDs
+ * @{ */
+bool bs_pkey_is_raw(int nid);
+/** True for the two that sign. */
+bool bs_pkey_is_eddsa(int nid);
+/** A new random key; NULL with an error queued. */
+struct bs_keymat *bs_raw_generate(int nid);
+/** From OSSL_PKEY_PARAM_PRIV_KEY, if it may be taken, or _PUB_KEY; NULL with an error queued. */
+struct bs_keymat *bs_raw_from_params(int nid, const OSSL_PARAM *params, bool private);
+/** @} */
+
 /** Queues the error that stands for an engine status in library lib (ERR_LIB_EVP, ...). */
 void bs_evp_raise_status(int lib, bs_status s);
 

@@ -11,6 +11,7 @@
 #include "compat/crypto/evp/pctx_local.h"
 #include "compat/crypto/evp/rsa_local.h"
 #include "src/base/secret.h"
+#include "src/crypto/raw_key.h"
 #include "src/crypto/sigscheme.h"
 #include "src/x509/der.h"
 
@@ -243,7 +244,8 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_MISSING_KEY);
         return 0;
     }
-    size_t need = mat->pub.type == BS_KEY_EC ? bs_ec_field_len(mat->pub.curve) : 32;
+    const struct bs_raw_kind *raw = bs_raw_kind(mat->pub.type);
+    size_t need = raw != NULL ? raw->key_len : bs_ec_field_len(mat->pub.curve);
     if (key == NULL) {
         *keylen = need;
         return 1;
@@ -253,10 +255,11 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
         return 0;
     }
     const struct bs_pubkey *peer = bs_evp_pkey_public(ctx->peer);
-    int ok = peer != NULL && bs_ecdh(mat->priv, peer->point, secret, &n);
+    int ok = peer != NULL && (raw != NULL ? bs_raw_agree(bs_crypto_impl(), raw, mat->priv->raw.p, peer->point, secret) == BS_OK
+                                          : bs_ecdh(mat->priv, peer->point, secret, &n));
     if (ok) {
-        memcpy(key, secret, n);
-        *keylen = n;
+        memcpy(key, secret, need);
+        *keylen = need;
     } else {
         BS_RAISE(ERR_LIB_PROV, PROV_R_FAILED_DURING_DERIVATION);
     }

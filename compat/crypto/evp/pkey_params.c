@@ -112,7 +112,7 @@ int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name, 
     if (pkey == NULL || key_name == NULL) return 0;
     const struct bs_keymat *mat = pkey->dh == NULL ? bs_pkey_mat(pkey) : NULL;
     bool pub = strcmp(key_name, OSSL_PKEY_PARAM_PUB_KEY) == 0 || strcmp(key_name, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY) == 0;
-    bool priv = strcmp(key_name, OSSL_PKEY_PARAM_PRIV_KEY) == 0 && mat != NULL && mat->pub.type == BS_KEY_X25519;
+    bool priv = strcmp(key_name, OSSL_PKEY_PARAM_PRIV_KEY) == 0 && mat != NULL && bs_pkey_is_raw(pkey->type);
     if (mat == NULL || mat->pub.point.len == 0 || (!pub && !priv)) return 0;
     if (priv && mat->priv == NULL) return 0;
     if (out_sz != NULL) *out_sz = mat->pub.point.len;
@@ -122,7 +122,7 @@ int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name, 
         memcpy(buf, mat->pub.point.p, mat->pub.point.len);
         return 1;
     }
-    size_t n = 32;
+    size_t n = max_buf_sz;
     return EVP_PKEY_get_raw_private_key(pkey, buf, &n);
 }
 

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "src/crypto/key.h"
+#include "src/crypto/raw_key.h"
 #include "tests/src/crypto/rsa_key.h"
 #include "tests/vectors/openssl_rsa.h"
 #include "tests/vectors/rfc8448_simple_1rtt.h"
@@ -32,7 +32,8 @@ Test(crypto_key, security_bits_are_openssls) {
         unsigned bits, strength;
     } ec[] = { { BS_KEY_EC, BR_EC_secp256r1, 256, 128 },       { BS_KEY_EC, BR_EC_secp384r1, 384, 192 },
                { BS_KEY_EC, BR_EC_secp521r1, 521, 256 },       { BS_KEY_X25519, BR_EC_curve25519, 253, 128 },
-               { BS_KEY_ED25519, BR_EC_curve25519, 256, 128 }, { BS_KEY_NONE, 0, 0, 0 } };
+               { BS_KEY_ED25519, 0, 256, 128 },               { BS_KEY_X448, BR_EC_curve448, 448, 224 },
+               { BS_KEY_ED448, 0, 456, 224 },                 { BS_KEY_NONE, 0, 0, 0 } };
     for (size_t i = 0; i < sizeof ec / sizeof ec[0]; i++) {
         struct bs_pubkey k = { .type = ec[i].type, .curve = ec[i].curve };
         cr_expect_eq(bs_pubkey_bits(&k), ec[i].bits);
@@ -87,7 +88,7 @@ Test(crypto_key, points_must_lie_on_their_curve) {
 
 Test(crypto_key, x25519_from_its_wire_form) {
     struct bs_privkey *k;
-    cr_assert_eq(bs_privkey_new_ec(&k, BR_EC_curve25519, hex(RFC8448_CLIENT_PRIVATE)), BS_OK);
+    cr_assert_eq(bs_privkey_new_raw(&k, BS_KEY_X25519, hex(RFC8448_CLIENT_PRIVATE)), BS_OK);
     cr_expect_eq(k->pub.type, BS_KEY_X25519);
     cr_expect(bs_r_same(k->pub.point, hex(RFC8448_CLIENT_SHARE)));
     cr_expect(bs_pubkey_check(&k->pub));

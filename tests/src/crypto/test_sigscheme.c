@@ -1,11 +1,12 @@
 #include <criterion/criterion.h>
 
+#include "src/crypto/raw_key.h"
 #include "src/crypto/sigscheme.h"
 #include "tests/src/crypto/rsa_key.h"
 #include "tests/vectors/openssl_rsa.h"
 
 Test(crypto_sigscheme, openssls_order) {
-    static const uint16_t order[] = { 0x0403, 0x0503, 0x0603, 0x0809, 0x080A, 0x080B, 0x0804, 0x0805,
+    static const uint16_t order[] = { 0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080A, 0x080B, 0x0804, 0x0805,
                                       0x0806, 0x0401, 0x0501, 0x0601, 0x0303, 0x0203, 0x0301, 0x0201 };
     cr_assert_eq(bs_num_sigschemes, sizeof order / sizeof order[0]);
     for (size_t i = 0; i < bs_num_sigschemes; i++) {
@@ -58,6 +59,12 @@ Test(crypto_sigscheme, what_fits_which_key) {
     cr_expect_eq(ids[0], 0x0503);
     ec.type = BS_KEY_X25519;
     cr_expect_eq(fitting(&ec, 0x0303, ids), 0);
+    for (uint16_t version = 0x0303; version <= 0x0304; version++) {
+        ec.type = BS_KEY_ED25519;
+        cr_expect(fitting(&ec, version, ids) == 1 && ids[0] == 0x0807);
+        ec.type = BS_KEY_ED448;
+        cr_expect(fitting(&ec, version, ids) == 1 && ids[0] == 0x0808);
+    }
     bs_privkey_free(rsa);
 }
 
@@ -72,14 +79,16 @@ Test(crypto_sigscheme, every_fitting_scheme_signs_and_no_other) {
     struct bs_impl impl;
     uint64_t seed = 4;
     bs_reader msg = bs_r_from("hello", 5);
-    struct bs_privkey *keys[3];
+    struct bs_privkey *keys[5];
     bs_impl_choose(&impl);
     keys[0] = rsa_key(OPENSSL_RSA_2048);
     bs_reader v[RSA_NUMBERS];
     rsa_numbers(OPENSSL_RSA_1024, v);
     cr_assert_eq(rsa_from(&keys[1], true, v), BS_OK);
     cr_assert_eq(bs_privkey_new_ec(&keys[2], BR_EC_secp521r1, hex("0badc0de")), BS_OK);
-    for (int i = 0; i < 3; i++) {
+    cr_assert_eq(bs_privkey_new_raw(&keys[3], BS_KEY_ED25519, bs_r_from(keys[2]->ec.x, 32)), BS_OK);
+    cr_assert_eq(bs_privkey_new_raw(&keys[4], BS_KEY_ED448, bs_r_from(keys[2]->ec.x, 57)), BS_OK);
+    for (int i = 0; i < 5; i++) {
         for (size_t j = 0; j < bs_num_sigschemes; j++) {
             uint8_t sig[300];
             size_t n = sizeof sig;
@@ -95,5 +104,5 @@ Test(crypto_sigscheme, every_fitting_scheme_signs_and_no_other) {
                          BS_E_BAD_SIGNATURE);
         }
     }
-    for (int i = 0; i < 3; i++) bs_privkey_free(keys[i]);
+    for (int i = 0; i < 5; i++) bs_privkey_free(keys[i]);
 }

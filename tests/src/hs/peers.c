@@ -5,6 +5,7 @@
 
 #include "src/crypto/rsa_kx.h"
 #include "src/x509/key_der.h"
+#include "tests/vectors/openssl_auth_certs.h"
 #include "tests/vectors/openssl_req_certs.h"
 
 static struct bs_impl impl;
@@ -167,7 +168,10 @@ static void load(void) {
         size_t cert_len, key_len;
     } files[NUM_CREDS] = { { rsa_cert, rsa_key, sizeof(rsa_cert), sizeof(rsa_key) },
                            { p256_cert, p256_key, sizeof(p256_cert), sizeof(p256_key) },
-                           { p384_cert, p384_key, sizeof(p384_cert), sizeof(p384_key) } };
+                           { p384_cert, p384_key, sizeof(p384_cert), sizeof(p384_key) },
+                           { ed25519_cert, ed25519_key, sizeof(ed25519_cert), sizeof(ed25519_key) },
+                           { ed448_cert, ed448_key, sizeof(ed448_cert), sizeof(ed448_key) },
+                           { pss_cert, pss_key, sizeof(pss_cert), sizeof(pss_key) } };
     if (keys[0]) return;
     bs_impl_choose(&impl);
     for (int i = 0; i < NUM_CREDS; i++) {
@@ -177,8 +181,9 @@ static void load(void) {
 }
 
 static void peer_init(struct peer *e, enum bs_role role) {
-    static const uint16_t groups[] = { 29, 23, 24, 25 };
-    static const uint16_t sigalgs[] = { 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203 };
+    static const uint16_t groups[] = { 29, 23, 24, 25, 30 };
+    static const uint16_t sigalgs[] = { 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203,
+                                        0x0807, 0x0808, 0x0809 };
     memset(e, 0, sizeof(*e));
     e->role = role;
     e->now_ms = 1700000000000;
@@ -216,7 +221,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
                                  .suites = e->suites,
                                  .num_suites = bs_num_suites,
                                  .groups = e->groups,
-                                 .num_groups = 4,
+                                 .num_groups = sizeof(groups) / sizeof(groups[0]),
                                  .sigalgs = e->sigalgs,
                                  .num_sigalgs = sizeof(sigalgs) / sizeof(sigalgs[0]),
                                  .creds = e->creds };

@@ -8,7 +8,7 @@
 #define MAX_CACHE 16
 #define MAX_RX 70000
 
-enum cred_kind { CRED_RSA, CRED_P256, CRED_P384, NUM_CREDS };
+enum cred_kind { CRED_RSA, CRED_P256, CRED_P384, CRED_ED25519, CRED_ED448, CRED_PSS, NUM_CREDS };
 
 struct peer;
 

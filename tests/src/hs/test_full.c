@@ -4,6 +4,7 @@
 
 static bool fits(const struct bs_suite *s, enum cred_kind k) {
     if (s->min_version >= BS_TLS13) return true;
+    if (k == CRED_PSS) return s->auth == BS_AUTH_RSA && s->kx != BS_KX_RSA; /* it signs, and decrypts nothing */
     return (s->auth == BS_AUTH_RSA) == (k == CRED_RSA);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/crypto/raw_key.h"
 #include "src/x509/der.h"
 #include "src/x509/key_der.h"
 
@@ -63,40 +64,59 @@ Test(x509_key_der, an_ec_key_survives_both_forms) {
     bs_privkey_free(k);
 }
 
-Test(x509_key_der, an_x25519_key_keeps_its_raw_bytes) {
-    uint8_t buf[200], raw[32];
+Test(x509_key_der, plain_bytes_stay_as_they_are) {
+    static const uint8_t bytes[57] = { 7, 8, 9 };
+    static const struct {
+        enum bs_key_type type;
+        size_t len, whole;
+    } rows[] = { { BS_KEY_X25519, 32, 48 }, { BS_KEY_X448, 56, 72 }, { BS_KEY_ED25519, 32, 48 }, { BS_KEY_ED448, 57, 73 } };
+    for (size_t i = 0; i < 4; i++) {
+        uint8_t buf[300];
+        size_t n = 0;
+        struct bs_privkey *k = NULL, *again = NULL;
+        cr_assert_eq(bs_privkey_new_raw(&k, rows[i].type, bs_r_from(bytes, rows[i].len)), BS_OK);
+        cr_expect(bs_r_equal(k->raw, bytes, rows[i].len));
+        bs_writer w = bs_w_to(buf, sizeof buf);
+        bs_pkcs8_encode(&w, k);
+        cr_assert(bs_w_finish(&w, &n));
+        cr_expect_eq(n, rows[i].whole); /* RFC 8410 10.3 shows 48 for Ed25519 */
+        cr_expect_leq(n, bs_key_der_room(&k->pub));
+        expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0, k);
+        expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
+        buf[rows[i].whole - rows[i].len - 1]--; /* the inner length: the key is too short then, and a byte trails */
+        cr_expect_eq(bs_privkey_decode(&again, BS_KEY_FORMAT_ANY, 0, bs_r_from(buf, n)), BS_E_DECODE);
+        w = bs_w_to(buf, sizeof buf);
+        bs_sec1_encode(&w, k, true);
+        cr_expect_not(bs_w_finish(&w, &n), "SEC1 has no room for them");
+        bs_privkey_free(k);
+    }
+}
+
+static void expect_spki_survives(struct bs_privkey *k) {
+    uint8_t buf[300];
     size_t n = 0;
-    struct bs_privkey *k = new_key(BR_EC_curve25519);
-    cr_assert(bs_privkey_raw(k, raw));
-    cr_expect_arr_eq(raw, scalar, sizeof raw);
+    struct bs_pubkey pub;
     bs_writer w = bs_w_to(buf, sizeof buf);
-    bs_pkcs8_encode(&w, k);
+    bs_spki_encode(&w, &k->pub);
     cr_assert(bs_w_finish(&w, &n));
-    cr_expect_eq(n, 48); /* RFC 8410 10.3 shows the size */
-    expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0, k);
-    expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
-    w = bs_w_to(buf, sizeof buf);
-    bs_sec1_encode(&w, k, true);
-    cr_expect_not(bs_w_finish(&w, &n), "SEC1 has no room for X25519");
+    cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_OK);
+    cr_expect(bs_pubkey_equal(&k->pub, &pub));
+    cr_expect(bs_pubkey_check(&pub));
+    for (size_t cut = 0; cut < n; cut++) cr_expect_neq(bs_spki_decode(&pub, bs_r_from(buf, cut)), BS_OK);
+    buf[n] = 0;
+    cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n + 1)), BS_E_DECODE, "nothing may trail");
     bs_privkey_free(k);
 }
 
 Test(x509_key_der, a_public_key_survives_and_its_truncations_do_not) {
-    static const int curves[] = { BR_EC_secp256r1, BR_EC_secp384r1, BR_EC_secp521r1, BR_EC_curve25519 };
+    static const int curves[] = { BR_EC_secp256r1, BR_EC_secp384r1, BR_EC_secp521r1 };
+    static const enum bs_key_type raw[] = { BS_KEY_X25519, BS_KEY_X448, BS_KEY_ED25519, BS_KEY_ED448 };
+    static const uint8_t bytes[57] = { 5 };
+    for (size_t i = 0; i < 3; i++) expect_spki_survives(new_key(curves[i]));
     for (size_t i = 0; i < 4; i++) {
-        uint8_t buf[300];
-        size_t n = 0;
-        struct bs_privkey *k = new_key(curves[i]);
-        struct bs_pubkey pub;
-        bs_writer w = bs_w_to(buf, sizeof buf);
-        bs_spki_encode(&w, &k->pub);
-        cr_assert(bs_w_finish(&w, &n));
-        cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_OK);
-        cr_expect(bs_pubkey_equal(&k->pub, &pub));
-        for (size_t cut = 0; cut < n; cut++) cr_expect_neq(bs_spki_decode(&pub, bs_r_from(buf, cut)), BS_OK);
-        buf[n] = 0;
-        cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n + 1)), BS_E_DECODE, "nothing may trail");
-        bs_privkey_free(k);
+        struct bs_privkey *k = NULL;
+        cr_assert_eq(bs_privkey_new_raw(&k, raw[i], bs_r_from(bytes, bs_raw_kind(raw[i])->key_len)), BS_OK);
+        expect_spki_survives(k);
     }
 }
 
