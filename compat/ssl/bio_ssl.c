@@ -1,10 +1,22 @@
 /* A BIO that is a TLS connection.                                                              man 3 BIO_f_ssl */
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 #include "compat/ssl/ssl_local.h"
 
-static SSL *ssl_of(BIO *b) { return (SSL *)BIO_get_data(b); }
+/* What the BIO holds: the SSL, and when it is to ask for a renegotiation. */
+struct ssl_bio {
+    SSL *ssl;
+    int num_renegotiations;
+    unsigned long every_bytes, bytes; /* 0: never */
+    unsigned long every_seconds;
+    time_t last;
+};
+
+static struct ssl_bio *state_of(BIO *b) { return (struct ssl_bio *)BIO_get_data(b); }
+
+static SSL *ssl_of(BIO *b) { return state_of(b) ? state_of(b)->ssl : NULL; }
 
 /* What the SSL waits for becomes the BIO's reason to retry. */
 static void set_retry(BIO *b, SSL *s, int ret) {
@@ -27,29 +39,54 @@ static void set_retry(BIO *b, SSL *s, int ret) {
     }
 }
 
+/* man 3 BIO_set_ssl_renegotiate_bytes: after so many bytes, or when so much time has gone by. One reason is enough. */
+static void renegotiate(struct ssl_bio *state, unsigned long moved) {
+    if (state->every_bytes > 0) {
+        state->bytes += moved;
+        if (state->bytes > state->every_bytes) {
+            state->bytes = 0;
+            state->num_renegotiations++;
+            (void)SSL_renegotiate(state->ssl);
+            return;
+        }
+    }
+    time_t now = time(NULL);
+    if (state->every_seconds == 0 || now <= state->last + (time_t)state->every_seconds) return;
+    state->last = now;
+    state->num_renegotiations++;
+    (void)SSL_renegotiate(state->ssl);
+}
+
+static int after_moving(BIO *b, SSL *s, int ret) {
+    if (ret <= 0) {
+        set_retry(b, s, ret);
+    } else {
+        renegotiate(state_of(b), (unsigned long)ret);
+    }
+    return ret;
+}
+
 static int ssl_read(BIO *b, char *out, int len) {
     SSL *s = ssl_of(b);
     if (!out || !s) return 0;
     BIO_clear_retry_flags(b);
-    int ret = SSL_read(s, out, len);
-    if (ret <= 0) set_retry(b, s, ret);
-    return ret;
+    return after_moving(b, s, SSL_read(s, out, len));
 }
 
 static int ssl_write(BIO *b, const char *in, int len) {
     SSL *s = ssl_of(b);
     if (!in || !s) return 0;
     BIO_clear_retry_flags(b);
-    int ret = SSL_write(s, in, len);
-    if (ret <= 0) set_retry(b, s, ret);
-    return ret;
+    return after_moving(b, s, SSL_write(s, in, len));
 }
 
 static int ssl_puts(BIO *b, const char *str) { return BIO_write(b, str, (int)strlen(str)); }
 
 static int ssl_create(BIO *b) {
+    struct ssl_bio *state = (struct ssl_bio *)OPENSSL_zalloc(sizeof *state);
+    if (!state) return 0;
     BIO_set_init(b, 0);
-    BIO_set_data(b, NULL);
+    BIO_set_data(b, state);
     BIO_clear_flags(b, ~0);
     return 1;
 }
@@ -57,13 +94,14 @@ static int ssl_create(BIO *b) {
 static int ssl_destroy(BIO *b) {
     if (!b) return 0;
     SSL *s = ssl_of(b);
-    if (s) SSL_shutdown(s);
     if (BIO_get_shutdown(b)) {
+        if (s) SSL_shutdown(s);
         if (BIO_get_init(b)) SSL_free(s);
         BIO_clear_flags(b, ~0);
         BIO_set_init(b, 0);
-        BIO_set_data(b, NULL);
     }
+    OPENSSL_free(state_of(b));
+    BIO_set_data(b, NULL);
     return 1;
 }
 
@@ -74,7 +112,7 @@ static long take_ssl(BIO *b, SSL *s, int close_flag) {
         if (!ssl_create(b)) return 0;
     }
     BIO_set_shutdown(b, close_flag);
-    BIO_set_data(b, s);
+    state_of(b)->ssl = s;
     BIO *transport = s ? SSL_get_rbio(s) : NULL;
     if (transport) {
         if (BIO_next(b)) BIO_push(transport, BIO_next(b));
@@ -138,6 +176,19 @@ static long set_role(SSL *s, long client) {
     return 1;
 }
 
+static long set_bytes(struct ssl_bio *state, long num) {
+    long old = (long)state->every_bytes;
+    if (num >= 512) state->every_bytes = (unsigned long)num;
+    return old;
+}
+
+static long set_seconds(struct ssl_bio *state, long num) {
+    long old = (long)state->every_seconds;
+    state->every_seconds = num < 60 ? 5 : (unsigned long)num; /* as OpenSSL takes what is too short */
+    state->last = time(NULL);
+    return old;
+}
+
 static long ssl_ctrl(BIO *b, int cmd, long num, void *ptr) {
     SSL *s = ssl_of(b);
     if (!s && cmd != BIO_C_SET_SSL) return 0;
@@ -161,9 +212,9 @@ static long ssl_ctrl(BIO *b, int cmd, long num, void *ptr) {
     case BIO_CTRL_PUSH: return pushed(b, s);
     case BIO_CTRL_POP: return popped(b, s, ptr);
     case BIO_C_DO_STATE_MACHINE: return do_handshake(b, s);
-    case BIO_C_SET_SSL_RENEGOTIATE_BYTES:
-    case BIO_C_SET_SSL_RENEGOTIATE_TIMEOUT:
-    case BIO_C_GET_SSL_NUM_RENEGOTIATES:
+    case BIO_C_SET_SSL_RENEGOTIATE_BYTES: return set_bytes(state_of(b), num);
+    case BIO_C_SET_SSL_RENEGOTIATE_TIMEOUT: return set_seconds(state_of(b), num);
+    case BIO_C_GET_SSL_NUM_RENEGOTIATES: return state_of(b)->num_renegotiations;
     case BIO_CTRL_DUP: return 0; /* not built */
     default: return BIO_ctrl(SSL_get_rbio(s), cmd, num, ptr);
     }

@@ -37,6 +37,7 @@ const struct bs_env ssl_env = {
 const struct bs_ops ssl_ops = {
     .client_hello = ssl_op_client_hello,
     .server_name = ssl_op_server_name,
+    .renegotiation = ssl_op_renegotiation,
     .select_cert = ssl_op_select_cert,
     .alpn_select = ssl_op_alpn_select,
     .verify_peer = ssl_verify_peer,
@@ -103,6 +104,7 @@ static const struct {
     { SSL_OP_NO_TICKET, BS_CF_NO_TICKET },
     { SSL_OP_ENABLE_MIDDLEBOX_COMPAT, BS_CF_MIDDLEBOX_COMPAT },
     { SSL_OP_NO_EXTENDED_MASTER_SECRET, BS_CF_NO_EXTENDED_MASTER },
+    { SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, BS_CF_UNSAFE_LEGACY_RENEGOTIATION },
     { SSL_OP_LEGACY_SERVER_CONNECT, BS_CF_LEGACY_SERVER_CONNECT },
     { SSL_OP_NO_RENEGOTIATION, BS_CF_NO_RENEGOTIATION },
     { SSL_OP_ALLOW_CLIENT_RENEGOTIATION, BS_CF_ALLOW_CLIENT_RENEGOTIATION },
@@ -261,6 +263,10 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->suites = s->conf_suites = suites;
     engine_versions(s, cfg);
     return engine_ca_names(s, cfg) && engine_creds(s, cfg);
+}
+
+void ssl_config_options(SSL *s) {
+    if (s->conn) bs_conn_config(s->conn)->flags = engine_flags(s);
 }
 
 int ssl_config_refresh(SSL *s) { return !s->conn || fill(s, bs_conn_config(s->conn)); }

@@ -270,7 +270,7 @@ static long signature_nid(const struct bs_sigscheme *scheme, int *out) {
     return 1;
 }
 
-static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *known) {
+static long about_handshake(SSL *s, int cmd, long larg, void *parg, bool *known) {
     struct bs_conn_info info;
     memset(&info, 0, sizeof info);
     if (s->conn) bs_conn_get_info(s->conn, &info);
@@ -279,7 +279,7 @@ static long about_handshake(const SSL *s, int cmd, long larg, void *parg, bool *
     case SSL_CTRL_GET_RI_SUPPORT: return info.secure_renegotiation;
     case SSL_CTRL_GET_NUM_RENEGOTIATIONS:
     case SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS:
-    case SSL_CTRL_GET_TOTAL_RENEGOTIATIONS: return 0; /* there are none */
+    case SSL_CTRL_GET_TOTAL_RENEGOTIATIONS: return ssl_renegotiation_number(s, cmd);
     case SSL_CTRL_GET_EXTMS_SUPPORT: return !s->conn || SSL_in_init(s) ? -1 : info.ems;
     case SSL_CTRL_GET_PEER_SIGNATURE_NID: return signature_nid(info.peer_sigalg, (int *)parg);
     case SSL_CTRL_GET_SIGNATURE_NID: return signature_nid(info.own_sigalg, (int *)parg);

@@ -22,6 +22,9 @@ long ssl_peer_point_formats(const SSL *s, const unsigned char **out);
 /** The client's cipher suites as on the wire, borrowed; bytes, 0 if unknown. */
 long ssl_peer_raw_suites(const SSL *s, const unsigned char **out);
 
+/** man 3 SSL_num_renegotiations: the SSL_CTRL_* commands that count them. */
+long ssl_renegotiation_number(SSL *s, int cmd);
+
 /** The NID of a digest; NID_undef for none. */
 int ssl_hash_nid(enum bs_hash hash);
 

@@ -1,14 +1,23 @@
 /* The engine's callbacks, translated to the program's. */
 #include "compat/ssl/hooks.h"
 
+#include "compat/ssl/handshake.h"
+
 #include <string.h>
 
 
 /* --- server: the client's wishes ------------------------------------------------------------------------------ */
 
+static bool is_renegotiating(const SSL *s) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    return info.renegotiating;
+}
+
 bs_status ssl_op_client_hello(void *app, const struct bs_client_hello *ch) {
     SSL *s = (SSL *)app;
     int alert = SSL_AD_INTERNAL_ERROR;
+    if (is_renegotiating(s)) s->renegotiation.pending = true;
     if (!s->ctx->client_hello_cb) return BS_OK;
     s->client_hello = ch;
     int ret = s->ctx->client_hello_cb(s, &alert, s->ctx->client_hello_arg);
@@ -132,15 +141,33 @@ static void keep_peer_lists(SSL *s) {
     s->peer_lists = ssl_peer_lists_new(&info);
 }
 
+/* As OpenSSL counts: a server that asked counts the client's answer twice. */
+static void count_renegotiation(const SSL *s, unsigned what) {
+    if (what == BS_RENEGOTIATION_REFUSAL) return;
+    if (s->server != 1) {
+        ssl_stat(&s->session_ctx->cache, SSL_STAT_CONNECT_RENEGOTIATE);
+        return;
+    }
+    ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_RENEGOTIATE);
+    if (what == BS_RENEGOTIATION_HELLO && s->renegotiation.pending) ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_RENEGOTIATE);
+}
+
 void ssl_op_event(void *app, enum bs_event event, unsigned value) {
     SSL *s = (SSL *)app;
     switch (event) {
-    case BS_EV_HANDSHAKE_START: ssl_info(s, SSL_CB_HANDSHAKE_START, 1); break;
+    case BS_EV_HANDSHAKE_START:
+        if (value != 0) count_renegotiation(s, value);
+        ssl_info(s, SSL_CB_HANDSHAKE_START, 1);
+        break;
     case BS_EV_STATE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_LOOP : SSL_CB_CONNECT_LOOP, 1); break;
     case BS_EV_HANDSHAKE_DONE:
-        keep_peer_lists(s);
+        if (value != 0) {
+            keep_peer_lists(s);
+            ssl_handshake_done(s);
+        }
         ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1);
         break;
+    case BS_EV_RUN_DONE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, 1); break;
     case BS_EV_ALERT_READ:
         s->alert_read = (int)value;
         ssl_info(s, SSL_CB_READ_ALERT, (int)value);

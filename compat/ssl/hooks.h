@@ -9,6 +9,7 @@
 
 bs_status ssl_op_client_hello(void *app, const struct bs_client_hello *ch);
 bs_status ssl_op_server_name(void *app, bs_reader name, bool *out_ack);
+bs_status ssl_op_renegotiation(void *app);
 bs_status ssl_op_select_cert(void *app);
 bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out);
 bool ssl_op_security(void *app, enum bs_security_op op, unsigned bits, uint32_t id);

@@ -7,9 +7,16 @@ uint64_t SSL_CTX_clear_options(SSL_CTX *ctx, uint64_t op) { return ctx->set.opti
 
 uint64_t SSL_CTX_get_options(const SSL_CTX *ctx) { return ctx->set.options; }
 
-uint64_t SSL_set_options(SSL *s, uint64_t op) { return s->set.options |= op; }
+/* A connection obeys at once: an open one in what it answers to a renegotiation, say. */
+static uint64_t set_options(SSL *s, uint64_t options) {
+    s->set.options = options;
+    ssl_config_options(s);
+    return options;
+}
 
-uint64_t SSL_clear_options(SSL *s, uint64_t op) { return s->set.options &= ~op; }
+uint64_t SSL_set_options(SSL *s, uint64_t op) { return set_options(s, s->set.options | op); }
+
+uint64_t SSL_clear_options(SSL *s, uint64_t op) { return set_options(s, s->set.options & ~op); }
 
 uint64_t SSL_get_options(const SSL *s) { return s->set.options; }
 

@@ -1,5 +1,7 @@
-/* Renegotiation, post-handshake authentication and compression: not built, and none of them looks granted. */
-#include "compat/ssl/ssl_local.h"
+/* Renegotiation; post-handshake authentication and compression, which are not built.             man 3 SSL_renegotiate */
+#include "compat/ssl/ctrl.h"
+#include "compat/ssl/handshake.h"
+#include "compat/ssl/hooks.h"
 
 static int refuse(int reason) {
     BS_RAISE(ERR_LIB_SSL, reason);
@@ -9,18 +11,56 @@ static int refuse(int reason) {
 /* Negotiated, not only possible. */
 static bool is_tls13(const SSL *s) { return SSL_get_current_cipher(s) && SSL_version(s) == TLS1_3_VERSION; }
 
-/* TLS 1.3 has no renegotiation (RFC 8446 1.2); OpenSSL says so in the same words. */
-static int renegotiate(const SSL *s) {
-    return refuse(is_tls13(s) ? SSL_R_WRONG_SSL_VERSION : SSL_R_NO_RENEGOTIATION);
+/* As in OpenSSL the call only asks: the next call that reads, writes or does a handshake acts on it. */
+static int renegotiate(SSL *s, bool fresh) {
+    if (is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION); /* RFC 8446 1.2: there is none */
+    if ((s->set.options & SSL_OP_NO_RENEGOTIATION) != 0) return refuse(SSL_R_NO_RENEGOTIATION);
+    s->renegotiation.pending = true;
+    s->renegotiation.fresh = fresh;
+    s->renegotiation.due = s->role_set;
+    return 1;
 }
 
-int SSL_renegotiate(SSL *s) { return renegotiate(s); }
+int SSL_renegotiate(SSL *s) { return renegotiate(s, true); }
 
-int SSL_renegotiate_abbreviated(SSL *s) { return renegotiate(s); }
+int SSL_renegotiate_abbreviated(SSL *s) { return renegotiate(s, false); }
 
-int SSL_renegotiate_pending(const SSL *s) {
-    (void)s;
-    return 0;
+int SSL_renegotiate_pending(const SSL *s) { return s->renegotiation.pending; }
+
+static void count(SSL *s) {
+    s->renegotiation.num++;
+    s->renegotiation.total++;
+}
+
+int ssl_renegotiate_if_due(SSL *s) {
+    if (!s->renegotiation.due || !s->conn || bs_conn_phase(s->conn) != BS_PHASE_OPEN || s->write_sealed > 0) return 1;
+    bs_status st = bs_conn_renegotiate(s->conn, !s->renegotiation.fresh);
+    if (bs_is_want(st)) return 1; /* what is in hand comes first */
+    s->renegotiation.due = false;
+    if (st != BS_OK && st != BS_E_CLOSED) return ssl_fail(s, st);
+    if (st == BS_E_CLOSED || s->server != 1) return 1;
+    s->shutdown = 0; /* OpenSSL's server forgets, with its HelloRequest, what it heard */
+    count(s);
+    return 1;
+}
+
+/* Whatever the last handshake left for the program to ask about, and the settings, are of the past now. */
+bs_status ssl_op_renegotiation(void *app) {
+    SSL *s = (SSL *)app;
+    if (s->server != 1) count(s); /* a HelloRequest counts as if the program had asked */
+    if (s->server != 1) s->renegotiation.pending = true; /* a server's, when it has read the ClientHello */
+    s->renegotiation.chain_stale = true;
+    OPENSSL_free(s->peer_lists);
+    s->peer_lists = NULL;
+    sk_X509_NAME_pop_free(s->peer_ca_names, X509_NAME_free);
+    s->peer_ca_names = NULL;
+    return ssl_config_refresh(s) ? BS_OK : BS_E_INTERNAL;
+}
+
+long ssl_renegotiation_number(SSL *s, int cmd) {
+    long num = cmd == SSL_CTRL_GET_TOTAL_RENEGOTIATIONS ? s->renegotiation.total : s->renegotiation.num;
+    if (cmd == SSL_CTRL_CLEAR_NUM_RENEGOTIATIONS) s->renegotiation.num = 0;
+    return num;
 }
 
 /* The checks come in OpenSSL's order; a server that passes them all finds a client that did not offer the extension. */

@@ -1,138 +1,7 @@
-/* Handshake, reading, writing and closing: the loop between the engine and the BIOs. */
-#include <errno.h>
+/* Reading, writing and closing: the loop between the engine and the BIOs. */
 #include <string.h>
 
-#include "compat/ssl/ssl_local.h"
-
-/* --- handshake ----------------------------------------------------------------------------------------------- */
-
-/* The first fatal error of a connection: the alert goes out as far as the transport takes it, and the reason is
- * queued once. Later calls fail without queueing again, as in OpenSSL. */
-static int fail(SSL *s, bs_status st) {
-    if (s->failed_raised) return -1;
-    s->failed_raised = true;
-    s->rwstate = SSL_NOTHING;
-    ssl_raise_status(s, st);
-    if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-    (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
-    return -1;
-}
-
-/* The same for a fault that the program made, with the reason that OpenSSL has for it. */
-static int abort_with(SSL *s, bs_status st, int reason) {
-    bs_conn_abort(s->conn, st);
-    s->failed_raised = true;
-    s->rwstate = SSL_NOTHING;
-    BS_RAISE(ERR_LIB_SSL, reason);
-    return -1;
-}
-
-static int paused(SSL *s) {
-    if (s->rwstate == SSL_NOTHING) s->rwstate = SSL_X509_LOOKUP;
-    return -1;
-}
-
-static void count_start(const SSL *s) {
-    ssl_stat(&s->session_ctx->cache, s->server == 1 ? SSL_STAT_ACCEPT : SSL_STAT_CONNECT);
-}
-
-static void handshake_done(SSL *s) {
-    struct bs_conn_info info;
-    bs_conn_get_info(s->conn, &info);
-    struct ssl_session_cache *cache = &s->session_ctx->cache;
-    if (s->server) {
-        ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_GOOD);
-    } else {
-        ssl_stat(cache, SSL_STAT_CONNECT_GOOD);
-    }
-    if (info.resumed) {
-        ssl_stat(cache, SSL_STAT_HIT);
-    } else if (!s->server && s->session && SSL_SESSION_is_resumable(s->session)) {
-        ssl_stat(cache, SSL_STAT_MISS);
-    }
-    struct bs_session *cur = bs_conn_session(s->conn);
-    /* A TLS 1.3 session should be resumed once (RFC 8446 C.4): it leaves the cache, and new tickets take its place. */
-    if (!s->server && cur && cur->version == TLS1_3_VERSION &&
-        (s->session_ctx->session_cache_mode & SSL_SESS_CACHE_CLIENT) != 0) {
-        (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)cur);
-    }
-    /* The session offered is replaced by the one in use. */
-    if (cur && s->session != (SSL_SESSION *)(void *)cur) {
-        SSL_SESSION_free(s->session);
-        s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
-    }
-    if (info.resumed && cur) s->verify_result = cur->verify_result;
-}
-
-static int handshake_step(SSL *s, bool *done) {
-    bs_status st = bs_conn_handshake(s->conn);
-    if (st == BS_E_CLOSED) { /* no error of its own: SSL_get_error() says ZERO_RETURN */
-        s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-        s->rwstate = SSL_NOTHING;
-        return -1;
-    }
-    if (st != BS_OK && !bs_is_want(st)) return fail(s, st);
-    if (ssl_flush(s) < 0) return -1;
-    *done = st == BS_OK;
-    if (st == BS_WANT_CALLBACK) return paused(s);
-    if (st == BS_WANT_INPUT && ssl_fill(s) < 0) return -1;
-    return 1;
-}
-
-static int run_handshake(SSL *s) {
-    bool done = false;
-    /* As in OpenSSL: SSL_get_error() would take an error left by others for one of this handshake. */
-    if (!s->conn || bs_conn_phase(s->conn) != BS_PHASE_FAILED) {
-        ERR_clear_error();
-        errno = 0;
-    }
-    if (!ssl_conn_start(s)) return -1;
-    if (bs_conn_phase(s->conn) == BS_PHASE_BEFORE) count_start(s);
-    while (!done) {
-        int ret = handshake_step(s, &done);
-        if (ret <= 0) return ret;
-    }
-    handshake_done(s);
-    return 1;
-}
-
-int SSL_do_handshake(SSL *s) {
-    if (!s->role_set) {
-        BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
-        return -1;
-    }
-    if (s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN) {
-        return 1;
-    }
-    if (s->in_handshake_call) return -1; /* from inside a callback */
-    s->in_handshake_call = true;
-    int ret = run_handshake(s);
-    s->in_handshake_call = false;
-    ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret);
-    return ret;
-}
-
-int SSL_connect(SSL *s) {
-    if (!s->role_set) SSL_set_connect_state(s);
-    return SSL_do_handshake(s);
-}
-
-int SSL_accept(SSL *s) {
-    if (!s->role_set) SSL_set_accept_state(s);
-    return SSL_do_handshake(s);
-}
-
-/* Data calls do the handshake first. 1 when open. */
-static int ensure_open(SSL *s) {
-    if (!s->role_set) {
-        BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
-        return -1;
-    }
-    if (s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN) return 1;
-    int ret = SSL_do_handshake(s);
-    if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);
-    return ret < 0 ? -1 : ret;
-}
+#include "compat/ssl/handshake.h"
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
@@ -142,7 +11,7 @@ static int read_ended(SSL *s, bs_status st) {
         return 0;
     }
     bool first = !s->failed_raised;
-    (void)fail(s, st);
+    (void)ssl_fail(s, st);
     return first && (st == BS_E_PEER_ALERT || st == BS_E_UNEXPECTED_EOF) ? 0 : -1;
 }
 
@@ -171,9 +40,14 @@ static int next_data(SSL *s, bs_reader *out) {
             s->rwstate = SSL_NOTHING;
             return 1;
         }
-        if (st != BS_WANT_INPUT && st != BS_WANT_CALLBACK) return read_ended(s, st);
+        if (st == BS_WANT_HANDSHAKE) {
+            int ret = ssl_run_handshake(s, true);
+            if (ret <= 0) return ret;
+            if (ret == 1 && (s->set.mode & SSL_MODE_AUTO_RETRY) == 0 && !SSL_has_pending(s)) return ask_again(s);
+            continue;
+        }
+        if (st != BS_WANT_INPUT) return read_ended(s, st);
         if (ssl_flush(s) < 0) return -1; /* an answer, such as a KeyUpdate */
-        if (st == BS_WANT_CALLBACK) return paused(s);
         if (seen != messages_seen(s)) return ask_again(s);
         if (ssl_fill(s) < 0) return -1;
     }
@@ -186,7 +60,7 @@ static int read_internal(SSL *s, void *buf, size_t num, size_t *out_n, bool peek
         s->rwstate = SSL_NOTHING;
         return 0;
     }
-    int ret = ensure_open(s);
+    int ret = ssl_ensure_open(s, true);
     if (ret <= 0) return ret;
     if (num == 0) return 0;
     ret = next_data(s, &data);
@@ -244,7 +118,7 @@ static int check_retry(SSL *s, const void *buf, size_t num) {
     if (s->write_sealed == 0 && s->write_done == 0) return 1;
     if (num < s->write_done + s->write_sealed) {
         /* Bytes that were promised are on their way already: this ends the connection, in OpenSSL too. */
-        (void)abort_with(s, BS_E_STATE, SSL_R_BAD_LENGTH);
+        (void)ssl_abort_with(s, BS_E_STATE, SSL_R_BAD_LENGTH);
         return 0;
     }
     if (s->write_sealed > 0 && buf != s->write_buf && (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
@@ -259,7 +133,7 @@ static int seal_next(SSL *s, bs_reader rest) {
     size_t taken = 0;
     bs_status st = bs_conn_write(s->conn, rest, &taken);
     if (st == BS_WANT_OUTPUT) return 1; /* flushed by the caller; sealed next time round */
-    if (st != BS_OK) return fail(s, st);
+    if (st != BS_OK) return ssl_fail(s, st);
     s->write_sealed = taken;
     return 1;
 }
@@ -271,7 +145,7 @@ static int write_internal(SSL *s, const void *buf, size_t num, size_t *out_n) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
         return -1;
     }
-    int ret = ensure_open(s);
+    int ret = ssl_ensure_open(s, false);
     if (ret <= 0) return ret;
     if (!check_retry(s, buf, num)) return -1;
     s->write_buf = buf;
@@ -320,7 +194,7 @@ ossl_ssize_t SSL_sendfile(SSL *s, int fd, off_t offset, size_t size, int flags) 
 
 static int send_close(SSL *s) {
     bs_status st = bs_conn_close(s->conn);
-    if (st != BS_OK) return fail(s, st);
+    if (st != BS_OK) return ssl_fail(s, st);
     s->shutdown |= SSL_SENT_SHUTDOWN;
     return ssl_flush(s) < 0 ? -1 : 0;
 }
@@ -330,7 +204,7 @@ static int await_close(SSL *s) {
     bs_reader data;
     int ret = next_data(s, &data);
     if (ret > 0) {
-        ret = abort_with(s, BS_E_UNEXPECTED_RECORD, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        ret = ssl_abort_with(s, BS_E_UNEXPECTED_RECORD, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
         (void)ssl_flush(s);
         return ret;
     }

@@ -146,6 +146,13 @@ struct ssl_st {
     bool role_set;            /* the program said which */
     int shutdown;             /* SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN */
     int rwstate;              /* SSL_NOTHING, SSL_READING, ... */
+    struct {
+        bool due;          /* the program asked, and nothing was done yet */
+        bool pending;      /* what SSL_renegotiate_pending() says: until the new handshake is done */
+        bool fresh;        /* of a new session */
+        bool chain_stale;  /* peer_chain may be the last handshake's */
+        int num, total;
+    } renegotiation;
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     bool sent_fatal;
@@ -184,6 +191,8 @@ static inline const struct bs_suite *ssl_suite_of(const SSL_CIPHER *c) { return 
 int ssl_conn_start(SSL *s);
 /** Brings the engine's config up to date after the program changed something; 0 on failure. */
 int ssl_config_refresh(SSL *s);
+/** The same for what SSL_set_options() changes. */
+void ssl_config_options(SSL *s);
 /** Enabled wire versions of a connection's settings; false, and all disabled, if there is none. */
 bool ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
 extern const struct bs_env ssl_env;

@@ -10,6 +10,7 @@ static const struct state_row {
     const char *text;
 } rows[] = {
     { TLS_ST_CW_CLNT_HELLO, 1, BS_CLIENT, BS_CLIENT, "TWCH", "SSLv3/TLS write client hello" },
+    { TLS_ST_CR_HELLO_REQ, 253, BS_CLIENT, BS_SERVER, "TRHR", "SSLv3/TLS read hello request" },
     { TLS_ST_CR_SRVR_HELLO, 2, BS_CLIENT, BS_SERVER, "TRSH", "SSLv3/TLS read server hello" },
     { TLS_ST_CR_ENCRYPTED_EXTENSIONS, 8, BS_CLIENT, BS_SERVER, "TREE", "TLSv1.3 read encrypted extensions" },
     { TLS_ST_CR_CERT, 11, BS_CLIENT, BS_SERVER, "TRSC", "SSLv3/TLS read server certificate" },
@@ -29,6 +30,7 @@ static const struct state_row {
     { TLS_ST_CW_FINISHED, 20, BS_CLIENT, BS_CLIENT, "TWFIN", "SSLv3/TLS write finished" },
     { TLS_ST_CW_KEY_UPDATE, 24, BS_CLIENT, BS_CLIENT, "TWCKU", "TLSv1.3 write client key update" },
     { TLS_ST_SR_CLNT_HELLO, 1, BS_SERVER, BS_CLIENT, "TRCH", "SSLv3/TLS read client hello" },
+    { TLS_ST_SW_HELLO_REQ, 253, BS_SERVER, BS_SERVER, "TWHR", "SSLv3/TLS write hello request" },
     { TLS_ST_SW_SRVR_HELLO, 2, BS_SERVER, BS_SERVER, "TWSH", "SSLv3/TLS write server hello" },
     { TLS_ST_SW_ENCRYPTED_EXTENSIONS, 8, BS_SERVER, BS_SERVER, "TWEE", "TLSv1.3 write encrypted extensions" },
     { TLS_ST_SW_CERT, 11, BS_SERVER, BS_SERVER, "TWSC", "SSLv3/TLS write certificate" },
@@ -61,6 +63,7 @@ static const struct state_row *row_of(const SSL *s, enum bs_phase phase) {
     struct bs_state st = bs_conn_state(s->conn);
     enum bs_role role = s->server == 1 ? BS_SERVER : BS_CLIENT;
     if (st.early) return &early;
+    if (st.was_open) return &open;
     if (st.msg_type == 0) return &before;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct state_row *r = &rows[i];

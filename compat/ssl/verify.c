@@ -124,7 +124,7 @@ bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, i
     int ret = run_verify(s, chain);
     sk_X509_pop_free(s->peer_chain, X509_free);
     s->peer_chain = chain;
-    s->peer_chain_cut = false;
+    s->peer_chain_cut = s->renegotiation.chain_stale = false;
     *out_result = (int32_t)s->verify_result;
     if (s->rwstate == SSL_RETRY_VERIFY) {
         ERR_pop_to_mark();

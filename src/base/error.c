@@ -30,6 +30,8 @@ const char *bs_status_text(bs_status s) {
     case BS_WANT_INPUT: return "more input is wanted";
     case BS_WANT_OUTPUT: return "output is to be drained";
     case BS_WANT_CALLBACK: return "a callback asked to pause";
+    case BS_WANT_HANDSHAKE: return "a handshake is to be gone on with";
+    case BS_WANT_READ: return "application data is to be read first";
     default: return "unknown status";
     }
 }
@@ -42,6 +44,8 @@ const char *bs_status_name(bs_status s) {
     case BS_WANT_INPUT: return "BS_WANT_INPUT";
     case BS_WANT_OUTPUT: return "BS_WANT_OUTPUT";
     case BS_WANT_CALLBACK: return "BS_WANT_CALLBACK";
+    case BS_WANT_HANDSHAKE: return "BS_WANT_HANDSHAKE";
+    case BS_WANT_READ: return "BS_WANT_READ";
     default: return "BS_E_?";
     }
 }

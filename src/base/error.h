@@ -114,7 +114,9 @@ enum bs_alert {
     X(BS_E_MISSING_PSK_MODES, BS_ALERT_MISSING_EXTENSION, "no psk_key_exchange_modes extension") \
     X(BS_E_RENEGOTIATION_INFO, BS_ALERT_HANDSHAKE_FAILURE, "renegotiation_info does not match") \
     X(BS_E_UNSAFE_LEGACY_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "peer lacks secure renegotiation") \
-    X(BS_E_NO_RENEGOTIATION, BS_ALERT_NO_RENEGOTIATION, "renegotiation not allowed") \
+    X(BS_E_NO_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "the peer does not renegotiate, or does too often") \
+    X(BS_E_SCSV_IN_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "signal of an initial handshake in a renegotiation") \
+    X(BS_E_VERSION_CHANGED, BS_ALERT_PROTOCOL_VERSION, "renegotiation of another version") \
     X(BS_E_INCONSISTENT_EMS, BS_ALERT_HANDSHAKE_FAILURE, "extended master secret changed on resumption") \
     X(BS_E_SESSION_CONTEXT, BS_ALERT_ILLEGAL_PARAMETER, "session of another context") \
     X(BS_E_SESSION_CONTEXT_UNSET, BS_ALERT_INTERNAL_ERROR, "session id context not set") \
@@ -164,6 +166,8 @@ typedef enum bs_status {
     BS_WANT_INPUT,    /* feed more bytes, then call again */
     BS_WANT_OUTPUT,   /* drain the output, then call again */
     BS_WANT_CALLBACK, /* a callback of the program asked to pause; call again when it is ready */
+    BS_WANT_HANDSHAKE,/* reading: a renegotiation began, and is to be gone on with */
+    BS_WANT_READ,     /* handshake: application data came first, and is to be read */
     BS_E_FIRST_ = 15,
 #define BS_X(name, alert, text) name,
     BS_ERRORS(BS_X)
@@ -179,7 +183,7 @@ typedef enum bs_status {
     } while (0)
 
 /** True for BS_WANT_*: the operation is to be tried again, nothing failed. */
-static inline int bs_is_want(bs_status s) { return s >= BS_WANT_INPUT && s <= BS_WANT_CALLBACK; }
+static inline int bs_is_want(bs_status s) { return s >= BS_WANT_INPUT && s <= BS_WANT_READ; }
 
 /** The alert to send for an error; BS_ALERT_NONE if none is due. */
 enum bs_alert bs_status_alert(bs_status s);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
-    return m == BS_IN_CH ? hs->c->cfg.alpn.len > 0 : hs->c->alpn_len > 0;
+    return m == BS_IN_CH ? hs->c->cfg.alpn.len > 0 && !hs->renegotiation : hs->c->alpn_len > 0;
 }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
@@ -27,9 +27,18 @@ static bool offered(bs_reader list, bs_reader name) {
     return false;
 }
 
+/* OpenSSL takes part in ALPN in the first handshake alone, and has no protocol after another one. */
+static bs_status forget(struct bs_hs *hs) {
+    free(hs->c->alpn);
+    hs->c->alpn = NULL;
+    hs->c->alpn_len = 0;
+    return BS_OK;
+}
+
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     struct bs_conn *c = hs->c;
     bs_reader list, all, name;
+    if (hs->renegotiation) return forget(hs);
     if (!bs_r_vec(&body, 2, 2, 65535, &list) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
     for (all = list; !bs_r_done(&all);) {
         if (!bs_r_vec(&all, 1, 1, 255, &name)) return BS_E_BAD_EXTENSION;
@@ -51,7 +60,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 
 static bs_status absent(struct bs_hs *hs, enum bs_ext_msg m) {
     if (m == BS_IN_CH) hs->alpn = (bs_reader){ 0 };
-    return BS_OK;
+    return hs->renegotiation ? forget(hs) : BS_OK;
 }
 
 const struct bs_ext bs_ext_alpn = { .type = BS_EXT_ALPN,

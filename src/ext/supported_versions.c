@@ -21,6 +21,7 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read_hello(struct bs_hs *hs, bs_reader body) {
     bs_reader list;
     uint16_t v;
+    if (hs->renegotiation) return BS_OK; /* there is no choice any more */
     hs->offer_max = hs->c->client_version = 0;
     if (!bs_r_vec(&body, 1, 2, 254, &list) || !bs_r_done(&body) || list.len % 2 != 0) return BS_E_BAD_EXTENSION;
     while (bs_r_u16(&list, &v)) {

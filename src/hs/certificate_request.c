@@ -41,7 +41,7 @@ bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body) {
     bs_w_vec(&w, 1, types, sizeof(types));
     BS_TRY(write_sigalgs(hs, &w));
     bs_w_vec(&w, 2, cfg->ca_names.p, cfg->ca_names.len);
-    hs->cert_requested = true;
+    hs->cert_requested = hs->c->cert_requested = true;
     return bs_hs_send(hs, &w);
 }
 

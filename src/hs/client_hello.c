@@ -53,7 +53,7 @@ static bs_status write_suites(struct bs_hs *hs, bs_writer *w) {
         if (any) bs_w_u16(w, s->id);
     }
     if (w->len == before) return BS_E_NO_CIPHERS_ENABLED;
-    bs_w_u16(w, SCSV_RENEGOTIATION);
+    if (!hs->renegotiation) bs_w_u16(w, SCSV_RENEGOTIATION); /* RFC 5746 3.5: then the extension instead */
     if (bs_hs_flag(hs, BS_CF_FALLBACK_SCSV)) bs_w_u16(w, SCSV_FALLBACK);
     bs_w_close(w, m);
     return BS_OK;
@@ -72,12 +72,21 @@ static bs_status choose_session_id(struct bs_hs *hs) {
     return BS_OK;
 }
 
+/* As OpenSSL, a renegotiation is of the version that is spoken; its ClientHello says the same as the first. */
+static bs_status choose_versions(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    if (hs->renegotiation) {
+        hs->offer_min = hs->offer_max = c->version;
+        return BS_OK;
+    }
+    hs->offer_min = bs_lowest_version(c);
+    hs->offer_max = c->client_version = bs_highest_version(c);
+    return hs->offer_max == 0 ? BS_E_NO_VERSIONS_ENABLED : BS_OK;
+}
+
 static bs_status prepare(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
-    hs->offer_min = bs_lowest_version(c);
-    hs->offer_max = bs_highest_version(c);
-    if (hs->offer_max == 0) return BS_E_NO_VERSIONS_ENABLED;
-    c->client_version = hs->offer_max;
+    BS_TRY(choose_versions(hs));
     BS_TRY(bs_hs_random(hs, c->client_random, 32));
     BS_TRY(choose_session_id(hs));
     if (hs->offer_max < BS_TLS13) return BS_OK;
@@ -100,7 +109,7 @@ static bs_status write_hello(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     bs_writer w;
     BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_HELLO, hello_max(hs), &w));
-    bs_w_u16(&w, hs->offer_max < BS_TLS12 ? hs->offer_max : BS_TLS12); /* legacy_version */
+    bs_w_u16(&w, c->client_version < BS_TLS12 ? c->client_version : BS_TLS12); /* legacy_version */
     bs_w_bytes(&w, c->client_random, 32);
     bs_w_vec(&w, 1, hs->session_id, hs->session_id_len);
     BS_TRY(write_suites(hs, &w));
@@ -138,7 +147,11 @@ bs_status bs_client_hello_recv(struct bs_hs *hs, bs_reader body) {
     if (!bs_r_copy(hs->ch.random, c->client_random, 32)) return BS_E_INTERNAL;
     if (!bs_r_copy(hs->ch.session_id, hs->session_id, 32)) return BS_E_INTERNAL;
     hs->session_id_len = (uint8_t)hs->ch.session_id.len;
-    if (bs_client_hello_offers(&hs->ch, SCSV_RENEGOTIATION)) c->secure_renegotiation = true;
+    if (bs_client_hello_offers(&hs->ch, SCSV_RENEGOTIATION)) {
+        /* RFC 5746 3.7, 4.4: "the server MUST abort the handshake" */
+        if (hs->renegotiation) return BS_E_SCSV_IN_RENEGOTIATION;
+        c->secure_renegotiation = true;
+    }
     return BS_OK;
 }
 

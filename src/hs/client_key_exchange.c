@@ -19,12 +19,13 @@ static bs_status send_ecdhe(struct bs_hs *hs, bs_writer *w) {
 
 static bs_status send_rsa(struct bs_hs *hs, bs_writer *w) {
     const struct bs_env *env = hs->c->cfg.env;
+    uint16_t version = hs->c->client_version;
     struct bs_cert leaf;
     BS_TRY(bs_peer_leaf(hs, &leaf));
     BS_TRY(bs_hs_random(hs, hs->premaster, PREMASTER_LEN));
     /* RFC 5246 7.4.7.1: "the version number in the PreMasterSecret is the version offered by the client" */
     hs->premaster[0] = 3;
-    hs->premaster[1] = (uint8_t)((hs->offer_max < BS_TLS12 ? hs->offer_max : BS_TLS12) & 0xff);
+    hs->premaster[1] = (uint8_t)((version < BS_TLS12 ? version : BS_TLS12) & 0xff);
     hs->premaster_len = PREMASTER_LEN;
     bs_mark m = bs_w_open(w, 2);
     size_t len = w->cap - w->len;

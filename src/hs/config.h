@@ -43,6 +43,7 @@ enum bs_config_flag {
     BS_CF_ALLOW_PSK_KE = 1 << 11,       /* psk_ke besides psk_dhe_ke */
     BS_CF_NO_ENCRYPT_THEN_MAC = 1 << 12,
     BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication (room) */
+    BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14
 };
 
@@ -78,12 +79,16 @@ enum bs_security_op {
 
 /** Things that happen, for OpenSSL's info callback. */
 enum bs_event {
-    BS_EV_HANDSHAKE_START,
+    BS_EV_HANDSHAKE_START, /* value: 0 for the first; enum bs_renegotiation_event, refused ones as well */
     BS_EV_STATE,           /* the state (bs_conn_state) is about to change, OpenSSL's SSL_CB_LOOP */
-    BS_EV_HANDSHAKE_DONE,
+    BS_EV_HANDSHAKE_DONE,  /* value: 1 if there was one; 0 when a HelloRequest was sent, or answered with a refusal */
+    BS_EV_RUN_DONE,        /* a message that came in the open connection is dealt with */
     BS_EV_ALERT_READ,      /* value: level << 8 | description */
     BS_EV_ALERT_WRITE
 };
+
+/** What began in an open connection. */
+enum bs_renegotiation_event { BS_RENEGOTIATION_REQUEST = 1, BS_RENEGOTIATION_HELLO, BS_RENEGOTIATION_REFUSAL };
 
 /** Content types of the message callback beyond the wire's. */
 enum { BS_MSG_HEADER = 256, BS_MSG_INNER_TYPE = 257 };
@@ -100,6 +105,8 @@ struct bs_ops {
     bs_status (*client_hello)(void *app, const struct bs_client_hello *ch);
     /** Server: the name asked for (empty view if none); a client is called once the server answered, with an empty view. *out_ack: answer with an empty extension. May change the config. */
     bs_status (*server_name)(void *app, bs_reader name, bool *out_ack);
+    /** Either role: a renegotiation begins, by whomever it was asked for. May change the config. Errors end it. */
+    bs_status (*renegotiation)(void *app);
     /** Either role, before an own certificate is chosen (OpenSSL's cert_cb / client_cert_cb). May change the credentials. */
     bs_status (*select_cert)(void *app);
     /** Server: choose among the offered (wire format list). Leave *out empty to go on without ALPN. */

@@ -82,27 +82,43 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     return s;
 }
 
+void bs_conn_opened(struct bs_conn *c) {
+    c->phase = BS_PHASE_OPEN;
+    c->state = (struct bs_state){ .was_open = true, .tls13 = bs_conn_is13(c) };
+}
+
 bs_status bs_conn_handshake(struct bs_conn *c) {
     if (c->error != BS_OK) return c->error;
     if (c->phase == BS_PHASE_OPEN) return BS_OK;
     if (c->phase == BS_PHASE_BEFORE) {
         if (c->sent_close) return BS_E_CLOSED;
-        BS_TRY(bs_conn_fail(c, bs_hs_start(c)));
+        BS_TRY(bs_conn_fail(c, bs_hs_start(c, true)));
         bs_conn_event(c, BS_EV_HANDSHAKE_START, 0); /* OpenSSL's callback still finds the state "before" */
         c->phase = BS_PHASE_HANDSHAKE;
     }
     BS_TRY(bs_conn_fail(c, bs_hs_run(c->hs)));
-    c->phase = BS_PHASE_OPEN;
-    c->num_key_updates = 0;
-    bs_conn_event(c, BS_EV_HANDSHAKE_DONE, 0);
+    bool had_one = !c->hs->request_only;
+    bs_conn_opened(c);
+    if (had_one) c->asked = c->fresh_session = false;
+    if (!c->hs->renegotiation) c->num_key_updates = 0; /* the others count until data comes */
+    bs_conn_event(c, BS_EV_HANDSHAKE_DONE, had_one);
     bs_hs_free(c->hs);
     c->hs = NULL;
     return BS_OK;
 }
 
+/* What bs_conn_handshake() left for the program to read. */
+static bool data_first(const struct bs_conn *c) {
+    return c->phase == BS_PHASE_HANDSHAKE && c->hs && c->hs->renegotiation && c->rec_type == BS_RECORD_DATA && c->rec.len > 0;
+}
+
 bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
     *out = (bs_reader){ 0 };
     if (c->error != BS_OK) return c->error;
+    if (data_first(c)) {
+        *out = c->rec;
+        return BS_OK;
+    }
     if (c->phase != BS_PHASE_OPEN) return BS_E_STATE;
     for (;;) {
         bs_status s = BS_OK;
@@ -121,7 +137,7 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
 void bs_conn_consume(struct bs_conn *c, size_t n) { bs_in_used(c, n); }
 
 size_t bs_conn_pending(const struct bs_conn *c) {
-    return c->phase == BS_PHASE_OPEN && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
+    return (c->phase == BS_PHASE_OPEN || data_first(c)) && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
 }
 
 bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }

@@ -32,8 +32,21 @@ bool bs_conn_has_extension(uint16_t type);
 
 /* ---- driving ------------------------------------------------------------------------------------------------ */
 
-/** \brief Go on with the handshake. \return BS_OK when done; BS_WANT_*; or the error that ended it. */
+/**
+ * \brief Go on with the handshake.
+ * \return BS_OK when done; BS_WANT_*, of which BS_WANT_READ says that application data came before the peer's first
+ *         message of a renegotiation, for bs_conn_read() to take; or the error that ended it.
+ */
 bs_status bs_conn_handshake(struct bs_conn *c);
+
+/**
+ * \brief Begin a renegotiation, which bs_conn_handshake() goes on with.      RFC 5246 7.4.1.1, 7.4.1.2; RFC 5746
+ * A server sends a HelloRequest and is open again; the client's answer is found by bs_conn_read().
+ * \param resume   offer (client) or accept (server, see BS_CF_NO_RESUME_ON_RENEGOTIATION) the session in use.
+ * \return BS_OK; BS_WANT_READ or BS_WANT_OUTPUT if bytes in hand come first; BS_E_STATE if the connection is not open
+ *         or speaks TLS 1.3; BS_E_CLOSED after close_notify; or an error that ended the connection.
+ */
+bs_status bs_conn_renegotiate(struct bs_conn *c, bool resume);
 
 /**
  * \brief Where the next bytes from the transport go.
@@ -58,7 +71,7 @@ void bs_conn_drained(struct bs_conn *c, size_t n);
 /**
  * \brief Decrypted application data, as a view into the record in hand.
  * Post-handshake messages (tickets, KeyUpdate) are processed on the way.
- * \return BS_OK with out->len > 0; BS_WANT_INPUT; BS_E_CLOSED after close_notify; or the error that ended the connection.
+ * \return BS_OK with out->len > 0; BS_WANT_INPUT; BS_WANT_HANDSHAKE when the peer renegotiates; BS_E_CLOSED after close_notify; or the error that ended the connection.
  */
 bs_status bs_conn_read(struct bs_conn *c, bs_reader *out);
 /** The first n bytes of it were taken; the buffer goes back to the pool when the record is empty. */
@@ -95,9 +108,10 @@ enum bs_phase bs_conn_phase(const struct bs_conn *c);
 /** Where the handshake stands, for SSL_state_string() and the info callback. */
 struct bs_state {
     enum bs_phase phase;
-    uint8_t msg_type;      /* handshake type; 254 for ChangeCipherSpec; 0 with HelloRequest or nothing */
+    uint8_t msg_type;      /* handshake type; 254 for ChangeCipherSpec, 253 for HelloRequest; 0 for nothing */
     enum bs_role from;     /* who sends that message */
     bool tls13;
+    bool was_open;         /* a handshake was done, and no message of another one was seen */
     bool early;            /* TLS 1.3 server: its flight is sent, and early data may come before the client's answer */
 };
 struct bs_state bs_conn_state(const struct bs_conn *c);
@@ -113,6 +127,8 @@ struct bs_conn_info {
     const struct bs_sigscheme *peer_sigalg; /* the peer signed with */
     const struct bs_credential *own_cred;   /* server: chosen; client: sent; NULL if none */
     bool resumed, ems, secure_renegotiation, ticket_expected;
+    bool error_in_input;           /* it was in what came, before a message of the handshake was made out */
+    bool renegotiating;            /* the handshake under way is not the connection's first */
     bool sent_close, got_close;    /* close_notify */
     uint32_t num_post_messages;    /* taken after the handshake: tickets, KeyUpdates, ...; wraps */
     int peer_alert;                /* description of a fatal alert received; -1 */

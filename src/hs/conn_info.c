@@ -14,9 +14,9 @@ struct bs_state bs_conn_state(const struct bs_conn *c) {
 }
 
 struct bs_session *bs_conn_session(const struct bs_conn *c) {
+    if (c->hs && c->hs->session) return c->hs->session;
     if (c->session) return c->session;
-    if (!c->hs) return NULL;
-    return c->hs->session ? c->hs->session : c->hs->old;
+    return c->hs ? c->hs->old : NULL;
 }
 
 static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) {
@@ -48,6 +48,8 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
         .ems = c->ems,
         .secure_renegotiation = c->secure_renegotiation,
         .ticket_expected = c->ticket_expected,
+        .error_in_input = c->taking,
+        .renegotiating = c->hs && c->hs->renegotiation,
         .sent_close = c->sent_close,
         .got_close = c->got_close,
         .num_post_messages = c->num_post,

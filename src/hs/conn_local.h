@@ -34,6 +34,7 @@ enum bs_msg_type {
     BS_MT_CLIENT_KEY_EXCHANGE = 16,
     BS_MT_FINISHED = 20,
     BS_MT_KEY_UPDATE = 24,
+    BS_MT_HELLO_REQUEST_STATE = 253, /* what bs_state has for HelloRequest, where 0 is no message */
     BS_MT_CCS = 254 /* not a handshake message: a row of the scripts for the ChangeCipherSpec record */
 };
 
@@ -67,6 +68,10 @@ struct bs_conn {
 
     bool read_ahead, eof, first_record, got_close, sent_close, sent_fatal;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
+    bool taking;              /* in the midst of taking input for a handshake */
+    bool asked;               /* server: a HelloRequest was sent, and no handshake was since */
+    bool fresh_session;       /* server: the renegotiation to come was not asked to resume */
+    bool cert_requested;      /* server: a client certificate was asked for, in this or an earlier handshake */
     bool update_due;          /* the peer asked for a KeyUpdate, which goes before the next data */
     uint8_t num_empty, num_warnings, num_key_updates;
     uint32_t num_post;        /* messages taken after the handshake */
@@ -96,6 +101,9 @@ struct bs_conn {
 /** Makes an error stick: alert, state, session. Passes BS_OK and BS_WANT_* through. */
 bs_status bs_conn_fail(struct bs_conn *c, bs_status s);
 
+/** The handshake, or what took its place, is over: the state that all of them end in. */
+void bs_conn_opened(struct bs_conn *c);
+
 /** The security level's judgement; true if the face has none. */
 bool bs_conn_allows(const struct bs_conn *c, enum bs_security_op op, unsigned bits, uint32_t id);
 
@@ -119,6 +127,9 @@ bs_status bs_in_record(struct bs_conn *c);
 void bs_in_used(struct bs_conn *c, size_t n);
 /** Gives all input buffers back, wiped. */
 void bs_in_release(struct bs_conn *c);
+
+/** True if bytes are in hand that belong to no record opened yet. */
+bool bs_in_waiting(const struct bs_conn *c);
 
 /* ---- message_in.c -------------------------------------------------------------------------------------------- */
 
@@ -148,5 +159,12 @@ void bs_out_release(struct bs_conn *c);
 
 /** \brief Deal with one post-handshake message in the current handshake record. */
 bs_status bs_post_message(struct bs_conn *c);
+
+/* ---- renegotiate.c ------------------------------------------------------------------------------------------- */
+
+/** \brief Client: begin a handshake as asked for, or refuse. RFC 5246 7.4.1.1 \return BS_WANT_HANDSHAKE or BS_OK. */
+bs_status bs_hello_request_recv(struct bs_conn *c, bs_reader whole);
+/** \brief Server: the same with a ClientHello, which stays for the handshake. RFC 5246 7.4.1.2, RFC 5746 3.7, 4.4 */
+bs_status bs_client_hello_late(struct bs_conn *c, size_t len);
 
 #endif

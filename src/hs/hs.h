@@ -49,6 +49,9 @@ struct bs_hs {
     const struct bs_credential *cred;      /* own, chosen */
     struct bs_session *session;            /* being made; established at the end */
     struct bs_session *old;                /* offered (client) or found (server) for resumption */
+    bool renegotiation;            /* not the connection's first */
+    bool peer_began;               /* of the peer a message was taken */
+    bool request_only;             /* server: a HelloRequest, and nothing more */
     bool retry;                    /* a HelloRetryRequest is due or was sent */
     bool second_hello;             /* the ClientHello in hand follows it */
     bool resumed;
@@ -112,8 +115,8 @@ struct bs_hs {
     size_t out_cap;
 };
 
-/** \brief Begin: allocate the state and take the offered session. \return BS_OK or BS_E_MEMORY. */
-bs_status bs_hs_start(struct bs_conn *c);
+/** \brief Begin: allocate the state; a client may offer the connection's session. \return BS_OK or BS_E_MEMORY. */
+bs_status bs_hs_start(struct bs_conn *c, bool offer);
 /** Wipes and frees; NULL is fine. */
 void bs_hs_free(struct bs_hs *hs);
 

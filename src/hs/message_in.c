@@ -43,10 +43,16 @@ static bs_status gather(struct bs_conn *c, size_t n) {
     return BS_OK;
 }
 
-bs_status bs_msg_peek(struct bs_conn *c, uint8_t *out_type, size_t *out_len) {
+/* In a renegotiation data may still come until the peer has begun it too: a client's until the ServerHello. */
+static bool data_may_come(const struct bs_conn *c) {
+    return c->rec_type == BS_RECORD_DATA && c->hs && c->hs->renegotiation && !c->hs->peer_began;
+}
+
+static bs_status peek(struct bs_conn *c, uint8_t *out_type, size_t *out_len) {
     const uint8_t *h;
     if (c->frag.len == 0) {
         BS_TRY(bs_in_record(c));
+        if (data_may_come(c)) return BS_WANT_READ;
         if (c->rec_type != BS_RECORD_HANDSHAKE) return not_handshake(c);
     }
     if (c->frag.len > 0 || c->rec.len < BS_MSG_HEADER_LEN) {
@@ -60,7 +66,15 @@ bs_status bs_msg_peek(struct bs_conn *c, uint8_t *out_type, size_t *out_len) {
     return BS_OK;
 }
 
-bs_status bs_msg_whole(struct bs_conn *c, size_t body_len, bs_reader *out) {
+/* Remembers whether a failure came from here. */
+static bs_status taken(struct bs_conn *c, bs_status s) {
+    c->taking = s != BS_OK;
+    return s;
+}
+
+bs_status bs_msg_peek(struct bs_conn *c, uint8_t *out_type, size_t *out_len) { return taken(c, peek(c, out_type, out_len)); }
+
+static bs_status whole(struct bs_conn *c, size_t body_len, bs_reader *out) {
     size_t n = BS_MSG_HEADER_LEN + body_len;
     if (c->frag.len == 0 && c->rec.len >= n) {
         *out = bs_r_from(c->rec.p, n);
@@ -71,6 +85,8 @@ bs_status bs_msg_whole(struct bs_conn *c, size_t body_len, bs_reader *out) {
     *out = bs_r_from(c->frag.p, n);
     return BS_OK;
 }
+
+bs_status bs_msg_whole(struct bs_conn *c, size_t body_len, bs_reader *out) { return taken(c, whole(c, body_len, out)); }
 
 void bs_msg_done(struct bs_conn *c, size_t whole_len) {
     if (!c->msg_in_frag) {
@@ -87,7 +103,7 @@ bool bs_msg_on_boundary(const struct bs_conn *c, size_t whole_len) {
     return c->msg_in_frag ? c->rec.len == 0 : c->rec.len == whole_len;
 }
 
-bs_status bs_msg_ccs(struct bs_conn *c) {
+static bs_status change_cipher_spec(struct bs_conn *c) {
     if (c->frag.len > 0) return BS_E_UNEXPECTED_MESSAGE;
     BS_TRY(bs_in_record(c));
     if (c->rec_type == BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_MESSAGE;
@@ -96,3 +112,5 @@ bs_status bs_msg_ccs(struct bs_conn *c) {
     bs_in_used(c, 1);
     return BS_OK;
 }
+
+bs_status bs_msg_ccs(struct bs_conn *c) { return taken(c, change_cipher_spec(c)); }

@@ -66,6 +66,7 @@ bs_status bs_client_hello_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_client_hello_recv(struct bs_hs *hs, bs_reader body);
 /** The one after a HelloRetryRequest. RFC 8446 4.1.2 */
 bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body);
+bs_status bs_hello_request_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body);

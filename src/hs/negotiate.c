@@ -4,6 +4,7 @@
 #include "src/hs/messages.h"
 
 bool bs_version_enabled(const struct bs_conn *c, uint16_t v) {
+    if (c->hs && c->hs->renegotiation) return v == c->version;
     if (v != BS_TLS12 && v != BS_TLS13) return false; /* all that is built */
     uint16_t max = c->cfg.max_version ? c->cfg.max_version : BS_TLS13;
     return v >= c->cfg.min_version && v <= max && !(c->cfg.disabled_versions >> (v & 15) & 1) &&
@@ -155,6 +156,11 @@ static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
         if (version < BS_TLS13) return BS_E_ILLEGAL_EXTENSION;
         if (sh.legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
     }
+    if (hs->renegotiation) {
+        if (version != c->version) return BS_E_VERSION_CHANGED;
+        bs_hs_switch(hs, bs_script_tls12);
+        return BS_OK;
+    }
     if (sh.legacy_version > BS_TLS12 || version < hs->offer_min || version > hs->offer_max ||
         !bs_version_enabled(c, version)) {
         return BS_E_UNSUPPORTED_VERSION;
@@ -166,16 +172,27 @@ static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
     return BS_OK;
 }
 
-static bs_status version_of_client(struct bs_hs *hs) {
+/* The version that a ClientHello leads to. A renegotiation is of the one that is spoken. */
+static bs_status find_version(struct bs_hs *hs, uint16_t *out) {
     struct bs_conn *c = hs->c;
-    BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
-    uint16_t version = hs->offer_max; /* what supported_versions settled */
+    *out = hs->offer_max; /* what supported_versions settled */
+    if (hs->renegotiation) {
+        *out = c->version;
+        return hs->ch.legacy_version < c->version ? BS_E_VERSION_CHANGED : BS_OK;
+    }
     if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) {
         c->client_version = hs->ch.legacy_version;
-        version = hs->ch.legacy_version < BS_TLS12 ? hs->ch.legacy_version : BS_TLS12;
-        while (version >= BS_TLS10 && !bs_version_enabled(c, version)) version--;
+        *out = hs->ch.legacy_version < BS_TLS12 ? hs->ch.legacy_version : BS_TLS12;
+        while (*out >= BS_TLS10 && !bs_version_enabled(c, *out)) (*out)--;
     }
-    if (version < BS_TLS10 || !bs_version_enabled(c, version)) return BS_E_UNSUPPORTED_VERSION;
+    return *out < BS_TLS10 || !bs_version_enabled(c, *out) ? BS_E_UNSUPPORTED_VERSION : BS_OK;
+}
+
+static bs_status version_of_client(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    uint16_t version;
+    BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
+    BS_TRY(find_version(hs, &version));
     /* RFC 7507 3 */
     if (bs_client_hello_offers(&hs->ch, 0x5600) && version < bs_highest_version(c)) return BS_E_INAPPROPRIATE_FALLBACK;
     c->version = version;

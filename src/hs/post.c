@@ -3,39 +3,42 @@
 
 #define MAX_LATE_MESSAGE 131396 /* OpenSSL's limits for a late ClientHello and a ticket */
 
-/* Renegotiation is refused with a warning, as RFC 5246 7.2.2 has it, and the connection goes on. */
-static bs_status refuse_renegotiation(struct bs_conn *c) {
-    if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_TOO_MANY_WARNINGS;
-    return c->sent_close ? BS_OK : bs_out_alert(c, false, BS_ALERT_NO_RENEGOTIATION);
-}
-
 static bool expected(const struct bs_conn *c, uint8_t type, size_t len) {
     if (bs_conn_is13(c)) return type == BS_MT_KEY_UPDATE || (type == BS_MT_NEW_SESSION_TICKET && c->role == BS_CLIENT);
     return c->role == BS_CLIENT ? type == BS_MT_HELLO_REQUEST && len == 0 : type == BS_MT_CLIENT_HELLO;
+}
+
+static bs_status late13(struct bs_conn *c, uint8_t type, bs_reader whole) {
+    bs_reader body = bs_r_from(whole.p + BS_MSG_HEADER_LEN, whole.len - BS_MSG_HEADER_LEN);
+    bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
+    if (type == BS_MT_NEW_SESSION_TICKET) {
+        BS_TRY(bs_new_session_ticket13_recv(c, body));
+    } else {
+        if (!bs_msg_on_boundary(c, whole.len)) return BS_E_NOT_ON_RECORD_BOUNDARY;
+        BS_TRY(bs_key_update_recv(c, body));
+    }
+    bs_msg_done(c, whole.len);
+    return BS_OK;
 }
 
 bs_status bs_post_message(struct bs_conn *c) {
     uint8_t type;
     size_t len;
     bs_reader whole;
+    if (c->sent_close && !bs_conn_is13(c)) { /* as OpenSSL: no answer can follow our close_notify, so none is thought of */
+        bs_in_used(c, c->rec.len);
+        c->num_post++;
+        return ++c->num_key_updates > BS_MAX_KEY_UPDATES ? BS_E_UNEXPECTED_MESSAGE : BS_OK;
+    }
     BS_TRY(bs_msg_peek(c, &type, &len));
     if (!expected(c, type, len)) return BS_E_UNEXPECTED_MESSAGE;
     if (len > MAX_LATE_MESSAGE) return BS_E_MESSAGE_TOO_LARGE;
+    if (type == BS_MT_CLIENT_HELLO) {
+        bs_status s = bs_client_hello_late(c, len);
+        if (s == BS_OK) c->num_post++;
+        return s;
+    }
     BS_TRY(bs_msg_whole(c, len, &whole));
     c->num_post++;
-    bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
-    bs_reader body = bs_r_from(whole.p + BS_MSG_HEADER_LEN, len);
-    if (!bs_conn_is13(c)) {
-        bs_msg_done(c, whole.len);
-        return refuse_renegotiation(c);
-    }
-    if (type == BS_MT_NEW_SESSION_TICKET) {
-        BS_TRY(bs_new_session_ticket13_recv(c, body));
-        bs_msg_done(c, whole.len);
-        return BS_OK;
-    }
-    if (!bs_msg_on_boundary(c, whole.len)) return BS_E_NOT_ON_RECORD_BOUNDARY;
-    BS_TRY(bs_key_update_recv(c, body));
-    bs_msg_done(c, whole.len);
-    return BS_OK;
+    return bs_conn_is13(c) ? late13(c, type, whole) : bs_hello_request_recv(c, whole);
 }

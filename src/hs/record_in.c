@@ -41,6 +41,8 @@ static bool take_buffer(struct bs_conn *c) {
     return true;
 }
 
+bool bs_in_waiting(const struct bs_conn *c) { return raw_len(c) > c->rec_wire; }
+
 uint8_t *bs_conn_input(struct bs_conn *c, size_t *out_want, size_t *out_room) {
     *out_want = *out_room = 0;
     if (c->rec_wire > 0 && c->rec.len > 0) return NULL;
@@ -179,8 +181,8 @@ static bs_status judge_alert(struct bs_conn *c, uint8_t level, uint8_t what) {
     }
     if (is13 ? what == BS_ALERT_USER_CANCELED : level == 1) {
         if (++c->num_warnings >= BS_MAX_WARNINGS) return BS_E_TOO_MANY_WARNINGS;
-        /* RFC 5246 7.2.2: the peer will not renegotiate; we never asked, so it cannot matter. */
-        return BS_OK;
+        /* RFC 5246 7.2.2: who asked may give up. As OpenSSL does: a program that asks has a reason. */
+        return !is13 && what == BS_ALERT_NO_RENEGOTIATION ? BS_E_NO_RENEGOTIATION : BS_OK;
     }
     if (!is13 && level != 2) return BS_E_UNKNOWN_ALERT_LEVEL;
     c->peer_alert = what; /* RFC 8446 6: in 1.3 the level is ignored */

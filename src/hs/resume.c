@@ -151,6 +151,9 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     bool tickets = ticket_ext && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
                    bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
     hs->renew_ticket = false;
+    if (hs->c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* a renegotiation may not lose it, as OpenSSL has it */
+    /* as OpenSSL, which then makes no new ticket either */
+    if (hs->renegotiation && hs->c->fresh_session && bs_hs_flag(hs, BS_CF_NO_RESUME_ON_RENEGOTIATION)) return BS_OK;
     if (tickets && hs->ticket.len > 0) {
         BS_TRY(open_ticket(hs, hs->ticket, &s));
     } else {

@@ -4,13 +4,17 @@
 
 #include <stdlib.h>
 
-bs_status bs_hs_start(struct bs_conn *c) {
+bs_status bs_hs_start(struct bs_conn *c, bool offer) {
     struct bs_hs *hs = (struct bs_hs *)calloc(1, sizeof(*hs));
     if (!hs) return BS_E_MEMORY;
     hs->c = c;
     hs->at = bs_script_hello;
-    hs->old = c->session; /* a client's offer */
-    c->session = NULL;
+    hs->renegotiation = c->own_finished_len > 0;
+    if (offer && c->role == BS_CLIENT && c->session) hs->old = bs_session_ref(c->session);
+    if (!hs->renegotiation) { /* else it is in use until the new one is */
+        bs_session_free(c->session);
+        c->session = NULL;
+    }
     c->hs = hs;
     hs->sending = c->role == BS_SERVER; /* a server tells that it goes over to reading before it has sent anything */
     bs_transcript_init(&hs->transcript);
@@ -123,6 +127,7 @@ static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_
         bs_conn_tell(c, false, told_version(hs, row), BS_RECORD_HANDSHAKE, whole);
     }
     hs->whole = whole;
+    hs->peer_began = true;
     BS_TRY(run_row(hs, row, bs_r_from(whole.p + BS_MSG_HEADER_LEN, whole.len - BS_MSG_HEADER_LEN)));
     if (row->peek) {
         advance(hs, row);

@@ -9,7 +9,8 @@ static enum bs_hs_need if_ticket(const struct bs_hs *hs) { return hs->send_ticke
 
 static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
     if (hs->c->role == BS_CLIENT) return BS_MAY;
-    return hs->c->cfg.verify & BS_VERIFY_PEER ? BS_MUST : BS_SKIP;
+    bool once_more = !(hs->c->cfg.verify & BS_VERIFY_ONCE) || !hs->c->cert_requested; /* of a renegotiation */
+    return (hs->c->cfg.verify & BS_VERIFY_PEER) && once_more ? BS_MUST : BS_SKIP;
 }
 
 static enum bs_hs_need if_requested(const struct bs_hs *hs) { return hs->cert_requested ? BS_MUST : BS_SKIP; }

@@ -42,6 +42,10 @@ static bs_status write_hello(struct bs_hs *hs, const uint8_t random[32], bs_read
 static bs_status draw_random(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     BS_TRY(bs_hs_random(hs, c->server_random, 32));
+    if (hs->renegotiation) { /* which chooses no version: nothing can be downgraded */
+        c->have_randoms = true;
+        return BS_OK;
+    }
     if (c->version < BS_TLS13 && bs_version_enabled(c, BS_TLS13)) {
         memcpy(c->server_random + 24, c->version == BS_TLS12 ? sentinel12 : sentinel11, 8);
     } else if (c->version < BS_TLS12 && bs_version_enabled(c, BS_TLS12)) {
@@ -195,6 +199,7 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     c->have_randoms = true;
     BS_TRY(judge_resumption(hs, &sh));
     BS_TRY(bs_ext_read(hs, BS_IN_SH12, sh.extensions));
+    if (c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* once had, not to be lost in a renegotiation, as OpenSSL has it */
     c->suite = hs->suite;
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;

@@ -32,7 +32,8 @@ static struct bs_hs *new_handshake(struct bs_conn *c, enum bs_ext_msg m, uint8_t
     c->cfg.alpn = bs_r_from("\2h2", 3);
     c->role = m == BS_IN_CH ? BS_SERVER : BS_CLIENT;
     c->version = m == BS_IN_CH ? 0 : m == BS_IN_SH12 ? BS_TLS12 : BS_TLS13;
-    if (bs_hs_start(c) != BS_OK) abort();
+    if (bs_hs_start(c, true) != BS_OK) abort();
+    c->hs->renegotiation = (sent & 6) == 6;
     c->hs->ext_sent = sent & 1 ? UINT64_MAX : sent * UINT64_C(0x0101010101010101);
     c->hs->custom = (struct bs_custom_mark *)calloc(1, sizeof *c->hs->custom);
     if (!c->hs->custom) abort();

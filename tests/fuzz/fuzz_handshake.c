@@ -183,6 +183,7 @@ static void settings(struct pair *p, bs_reader *in) {
     p->c.cfg.alpn = bs_r_from("\2h2\3abc", 7);
     p->s.alpn = "h2";
     p->s.ack_name = true;
+    p->s.cfg.flags |= BS_CF_ALLOW_CLIENT_RENEGOTIATION;
     p->chunk = take_u8(in);
     p->tap = tap;
     pair_start(p);
@@ -193,11 +194,22 @@ static void settings(struct pair *p, bs_reader *in) {
     }
 }
 
+/* Asked for by either end, as the settings have it. */
+static void renegotiate(struct pair *p) {
+    struct peer *asks = p->chunk & 1 ? &p->c : &p->s;
+    if (bs_conn_renegotiate(asks->conn, (p->chunk & 2) != 0) != BS_OK) return;
+    asks->done = false;
+    p->c.rx_len = p->s.rx_len = 0;
+    bool open = pair_run(p);
+    must((open && pair_say(p, &p->s, "again", 5)) || num_edits > 0);
+}
+
 /* Data and what may come after a handshake, as far as the edits let it. */
 static void talk(struct pair *p) {
     p->c.rx_len = p->s.rx_len = 0;
     bool said = pair_say(p, &p->c, "hello", 5) && pair_say(p, &p->s, "world!", 6);
     must(said || num_edits > 0);
+    if (p->c.conn->version < BS_TLS13 && p->c.done && p->s.done) renegotiate(p);
     if (p->c.conn->version == BS_TLS13 && p->c.done) {
         (void)bs_conn_key_update(p->c.conn, true);
         pair_run(p);

@@ -39,7 +39,7 @@ static struct bs_hs *reader_of(enum bs_ext_msg m) {
     pair_init(&p);
     pair_start(&p);
     struct peer *e = m == BS_IN_CH ? &p.s : &p.c;
-    cr_assert_eq(bs_hs_start(e->conn), BS_OK);
+    cr_assert_eq(bs_hs_start(e->conn, true), BS_OK);
     e->conn->version = m == BS_IN_SH12 ? BS_TLS12 : BS_TLS13;
     e->conn->hs->offer_min = BS_TLS12;
     e->conn->hs->offer_max = BS_TLS13;
@@ -229,4 +229,54 @@ Test(ext_walker, pre_shared_key_of_a_client) {
     at += put(block + at, BS_EXT_PRE_SHARED_KEY, body, len + 7);
     cr_expect_eq(bs_ext_read(hs, BS_IN_CH, bs_r_from(block, at)), BS_E_BAD_PSK_IDENTITY);
     pair_free(&p);
+}
+
+/* RFC 5746 3.5, 3.7, 4.2, 4.4: in a renegotiation, by what was known of the peer before. */
+Test(ext_walker, renegotiation_info_of_a_renegotiation) {
+    const uint32_t legacy = BS_CF_LEGACY_SERVER_CONNECT, unsafe = BS_CF_UNSAFE_LEGACY_RENEGOTIATION;
+    const bs_status mismatch = BS_E_RENEGOTIATION_INFO, missing = BS_E_UNSAFE_LEGACY_RENEGOTIATION;
+    const struct {
+        enum bs_ext_msg m;
+        bool secure;
+        uint32_t flags;
+        const char *body; /* NULL: absent */
+        size_t len;
+        bs_status want;
+    } cases[] = {
+        { BS_IN_CH, true, 0, "\6client", 7, BS_OK },
+        { BS_IN_CH, true, 0, "\6clieNt", 7, mismatch },
+        { BS_IN_CH, true, 0, "\5clien", 6, mismatch },
+        { BS_IN_CH, true, 0, "\14clientserver", 13, mismatch },
+        { BS_IN_CH, true, 0, "\0", 1, mismatch },
+        { BS_IN_CH, true, unsafe, NULL, 0, missing },
+        { BS_IN_CH, false, unsafe, "\6client", 7, mismatch },
+        { BS_IN_CH, false, unsafe, NULL, 0, BS_OK },
+        { BS_IN_CH, false, legacy, NULL, 0, missing },
+        { BS_IN_SH12, true, 0, "\14clientserver", 13, BS_OK },
+        { BS_IN_SH12, true, 0, "\14clientserveR", 13, mismatch },
+        { BS_IN_SH12, true, 0, "\6client", 7, mismatch },
+        { BS_IN_SH12, true, legacy | unsafe, "\0", 1, mismatch },
+        { BS_IN_SH12, true, legacy | unsafe, NULL, 0, missing },
+        { BS_IN_SH12, false, legacy, NULL, 0, BS_OK },
+        { BS_IN_SH12, false, unsafe, NULL, 0, BS_OK },
+        { BS_IN_SH12, false, 0, NULL, 0, missing },
+        { BS_IN_SH12, false, legacy, "\0", 1, mismatch },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct bs_hs *hs = reader_of(cases[i].m);
+        struct bs_conn *c = hs->c;
+        bool client = c->role == BS_CLIENT;
+        hs->ext_sent = UINT64_MAX;
+        hs->renegotiation = true;
+        c->version = BS_TLS12;
+        c->secure_renegotiation = cases[i].secure;
+        c->cfg.flags |= cases[i].flags;
+        memcpy(client ? c->own_finished : c->peer_finished, "client", 6);
+        memcpy(client ? c->peer_finished : c->own_finished, "server", 6);
+        c->own_finished_len = c->peer_finished_len = 6;
+        bs_status st = cases[i].body ? read_one(hs, cases[i].m, BS_EXT_RENEGOTIATION_INFO, cases[i].body, cases[i].len)
+                                     : bs_ext_read(hs, cases[i].m, (bs_reader){ 0 });
+        cr_expect_eq(st, cases[i].want, "%zu: %s", i, bs_status_name(st));
+        pair_free(&p);
+    }
 }

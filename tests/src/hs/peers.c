@@ -297,17 +297,21 @@ static void read_all(struct peer *e) {
         memcpy(e->rx + e->rx_len, r.p, r.len);
         e->rx_len += r.len;
         bs_conn_consume(e->conn, r.len);
+        if (bs_conn_phase(e->conn) != BS_PHASE_OPEN) return; /* it came in the midst of a renegotiation */
     }
 }
 
 void peer_work(struct peer *e) {
-    if (!e->done) {
-        do {
-            e->last = bs_conn_handshake(e->conn);
-        } while (e->last == BS_WANT_CALLBACK);
-        e->done = e->last == BS_OK;
-    }
-    if (e->done) read_all(e);
+    do {
+        if (!e->done) {
+            do {
+                e->last = bs_conn_handshake(e->conn);
+            } while (e->last == BS_WANT_CALLBACK);
+            e->done = e->last == BS_OK;
+        }
+        if (e->done || e->last == BS_WANT_READ) read_all(e);
+        if (e->last == BS_WANT_HANDSHAKE) e->done = false;
+    } while (e->last == BS_OK || e->last == BS_WANT_HANDSHAKE);
 }
 
 void peer_feed(struct pair *p, struct peer *e, const uint8_t *bytes, size_t len) {

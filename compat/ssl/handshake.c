@@ -1,0 +1,157 @@
+/* The handshake, first or again, driven to its end or to what it waits for. */
+#include <errno.h>
+
+#include "compat/ssl/handshake.h"
+
+/* The first fatal error of a connection: the alert goes out as far as the transport takes it, and the reason is
+ * queued once. Later calls fail without queueing again, as in OpenSSL. */
+int ssl_fail(SSL *s, bs_status st) {
+    if (s->failed_raised) return -1;
+    s->failed_raised = true;
+    s->rwstate = SSL_NOTHING;
+    ssl_raise_status(s, st);
+    if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+    (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
+    return -1;
+}
+
+int ssl_abort_with(SSL *s, bs_status st, int reason) {
+    bs_conn_abort(s->conn, st);
+    s->failed_raised = true;
+    s->rwstate = SSL_NOTHING;
+    BS_RAISE(ERR_LIB_SSL, reason);
+    return -1;
+}
+
+int ssl_paused(SSL *s) {
+    if (s->rwstate == SSL_NOTHING) s->rwstate = SSL_X509_LOOKUP;
+    return -1;
+}
+
+static void count_start(const SSL *s) {
+    ssl_stat(&s->session_ctx->cache, s->server == 1 ? SSL_STAT_ACCEPT : SSL_STAT_CONNECT);
+}
+
+void ssl_handshake_done(SSL *s) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    struct ssl_session_cache *cache = &s->session_ctx->cache;
+    s->renegotiation.pending = false;
+    if (s->server) {
+        ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_GOOD);
+    } else {
+        ssl_stat(cache, SSL_STAT_CONNECT_GOOD);
+    }
+    if (info.resumed) {
+        ssl_stat(cache, SSL_STAT_HIT);
+    } else if (!s->server && s->session && SSL_SESSION_is_resumable(s->session)) {
+        ssl_stat(cache, SSL_STAT_MISS);
+    }
+    struct bs_session *cur = bs_conn_session(s->conn);
+    /* A TLS 1.3 session should be resumed once (RFC 8446 C.4): it leaves the cache, and new tickets take its place. */
+    if (!s->server && cur && cur->version == TLS1_3_VERSION &&
+        (s->session_ctx->session_cache_mode & SSL_SESS_CACHE_CLIENT) != 0) {
+        (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)cur);
+    }
+    /* The session offered is replaced by the one in use. */
+    if (cur && s->session != (SSL_SESSION *)(void *)cur) {
+        SSL_SESSION_free(s->session);
+        s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
+    }
+    if (info.resumed && cur) s->verify_result = cur->verify_result;
+    if (!s->renegotiation.chain_stale) return;
+    sk_X509_pop_free(s->peer_chain, X509_free); /* made while the last handshake's session was in use */
+    s->peer_chain = NULL;
+    s->peer_chain_cut = s->renegotiation.chain_stale = false;
+}
+
+/* OpenSSL's rwstate is "reading" after a failure in the input, alerts among it, and "nothing" after one in a message. */
+static int fail_step(SSL *s, bs_status st) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    int ret = ssl_fail(s, st);
+    if (info.error_in_input && s->rwstate == SSL_NOTHING) s->rwstate = SSL_READING;
+    return ret;
+}
+
+static int handshake_step(SSL *s, bool reading, int *done) {
+    bs_status st = bs_conn_handshake(s->conn);
+    if (st == BS_E_CLOSED) { /* no error of its own: SSL_get_error() says ZERO_RETURN */
+        s->shutdown |= SSL_RECEIVED_SHUTDOWN;
+        s->rwstate = SSL_READING;
+        return -1;
+    }
+    if (st != BS_OK && !bs_is_want(st)) return fail_step(s, st);
+    if (ssl_flush(s) < 0) return -1;
+    if (st == BS_OK) *done = 1;
+    if (st == BS_WANT_READ && !reading) {
+        (void)ssl_abort_with(s, BS_E_DATA_IN_HANDSHAKE, SSL_R_UNEXPECTED_RECORD);
+        if (ssl_flush(s) > 0) s->rwstate = SSL_READING;
+        return -1;
+    }
+    if (st == BS_WANT_READ) *done = SSL_DATA_FIRST;
+    if (st == BS_WANT_CALLBACK) return ssl_paused(s);
+    if (st == BS_WANT_INPUT && ssl_fill(s) < 0) return -1;
+    return 1;
+}
+
+static int steps(SSL *s, bool reading) {
+    int done = 0;
+    /* As in OpenSSL: SSL_get_error() would take an error left by others for one of this handshake. */
+    if (!s->conn || bs_conn_phase(s->conn) != BS_PHASE_FAILED) {
+        ERR_clear_error();
+        errno = 0;
+    }
+    if (!ssl_conn_start(s)) return -1;
+    if (bs_conn_phase(s->conn) == BS_PHASE_BEFORE) count_start(s);
+    while (done == 0) {
+        int ret = handshake_step(s, reading, &done);
+        if (ret <= 0) return ret;
+    }
+    return done;
+}
+
+int ssl_run_handshake(SSL *s, bool reading) {
+    if (s->in_handshake_call) return -1; /* from inside a callback */
+    if (s->failed_raised) return -1;     /* and nobody is told again */
+    s->in_handshake_call = true;
+    int ret = steps(s, reading);
+    s->in_handshake_call = false;
+    ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret == SSL_DATA_FIRST ? -1 : ret);
+    return ret;
+}
+
+static bool is_open(const SSL *s) { return s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN; }
+
+int SSL_do_handshake(SSL *s) {
+    if (!s->role_set) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
+        return -1;
+    }
+    if (ssl_renegotiate_if_due(s) < 0) return -1;
+    if (!is_open(s)) return ssl_run_handshake(s, false);
+    /* the end of a handshake that the transport did not take at once, or a KeyUpdate */
+    return s->write_sealed == 0 && ssl_flush(s) < 0 ? -1 : 1;
+}
+
+int SSL_connect(SSL *s) {
+    if (!s->role_set) SSL_set_connect_state(s);
+    return SSL_do_handshake(s);
+}
+
+int SSL_accept(SSL *s) {
+    if (!s->role_set) SSL_set_accept_state(s);
+    return SSL_do_handshake(s);
+}
+
+int ssl_ensure_open(SSL *s, bool reading) {
+    if (!s->role_set) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
+        return -1;
+    }
+    if (ssl_renegotiate_if_due(s) < 0) return -1;
+    if (is_open(s)) return 1;
+    int ret = ssl_run_handshake(s, reading);
+    if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);
+    return ret;
+}
