@@ -156,7 +156,7 @@ static struct bs_hs *reader_of(enum bs_ext_msg m) {
     begin(m == BS_IN_SH12 ? BS_TLS12 : BS_TLS13);
     pair_start(&p);
     struct peer *e = m == BS_IN_CH ? &p.s : &p.c;
-    cr_assert_eq(bs_hs_start(e->conn), BS_OK);
+    cr_assert_eq(bs_hs_start(e->conn, true), BS_OK);
     e->conn->version = m == BS_IN_SH12 ? BS_TLS12 : BS_TLS13;
     e->conn->hs->offer_min = BS_TLS12;
     e->conn->hs->offer_max = BS_TLS13;
