@@ -2,6 +2,7 @@
 
 #include "src/keys/prf.h"
 #include "tests/vectors/hex.h"
+#include "tests/vectors/openssl_tls1_prf.h"
 
 static void check(uint16_t version, enum bs_hash hash, const char *secret, const char *seed, const char *want) {
     uint8_t out[256];
@@ -36,4 +37,14 @@ Test(keys_prf, tls12_sha512_as_openssl) {
 Test(keys_prf, before_tls12_md5_with_sha1_as_openssl) {
     check(0x0302, BS_HASH_SHA256, "9bbe436ba940f017b17652849a71db35", "a0ba9f936cda311827a6f796ffd5198c",
           "661740e6f98bc901efd2738502a71c03f76dd2f86298549b1148eff06714cf0f6b7c532cd8c69f15");
+}
+
+Test(keys_prf, each_label_and_length_as_openssl) {
+    for (size_t i = 0; i < sizeof(openssl_tls1_prf) / sizeof(openssl_tls1_prf[0]); i++) {
+        uint8_t out[256];
+        bs_reader want = hex(openssl_tls1_prf[i].out);
+        bs_prf(openssl_tls1_prf[i].version, openssl_tls1_prf[i].hash, hex(openssl_tls1_prf[i].secret),
+               openssl_tls1_prf[i].label, hex(openssl_tls1_prf[i].seed), (bs_reader){ 0 }, out, want.len);
+        cr_expect_eq(memcmp(out, want.p, want.len), 0, "row %zu, %s", i, openssl_tls1_prf[i].label);
+    }
 }
