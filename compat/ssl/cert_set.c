@@ -37,6 +37,7 @@ void ssl_cert_set_free(struct ssl_cert_set *c) {
         X509_free(c->slots[i].x509);
         EVP_PKEY_free(c->slots[i].key);
         sk_X509_pop_free(c->slots[i].chain, X509_free);
+        ssl_blob_free(c->slots[i].serverinfo);
     }
     ssl_custom_list_free(c->custom);
     OPENSSL_free(c);
@@ -45,6 +46,7 @@ void ssl_cert_set_free(struct ssl_cert_set *c) {
 static int copy_slot(struct ssl_cert_slot *dst, const struct ssl_cert_slot *src) {
     if (src->x509 && X509_up_ref(src->x509)) dst->x509 = src->x509;
     if (src->key && EVP_PKEY_up_ref(src->key)) dst->key = src->key;
+    dst->serverinfo = ssl_blob_ref(src->serverinfo);
     if (!src->chain) return 1;
     dst->chain = X509_chain_up_ref(src->chain);
     return dst->chain != NULL;

@@ -19,6 +19,7 @@ struct ssl_cert_slot {
     X509 *x509;
     EVP_PKEY *key;
     STACK_OF(X509) *chain; /* NULL: the context's extra certificates, or built from its store */
+    struct ssl_blob *serverinfo; /* extensions to answer with (serverinfo.c); NULL: none */
 };
 
 struct ssl_cert_set {
