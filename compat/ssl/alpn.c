@@ -34,20 +34,26 @@ void SSL_CTX_set_alpn_select_cb(SSL_CTX *ctx, SSL_CTX_alpn_select_cb_func cb, vo
     ctx->alpn_select_arg = arg;
 }
 
-/* The server's first protocol that the client has; else, not negotiated, the client's first. */
+/* NPN, which ALPN came after: there is none, and so nothing was agreed. */
+void SSL_get0_next_proto_negotiated(const SSL *s, const unsigned char **data, unsigned int *len) {
+    (void)s;
+    *data = NULL;
+    *len = 0;
+}
+
+/* The server's first protocol that the client has; else, not negotiated, the client's first. What is malformed in a list
+ * ends it, but a client's must begin with a name. */
 int SSL_select_next_proto(unsigned char **out, unsigned char *outlen, const unsigned char *server, unsigned int server_len,
                           const unsigned char *client, unsigned int client_len) {
-    bs_reader ours = bs_r_from(server, server_len), theirs, a, b;
+    bs_reader ours = bs_r_from(server, server_len), theirs = bs_r_from(client, client_len), a, b;
     *out = NULL;
     *outlen = 0;
-    theirs = bs_r_from(client, client_len);
-    if (!bs_r_vec(&theirs, 1, 1, 255, &b) || !is_list(bs_r_from(client, client_len))) return OPENSSL_NPN_NO_OVERLAP;
+    if (!bs_r_vec(&theirs, 1, 1, 255, &b)) return OPENSSL_NPN_NO_OVERLAP;
     *out = (unsigned char *)(uintptr_t)b.p;
     *outlen = (unsigned char)b.len;
-    if (!is_list(ours)) return OPENSSL_NPN_NO_OVERLAP;
-    while (bs_r_vec(&ours, 1, 1, 255, &a)) {
+    while (bs_r_vec(&ours, 1, 0, 255, &a)) {
         theirs = bs_r_from(client, client_len);
-        while (bs_r_vec(&theirs, 1, 1, 255, &b)) {
+        while (a.len > 0 && bs_r_vec(&theirs, 1, 0, 255, &b)) {
             if (!bs_r_same(a, b)) continue;
             *out = (unsigned char *)(uintptr_t)a.p;
             *outlen = (unsigned char)a.len;

@@ -76,7 +76,7 @@ bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out) {
     int ret = s->ctx->alpn_select_cb(s, &chosen, &chosen_len, offered.p, (unsigned)offered.len, s->ctx->alpn_select_arg);
     if (ret == SSL_TLSEXT_ERR_OK) {
         *out = bs_r_from(chosen, chosen_len);
-        return BS_OK;
+        return chosen_len > 0 ? BS_OK : BS_E_INTERNAL;
     }
     return ret == SSL_TLSEXT_ERR_NOACK ? BS_OK : BS_E_NO_APPLICATION_PROTOCOL;
 }

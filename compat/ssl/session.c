@@ -147,7 +147,7 @@ void SSL_SESSION_get0_alpn_selected(const SSL_SESSION *s, const unsigned char **
 }
 
 int SSL_SESSION_set1_alpn_selected(SSL_SESSION *s, const unsigned char *alpn, size_t len) {
-    return bs_session_set_bytes(&s->core.alpn, &s->core.alpn_len, bs_r_from(alpn, len)) == BS_OK;
+    return bs_session_set_bytes(&s->core.alpn, &s->core.alpn_len, bs_r_from(alpn, alpn ? len : 0)) == BS_OK;
 }
 
 int SSL_SESSION_set1_ticket_appdata(SSL_SESSION *s, const void *data, size_t len) {

@@ -50,7 +50,10 @@ int ssl_settings_copy(struct ssl_settings *dst, const struct ssl_settings *src) 
     dst->certs = ssl_cert_set_ref(src->certs);
     /* CA names stay with the context until a connection sets its own: SSL_get_client_CA_list() looks there. */
     dst->ca_names = dst->client_ca_names = NULL;
-    return 1;
+    dst->srtp = NULL;
+    if (!src->srtp || (dst->srtp = sk_SRTP_PROTECTION_PROFILE_dup(src->srtp))) return 1;
+    ssl_settings_clear(dst);
+    return 0;
 }
 
 void ssl_settings_clear(struct ssl_settings *s) {
@@ -61,6 +64,7 @@ void ssl_settings_clear(struct ssl_settings *s) {
     ssl_list_free(s->client_sigalgs);
     ssl_blob_free(s->alpn);
     ssl_cert_set_free(s->certs);
+    sk_SRTP_PROTECTION_PROFILE_free(s->srtp);
     sk_X509_NAME_pop_free(s->ca_names, X509_NAME_free);
     sk_X509_NAME_pop_free(s->client_ca_names, X509_NAME_free);
     memset(s, 0, sizeof *s);

@@ -74,6 +74,7 @@ struct ssl_settings {
     struct ssl_list *client_sigalgs;      /* what servers ask clients for, and clients sign with; NULL: sigalgs */
     struct ssl_cert_set *certs;
     struct ssl_blob *alpn;                /* wire format */
+    STACK_OF(SRTP_PROTECTION_PROFILE) *srtp; /* NULL: none */
     STACK_OF(X509_NAME) *ca_names, *client_ca_names;
     unsigned sid_ctx_len;
     uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];

@@ -50,8 +50,7 @@ bs_status bs_call_alpn(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_conn *c = hs->c;
     bs_reader chosen = { 0 };
-    if (hs->alpn.len == 0 || !c->cfg.ops->alpn_select) return BS_OK;
-    BS_TRY(c->cfg.ops->alpn_select(c->app, hs->alpn, &chosen));
+    if (hs->alpn.len > 0 && c->cfg.ops->alpn_select) BS_TRY(c->cfg.ops->alpn_select(c->app, hs->alpn, &chosen));
     if (chosen.len > 255) return BS_E_CALLBACK_FAILED;
     return keep_bytes(&c->alpn, &c->alpn_len, chosen);
 }

@@ -57,7 +57,8 @@ void bs_conn_keylog(const struct bs_conn *c, const char *label, bs_reader secret
 
 static void forget_session(struct bs_conn *c) {
     struct bs_session *s = c->session;
-    if (c->hs && c->hs->resumed) s = c->hs->old;
+    /* a client's offer too, while nothing came in its place */
+    if (c->hs && (c->hs->resumed || !c->hs->session)) s = c->hs->old;
     if (s && c->cfg.ops->session_remove) c->cfg.ops->session_remove(c->app, s);
 }
 

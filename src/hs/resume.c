@@ -10,8 +10,12 @@
 
 static uint64_t now_s(const struct bs_conn *c) { return c->cfg.env->now_ms(c->cfg.env->arg) / 1000; }
 
-/* A session belongs to the name that the server acknowledged, as in OpenSSL; without an answer it belongs to none. */
-static bs_status keep_name(const struct bs_hs *hs, struct bs_session *s) {
+/*
+ * A session belongs to the name that the server acknowledged, as in OpenSSL; without an answer it belongs to none. It
+ * remembers the protocol too, until another full handshake.
+ */
+static bs_status keep_names(const struct bs_hs *hs, struct bs_session *s) {
+    if (!hs->resumed) BS_TRY(bs_session_set_bytes(&s->alpn, &s->alpn_len, bs_r_from(hs->c->alpn, hs->c->alpn_len)));
     bs_reader name = hs->c->role == BS_CLIENT ? hs->c->cfg.server_name : hs->sni;
     if (!hs->ack_server_name || name.len == 0 || s->server_name) return BS_OK;
     s->server_name = (char *)malloc(name.len + 1);
@@ -35,14 +39,14 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     s->time_ms = cfg->env->now_ms(cfg->env->arg);
     s->time_s = s->time_ms / 1000;
     s->timeout_s = cfg->timeout_s;
-    return keep_name(hs, s);
+    return keep_names(hs, s);
 }
 
 void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
     if (hs->session) {
-        if (keep_name(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
+        if (keep_names(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {
         hs->old = NULL;
@@ -116,7 +120,7 @@ static bs_status find_id(struct bs_hs *hs, bs_reader id, struct bs_session **out
 static void take(struct bs_hs *hs, struct bs_session *s) {
     bs_session_free(hs->old);
     hs->old = s;
-    hs->resumed = true;
+    hs->resumed = hs->c->resumed = true; /* as callbacks find it from now on */
 }
 
 static void expire(struct bs_hs *hs, struct bs_session *s) {
@@ -150,7 +154,7 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     bool ok = false, ticket_ext = bs_ext_got(hs, BS_EXT_SESSION_TICKET);
     bool tickets = ticket_ext && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
                    bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
-    hs->renew_ticket = false;
+    hs->renew_ticket = hs->c->resumed = false;
     if (hs->c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* a renegotiation may not lose it, as OpenSSL has it */
     /* as OpenSSL, which then makes no new ticket either */
     if (hs->renegotiation && hs->c->fresh_session && bs_hs_flag(hs, BS_CF_NO_RESUME_ON_RENEGOTIATION)) return BS_OK;
