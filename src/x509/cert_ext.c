@@ -1,5 +1,6 @@
 #include "src/x509/cert_ext.h"
 
+#include "src/x509/dist_point.h"
 #include "src/x509/name.h"
 
 #include <limits.h>
@@ -98,27 +99,56 @@ bool bs_cert_ext_find(const struct bs_cert *c, bs_reader oid, struct bs_cert_ext
     return n > 0;
 }
 
+/* OtherName: type-id, value [0] EXPLICIT ANY. */
+static bool other_name_valid(bs_reader r) {
+    bs_reader oid, outer, value;
+    uint8_t tag;
+    return bs_der_read(&r, BS_DER_OID, &oid) && bs_der_oid_valid(oid) &&
+           bs_der_read(&r, BS_DER_CONTEXT_CONSTRUCTED(0), &outer) && bs_r_done(&r) &&
+           bs_der_any(&outer, &tag, &value, NULL) && bs_der_value_valid(tag, value) && bs_r_done(&outer);
+}
+
+/* DirectoryString in an EXPLICIT tag. */
+static bool directory_string_valid(bs_reader r) {
+    bs_reader text;
+    uint8_t tag;
+    if (!bs_der_any(&r, &tag, &text, NULL) || !bs_r_done(&r) || !bs_der_value_valid(tag, text)) return false;
+    return tag == BS_DER_PRINTABLE || tag == BS_DER_T61 || tag == BS_DER_BMP || tag == BS_DER_UNIVERSAL_STRING ||
+           tag == BS_DER_UTF8;
+}
+
+/* EDIPartyName: nameAssigner [0] OPTIONAL, partyName [1]. */
+static bool edi_party_valid(bs_reader r) {
+    bs_reader assigner, party;
+    bool present;
+    return bs_der_optional(&r, BS_DER_CONTEXT_CONSTRUCTED(0), &present, &assigner) &&
+           (!present || directory_string_valid(assigner)) && bs_der_read(&r, BS_DER_CONTEXT_CONSTRUCTED(1), &party) &&
+           directory_string_valid(party) && bs_r_done(&r);
+}
+
+static bool directory_name_valid(bs_reader r) {
+    bs_reader name;
+    return bs_der_whole(&r, BS_DER_SEQUENCE, &name) && bs_r_done(&r) && bs_name_valid(name);
+}
+
 bool bs_general_name_next(bs_reader *names, uint8_t *tag, bs_reader *content) {
     bs_reader r = *names;
     if (!bs_der_any(&r, tag, content, NULL)) return false;
+    bool ok;
     switch (*tag) {
-    case BS_GN_DIRECTORY: {
-        bs_reader in = *content, name;
-        if (!bs_der_whole(&in, BS_DER_SEQUENCE, &name) || !bs_r_done(&in) || !bs_name_valid(name)) return false;
-        break;
-    }
-    case BS_GN_OTHER:
+    case BS_GN_DIRECTORY: ok = directory_name_valid(*content); break;
+    case BS_GN_OTHER: ok = other_name_valid(*content); break;
+    case BS_GN_EDI: ok = edi_party_valid(*content); break;
+    case BS_GN_REGISTERED_ID: ok = bs_der_oid_valid(*content); break;
     case BS_GN_EMAIL:
     case BS_GN_DNS:
     case BS_GN_X400:
-    case BS_GN_EDI:
     case BS_GN_URI:
-    case BS_GN_IP:
-    case BS_GN_REGISTERED_ID: break;
-    default: return false;
+    case BS_GN_IP: ok = true; break;
+    default: ok = false;
     }
-    *names = r;
-    return true;
+    if (ok) *names = r;
+    return ok;
 }
 
 bool bs_general_names_valid(bs_reader names) {
@@ -128,22 +158,26 @@ bool bs_general_names_valid(bs_reader names) {
     return bs_r_done(&names);
 }
 
-/* Each reader below gets the extension's value and says whether it is well formed. */
+/*
+ * Each reader below gets the extension's value and says whether it is well formed. As with OpenSSL, what may follow the
+ * value in its OCTET STRING is not looked at.
+ */
 
 static bool read_basic_constraints(struct bs_cert *c, bs_reader v) {
     bs_reader seq, flag, len;
     bool has_ca, has_len;
-    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_r_done(&v) ||
-        !bs_der_optional(&seq, BS_DER_BOOLEAN, &has_ca, &flag) || (has_ca && flag.len != 1)) {
+    uint64_t n;
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_der_optional(&seq, BS_DER_BOOLEAN, &has_ca, &flag) ||
+        (has_ca && flag.len != 1)) {
         return false;
     }
-    c->flags |= BS_EXFLAG_BCONS;
-    if (has_ca && flag.p[0] != 0) c->flags |= BS_EXFLAG_CA;
     bs_reader at = seq;
     if (!bs_der_optional(&seq, BS_DER_INTEGER, &has_len, &len) || !bs_r_done(&seq)) return false;
+    if (has_len && !bs_der_value_valid(BS_DER_INTEGER, len)) return false;
+    c->flags |= BS_EXFLAG_BCONS;
+    if (has_ca && flag.p[0] != 0) c->flags |= BS_EXFLAG_CA;
     if (!has_len) return true;
-    uint64_t n;
-    if (len.len == 0 || (len.p[0] & 0x80) != 0) return false; /* negative */
+    if ((len.p[0] & 0x80) != 0) return false; /* negative */
     c->path_len = bs_der_uint64(&at, &n) && n < LONG_MAX ? (long)n : LONG_MAX;
     return true;
 }
@@ -152,7 +186,7 @@ static bool read_basic_constraints(struct bs_cert *c, bs_reader v) {
 static bool read_bits(bs_reader v, uint32_t *out) {
     bs_reader bits;
     uint8_t unused;
-    if (!bs_der_read(&v, BS_DER_BIT_STRING, &bits) || !bs_r_done(&v) || !bs_r_u8(&bits, &unused) || unused > 7) {
+    if (!bs_der_read(&v, BS_DER_BIT_STRING, &bits) || !bs_r_u8(&bits, &unused) || unused > 7) {
         return false;
     }
     if (bits.len == 0) {
@@ -195,7 +229,7 @@ static const struct {
 static bool read_ext_key_usage(struct bs_cert *c, bs_reader v) {
     bs_reader seq, oid;
     uint32_t bits = 0;
-    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_r_done(&v)) return false;
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq)) return false;
     bs_reader all = seq;
     while (bs_der_read(&seq, BS_DER_OID, &oid)) {
         if (!bs_der_oid_valid(oid)) return false;
@@ -219,14 +253,14 @@ static bool read_ns_cert_type(struct bs_cert *c, bs_reader v) {
 }
 
 static bool read_skid(struct bs_cert *c, bs_reader v) {
-    return bs_der_read(&v, BS_DER_OCTET_STRING, &c->skid) && bs_r_done(&v);
+    return bs_der_read(&v, BS_DER_OCTET_STRING, &c->skid);
 }
 
 bool bs_akid_decode(struct bs_akid *out, bs_reader value) {
     bs_reader seq;
     bool p;
     *out = (struct bs_akid){ { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
-    return bs_der_read(&value, BS_DER_SEQUENCE, &seq) && bs_r_done(&value) &&
+    return bs_der_read(&value, BS_DER_SEQUENCE, &seq) &&
            bs_der_optional(&seq, BS_DER_CONTEXT(0), &p, &out->key_id) &&
            bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(1), &p, &out->issuer) &&
            bs_general_names_valid(out->issuer) && bs_der_optional(&seq, BS_DER_CONTEXT(2), &p, &out->serial) &&
@@ -240,7 +274,7 @@ static bool read_akid(struct bs_cert *c, bs_reader v) {
 
 static bool read_san(struct bs_cert *c, bs_reader v) {
     bs_reader names;
-    if (!bs_der_read(&v, BS_DER_SEQUENCE, &names) || !bs_r_done(&v) || !bs_general_names_valid(names)) return false;
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &names) || !bs_general_names_valid(names)) return false;
     c->san = names;
     return true;
 }
@@ -262,10 +296,11 @@ static bool subtrees_valid(bs_reader trees) {
 static bool read_name_constraints(struct bs_cert *c, bs_reader v) {
     bs_reader seq, at, trees;
     bool p;
-    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_r_done(&v)) return false;
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq)) return false;
     at = seq;
     for (unsigned i = 0; i < 2; i++) {
-        if (!bs_der_optional(&at, BS_DER_CONTEXT_CONSTRUCTED(i), &p, &trees) || (p && !subtrees_valid(trees))) return false;
+        if (!bs_der_optional(&at, BS_DER_CONTEXT_CONSTRUCTED(i), &p, &trees)) return false;
+        if (p && !subtrees_valid(trees)) return false;
     }
     if (!bs_r_done(&at)) return false;
     c->name_constraints = seq;
@@ -273,23 +308,26 @@ static bool read_name_constraints(struct bs_cert *c, bs_reader v) {
 }
 
 static bool read_crl_points(struct bs_cert *c, bs_reader v) {
-    bs_reader seq, point;
-    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_r_done(&v)) return false;
+    bs_reader seq, at;
+    struct bs_dist_point point;
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq)) return false;
+    at = seq;
+    while (bs_dist_point_next(&at, c->issuer, &point)) {}
+    if (!bs_r_done(&at)) return false;
     c->crl_points = seq;
-    while (bs_der_read(&seq, BS_DER_SEQUENCE, &point)) {}
-    return bs_r_done(&seq);
+    return true;
 }
 
 static bool read_proxy(struct bs_cert *c, bs_reader v) {
     bs_reader seq;
     c->flags |= BS_EXFLAG_PROXY;
-    return bs_der_read(&v, BS_DER_SEQUENCE, &seq) && bs_r_done(&v);
+    return bs_der_read(&v, BS_DER_SEQUENCE, &seq);
 }
 
 static bool read_resources(struct bs_cert *c, bs_reader v) {
     bs_reader seq;
     c->has_resources = true;
-    return bs_der_read(&v, BS_DER_SEQUENCE, &seq) && bs_r_done(&v);
+    return bs_der_read(&v, BS_DER_SEQUENCE, &seq);
 }
 
 static bool (*const readers[EXT_COUNT])(struct bs_cert *c, bs_reader v) = {
@@ -322,20 +360,32 @@ static void note_critical(struct bs_cert *c, const struct ext_row *row) {
     if (row->ext == EXT_EXT_KEY_USAGE) c->ext_key_usage_critical = true;
 }
 
+/* A bit each for those that come twice. RFC 5280 4.2: "MUST NOT include more than one instance of a particular extension" */
+static uint32_t find_repeated(bs_reader at) {
+    struct bs_cert_ext e;
+    uint32_t seen = 0, again = 0;
+    while (bs_cert_ext_next(&at, &e)) {
+        const struct ext_row *row = find_row(e.oid);
+        uint32_t bit = row ? 1u << row->ext : 0;
+        again |= seen & bit;
+        seen |= bit;
+    }
+    return again;
+}
+
 void bs_cert_decode_extensions(struct bs_cert *c) {
     bs_reader at = c->extensions;
     struct bs_cert_ext e;
-    uint32_t seen = 0;
+    uint32_t seen = 0, again = find_repeated(at);
     if (c->version == 0) c->flags |= BS_EXFLAG_V1;
     while (bs_cert_ext_next(&at, &e)) {
         const struct ext_row *row = find_row(e.oid);
         if (e.critical) note_critical(c, row);
         if (!row) continue;
         if (row->ext == EXT_FRESHEST) c->flags |= BS_EXFLAG_FRESHEST;
-        /* RFC 5280 4.2: "MUST NOT include more than one instance of a particular extension" */
-        bool again = (seen >> row->ext & 1) != 0;
         seen |= 1u << row->ext;
-        if (readers[row->ext] && (again || !readers[row->ext](c, e.value))) c->flags |= BS_EXFLAG_INVALID;
+        bool repeated = (again >> row->ext & 1) != 0; /* then none of them counts */
+        if (readers[row->ext] && (repeated || !readers[row->ext](c, e.value))) c->flags |= BS_EXFLAG_INVALID;
     }
     /* RFC 3820 3.2, 3.4, 3.5: what a proxy certificate must not have */
     if ((c->flags & BS_EXFLAG_PROXY) != 0 &&

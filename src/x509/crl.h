@@ -2,13 +2,13 @@
  * \file crl.h
  * \brief A decoded certificate revocation list: views over its DER, no allocation.                     RFC 5280 5
  *
- * Complete CRLs of the certificate's own issuer. Delta CRLs, indirect CRLs and issuing distribution points are
- * recognised so that they can be refused; they are not processed.
+ * What a list says is taken in here; which list speaks for a certificate is decided in path_revocation.c.
  */
 #ifndef BS_X509_CRL_H
 #define BS_X509_CRL_H
 
 #include "src/x509/cert.h"
+#include "src/x509/dist_point.h"
 
 struct bs_crl {
     bs_reader der;
@@ -27,8 +27,12 @@ struct bs_crl {
     bool has_akid;
     struct bs_akid akid;
     bool critical;             /* a critical extension, of the CRL or of an entry, that nobody handles */
-    bool has_distribution_point; /* issuingDistributionPoint: the scope is not all of the issuer's certificates */
-    bool is_delta;             /* deltaCRLIndicator */
+    bool has_issuing_point;    /* issuingDistributionPoint is there: the scope is not all of the issuer's certificates */
+    struct bs_issuing_point issuing_point;
+    bs_reader issuing_point_raw, akid_raw; /* the extensions' values: a delta must have those of its base */
+    bs_reader number;          /* content of cRLNumber's INTEGER, or absent */
+    bs_reader base_number;     /* content of deltaCRLIndicator's INTEGER; absent: no delta */
+    bool freshest;             /* freshestCRL: there are deltas */
     bool invalid;              /* an extension we use is malformed or repeated */
 };
 
@@ -38,6 +42,7 @@ struct bs_crl_entry {
     bs_reader date_raw;
     bs_reader extensions;      /* content of the SEQUENCE OF Extension, or absent */
     int reason;                /* CRLReason, or -1 */
+    bs_reader cert_issuer;     /* content of certificateIssuer's GeneralNames, or absent */
 };
 
 /** \brief Decode one CRL, exactly filling `der`. \return BS_OK or BS_E_CERT_DECODE. */
@@ -46,7 +51,11 @@ BS_CHECKED bs_status bs_crl_decode(struct bs_crl *out, bs_reader der);
 /** The next entry of `at` (a copy of bs_crl.revoked); false at the end. */
 BS_CHECKED bool bs_crl_entry_next(bs_reader *at, struct bs_crl_entry *out);
 
-/** The entry of a serial number (content of its INTEGER); false if it is not revoked. */
-BS_CHECKED bool bs_crl_find(const struct bs_crl *crl, bs_reader serial, struct bs_crl_entry *out);
+/**
+ * \brief The entry of a certificate, by its issuer (a whole Name) and serial number (content of its INTEGER).
+ * An entry's certificateIssuer holds for all entries that follow it (RFC 5280 5.3.3); before, the CRL's issuer does.
+ * \return false if there is none: the CRL does not know the certificate.
+ */
+BS_CHECKED bool bs_crl_find(const struct bs_crl *crl, bs_reader issuer, bs_reader serial, struct bs_crl_entry *out);
 
 #endif

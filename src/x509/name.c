@@ -14,6 +14,10 @@ bool bs_name_next(struct bs_name_iter *it, struct bs_name_entry *out) {
     bs_reader entry;
     struct bs_name_iter at = *it;
     while (bs_r_done(&at.set)) { /* an empty SET holds nothing, and OpenSSL lets it pass */
+        if (bs_r_done(&at.rdns)) {
+            *it = at;
+            return false;
+        }
         if (!bs_der_read(&at.rdns, BS_DER_SET, &at.set)) return false;
         at.rdn++;
     }

@@ -16,7 +16,7 @@ bool bs_path_fault(struct bs_path *p, const struct bs_path_cert *cert, int depth
         p->current = (size_t)depth < p->num ? p->chain[depth] : (struct bs_path_cert){ NULL, NULL };
     }
     if (code != BS_V_OK) p->error = code;
-    return p->ops->event(p->arg, p, false);
+    return p->ops->event(p->arg, p, 0);
 }
 
 bool bs_path_check_issued(struct bs_path *p, const struct bs_path_cert *subject, const struct bs_path_cert *issuer) {
@@ -126,7 +126,7 @@ int bs_path_check_signatures(struct bs_path *p) {
         p->current_issuer = xi;
         p->current = xs;
         p->error_depth = n;
-        if (!p->ops->event(p->arg, p, true)) return 0;
+        if (!p->ops->event(p->arg, p, 1)) return 0;
         if (n == 0) break;
         xi = xs;
         xs = p->chain[n - 1];
@@ -156,20 +156,13 @@ static bool check_constraints(struct bs_path *p) {
     return true;
 }
 
-/* What we do not do must not pass: RFC 3779 resources, Suite B, and policies that could refuse the chain. */
-static bool check_unsupported(struct bs_path *p) {
-    static const uint8_t constraints[] = { 0x55, 0x1D, 0x24 }, inhibit[] = { 0x55, 0x1D, 0x36 };
-    bool policies = (p->flags & BS_PATH_EXPLICIT_POLICY) != 0;
+/* What we do not do must not pass: RFC 3779 resources. */
+static bool check_resources(struct bs_path *p) {
     for (size_t i = 0; i < p->num; i++) {
-        const struct bs_cert *c = p->chain[i].cert;
-        struct bs_cert_ext e;
-        if (!bs_path_expect(p, c->has_resources, &p->chain[i], (int)i, BS_V_ERR_UNNESTED_RESOURCE)) return false;
-        policies = policies || bs_cert_ext_find(c, bs_r_from(constraints, sizeof constraints), &e, NULL) ||
-                   bs_cert_ext_find(c, bs_r_from(inhibit, sizeof inhibit), &e, NULL);
+        bool has = p->chain[i].cert->has_resources;
+        if (!bs_path_expect(p, has, &p->chain[i], (int)i, BS_V_ERR_UNNESTED_RESOURCE)) return false;
     }
-    if ((p->flags & BS_PATH_POLICY_CHECK) == 0 || !policies) return true;
-    return p->ops->check_policy ? p->ops->check_policy(p->arg, p) > 0
-                                : bs_path_fault(p, NULL, 0, BS_V_ERR_NO_EXPLICIT_POLICY);
+    return true;
 }
 
 static int verify_chain(struct bs_path *p) {
@@ -183,7 +176,9 @@ static int verify_chain(struct bs_path *p) {
     if ((p->flags & BS_PATH_SUITE_B) != 0 && !bs_path_fault(p, NULL, 0, BS_V_ERR_SUITE_B_INVALID_ALGORITHM)) return 0;
     ok = p->ops->verify ? p->ops->verify(p->arg, p) : bs_path_check_signatures(p);
     if (ok <= 0) return ok;
-    return check_constraints(p) && check_unsupported(p);
+    if (!check_constraints(p) || !check_resources(p)) return 0;
+    if (!(p->flags & BS_PATH_POLICY_CHECK)) return 1;
+    return p->ops->check_policy ? p->ops->check_policy(p->arg, p) : bs_path_check_policies(p);
 }
 
 int bs_path_verify(struct bs_path *p) {

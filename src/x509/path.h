@@ -32,6 +32,9 @@ enum bs_path_flag {
     BS_PATH_EXPLICIT_POLICY = 0x100,
     BS_PATH_INHIBIT_ANY = 0x200,
     BS_PATH_INHIBIT_MAP = 0x400,
+    BS_PATH_NOTIFY_POLICY = 0x800,
+    BS_PATH_EXTENDED_CRL_SUPPORT = 0x1000,
+    BS_PATH_USE_DELTAS = 0x2000,
     BS_PATH_CHECK_SS_SIGNATURE = 0x4000,
     BS_PATH_TRUSTED_FIRST = 0x8000,
     BS_PATH_SUITE_B = 0x30000,
@@ -62,8 +65,11 @@ struct bs_path_ops {
     int (*trusted_match)(void *arg, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out);
     /** What "TRUSTED CERTIFICATE" settings say of a use (OID content); any: anyExtendedKeyUsage counts for it. */
     enum bs_aux_trust (*aux_trust)(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
-    /** A fault (ok = 0, see p->error) or a certificate found good (ok = 1). False stops. p tells depth and certificate. */
-    bool (*event)(void *arg, struct bs_path *p, bool ok);
+    /**
+     * A fault (ok = 0, see p->error), a certificate found good (1), or, with BS_PATH_NOTIFY_POLICY, policies found good
+     * (2). False stops. p tells depth and certificate.
+     */
+    bool (*event)(void *arg, struct bs_path *p, int ok);
     /** * Replaces the test by names, identifiers and algorithms. */
     bool (*check_issued)(void *arg, struct bs_path *p, const struct bs_path_cert *subject,
                          const struct bs_path_cert *issuer);
@@ -73,6 +79,8 @@ struct bs_path_ops {
     int (*verify)(void *arg, struct bs_path *p);
     /** * Replaces the policy check: more than 0 to go on. */
     int (*check_policy)(void *arg, struct bs_path *p);
+    /** * The i-th policy that the program accepts (OID content); false after the last. */
+    bool (*policy)(void *arg, size_t i, bs_reader *out);
     /** The i-th name that the leaf may have; false after the last. */
     bool (*host)(void *arg, size_t i, bs_reader *out);
     /** * The leaf has one of the names; match->text is what it says. */

@@ -23,6 +23,9 @@ int bs_path_build(struct bs_path *p);
 /** Critical extensions, CA or not, RFC 5280's strict rules, purposes, path lengths: more than 0 to go on. */
 int bs_path_check_extensions(struct bs_path *p);
 
+/** Certificate policies, where the flags ask for them: more than 0 to go on. RFC 5280 6.1 */
+int bs_path_check_policies(struct bs_path *p);
+
 /** Is the certificate valid at the path's time? Reports faults at a depth; true to go on. */
 bool bs_path_check_time(struct bs_path *p, const struct bs_path_cert *c, int depth);
 

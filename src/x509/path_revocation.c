@@ -1,9 +1,10 @@
 /*
- * Revocation by complete CRLs of the certificate's own issuer.
+ * Revocation by CRLs of the certificate's own issuer, or of one above it in the chain.              RFC 5280 6.3
  *
- * Of the CRLs under the issuer's name, the best is taken: one that fits in scope, time and extensions before one that
- * does not. What is wrong with the one taken is reported. A CRL for part of the certificates (an issuing distribution
- * point), a delta, or one with critical extensions that nobody handles never counts as good news.
+ * Of the CRLs under the issuer's name, the best is taken by its score: one that fits in scope, time and extensions
+ * before one that does not; what is wrong with the one taken is reported. A CRL may speak for some reasons alone (RFC
+ * 5280 6.3.3 (d)): the search goes on until all are covered, or nothing new is found. A CRL whose issuer is not on the
+ * path (an indirect one) is never found here, so that it cannot count as good news.
  */
 #include "src/x509/cert_ext.h"
 #include "src/x509/name.h"
@@ -11,19 +12,39 @@
 #include "src/x509/purpose.h"
 #include "src/x509/sig_alg.h"
 
-enum { SCORE_AKID = 0x4, SCORE_TIME = 0x40, SCORE_SCOPE = 0x80, SCORE_NOCRITICAL = 0x100 };
+enum {
+    SCORE_TIME_DELTA = 0x2,   /* the delta is in time, which makes up for its base */
+    SCORE_ISSUER = 0x4,       /* an issuer is known */
+    SCORE_SAME_PATH = 0x8,    /* and stands in the chain */
+    SCORE_ISSUER_CERT = 0x10, /* it is the certificate's own */
+    SCORE_ISSUER_NAME = 0x20,
+    SCORE_TIME = 0x40,
+    SCORE_SCOPE = 0x80,
+    SCORE_NOCRITICAL = 0x100
+};
 
 #define REASON_REMOVE_FROM_CRL 8
+
+/* A CRL with what it was chosen by. */
+struct choice {
+    const struct bs_crl *crl, *delta;
+    void *handle, *delta_handle;
+    const struct bs_path_cert *issuer;
+    int score;
+    uint32_t reasons; /* covered by it and those before it */
+};
 
 /* OpenSSL's crl callbacks show the CRL beside the certificate at hand. */
 static bool crl_fault(struct bs_path *p, bool bad, int code) {
     if (!bad) return true;
     p->error = code;
-    return p->ops->event(p->arg, p, false);
+    return p->ops->event(p->arg, p, 0);
 }
 
+static bool has_flag(const struct bs_path *p, uint32_t flag) { return (p->flags & flag) != 0; }
+
 static bool no_time(const struct bs_path *p) {
-    return (p->flags & BS_PATH_USE_CHECK_TIME) == 0 && (p->flags & BS_PATH_NO_CHECK_TIME) != 0;
+    return !has_flag(p, BS_PATH_USE_CHECK_TIME) && has_flag(p, BS_PATH_NO_CHECK_TIME);
 }
 
 static bool crl_time_ok(const struct bs_path *p, const struct bs_crl *c) {
@@ -32,91 +53,202 @@ static bool crl_time_ok(const struct bs_path *p, const struct bs_crl *c) {
     return !c->next_update_raw.p || (c->next_update_ok && c->next_update > p->time);
 }
 
-static bool report_crl_time(struct bs_path *p, const struct bs_crl *c) {
+/* A base that has ended does not matter beside a delta that has not. */
+static bool report_crl_time(struct bs_path *p, const struct bs_crl *c, bool delta_in_time) {
     if (no_time(p)) return true;
     bool next = c->next_update_raw.p != NULL;
+    bool over = next && c->next_update_ok && c->next_update <= p->time;
     return crl_fault(p, !c->this_update_ok, BS_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD) &&
            crl_fault(p, c->this_update_ok && c->this_update > p->time, BS_V_ERR_CRL_NOT_YET_VALID) &&
            crl_fault(p, next && !c->next_update_ok, BS_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD) &&
-           crl_fault(p, next && c->next_update_ok && c->next_update <= p->time, BS_V_ERR_CRL_HAS_EXPIRED);
+           crl_fault(p, over && !delta_in_time, BS_V_ERR_CRL_HAS_EXPIRED);
 }
 
-/* The certificate that should have signed the CRL: the next in the chain, or the top itself. */
-static const struct bs_path_cert *crl_issuer(const struct bs_path *p) {
+/* Depth of the certificate that should have signed the CRL: the next in the chain, or the top itself. */
+static size_t issuer_depth(const struct bs_path *p) {
     size_t i = (size_t)p->error_depth;
-    return &p->chain[i + 1 < p->num ? i + 1 : i];
+    return i + 1 < p->num ? i + 1 : i;
 }
 
-/* 0: of no use at all. */
-static int score(const struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x) {
-    int s = 0;
-    if (c->is_delta || c->invalid || !bs_name_equal(c->issuer, x->issuer)) return 0;
-    const struct bs_cert *issuer = crl_issuer(p)->cert;
-    if (!bs_name_equal(issuer->subject, c->issuer)) return 0;
-    if (c->has_akid && bs_akid_matches(issuer, &c->akid) != BS_AKID_MATCH) return 0;
-    s |= SCORE_AKID;
+/* Who signed the CRL: the certificate's issuer, or one of that name further up. */
+static const struct bs_path_cert *find_issuer(const struct bs_path *p, const struct bs_crl *c, int *score) {
+    size_t i = issuer_depth(p);
+    const struct bs_akid none = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    const struct bs_akid *akid = c->has_akid ? &c->akid : &none;
+    if (bs_akid_matches(p->chain[i].cert, akid) == BS_AKID_MATCH) {
+        *score |= SCORE_ISSUER | SCORE_SAME_PATH | SCORE_ISSUER_CERT;
+        return &p->chain[i];
+    }
+    for (i++; i < p->num; i++) {
+        if (!bs_name_equal(p->chain[i].cert->subject, c->issuer)) continue;
+        if (bs_akid_matches(p->chain[i].cert, akid) != BS_AKID_MATCH) continue;
+        *score |= SCORE_ISSUER | SCORE_SAME_PATH;
+        return &p->chain[i];
+    }
+    return NULL;
+}
+
+/* RFC 5280 6.3.3 (b): does the CRL speak for the certificate, and for which reasons? */
+static bool in_scope(const struct bs_crl *c, const struct bs_cert *x, uint32_t *out_reasons) {
+    const struct bs_issuing_point *idp = c->has_issuing_point ? &c->issuing_point : NULL;
+    bs_reader points = x->crl_points;
+    struct bs_dist_point point;
+    *out_reasons = BS_REASONS_ALL;
+    if (idp) {
+        if (idp->only_attribute || ((x->flags & BS_EXFLAG_CA) != 0 ? idp->only_user : idp->only_ca)) return false;
+        *out_reasons = idp->reasons;
+    }
+    while (bs_dist_point_next(&points, x->issuer, &point)) {
+        if (point.crl_issuer.p && !bs_general_names_have(point.crl_issuer, c->issuer)) continue;
+        if (idp && !bs_dist_point_same(&point.name, &idp->name)) continue;
+        *out_reasons &= point.reasons;
+        return true;
+    }
+    return !idp || (!idp->name.full.p && !idp->name.relative.p);
+}
+
+/* More than one of the "only" flags contradict each other. RFC 5280 5.2.5 */
+static bool issuing_point_invalid(const struct bs_issuing_point *idp) {
+    return (int)idp->only_user + (int)idp->only_ca + (int)idp->only_attribute > 1;
+}
+
+static bool usable(const struct bs_path *p, const struct bs_crl *c, uint32_t reasons) {
+    bool extended = has_flag(p, BS_PATH_EXTENDED_CRL_SUPPORT);
+    if (c->invalid) return false; /* who cannot be understood is no witness */
+    if (c->has_issuing_point) {
+        const struct bs_issuing_point *idp = &c->issuing_point;
+        if (issuing_point_invalid(idp) || (!extended && (idp->indirect || idp->some_reasons))) return false;
+        if (idp->some_reasons) return (idp->reasons & ~reasons) != 0;
+    }
+    return !extended || !c->base_number.p; /* deltas come with their bases */
+}
+
+/* 0: of no use at all. *reasons: in, covered so far; out, with this one. */
+static int score(const struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x, uint32_t *reasons,
+                 const struct bs_path_cert **out_issuer) {
+    uint32_t own;
+    int s = SCORE_ISSUER_NAME;
+    if (!usable(p, c, *reasons) || !bs_name_equal(c->issuer, x->issuer)) return 0;
     if (!c->critical) s |= SCORE_NOCRITICAL;
     if (crl_time_ok(p, c)) s |= SCORE_TIME;
-    if (!c->has_distribution_point) s |= SCORE_SCOPE;
-    return s;
+    *out_issuer = find_issuer(p, c, &s);
+    if (!*out_issuer) return 0;
+    if (!in_scope(c, x, &own)) return s;
+    if ((own & ~*reasons) == 0) return 0;
+    *reasons |= own;
+    return s | SCORE_SCOPE;
 }
 
-static const struct bs_crl *best_crl(struct bs_path *p, const struct bs_cert *x, int *out_score) {
-    const struct bs_crl *c, *best = NULL;
+static int compare_numbers(bs_reader a, bs_reader b) {
+    while (a.len > 0 && a.p[0] == 0) a = bs_r_from(a.p + 1, a.len - 1);
+    while (b.len > 0 && b.p[0] == 0) b = bs_r_from(b.p + 1, b.len - 1);
+    if (a.len != b.len) return a.len < b.len ? -1 : 1;
+    return a.len == 0 ? 0 : memcmp(a.p, b.p, a.len); /* public numbers */
+}
+
+/* RFC 5280 5.2.4: a delta's scope, issuer and numbers fit its base. */
+static bool is_delta_of(const struct bs_crl *delta, const struct bs_crl *base) {
+    return delta->base_number.p && delta->number.p && base->number.p && bs_name_equal(delta->issuer, base->issuer) &&
+           bs_r_same(delta->akid_raw, base->akid_raw) && bs_r_same(delta->issuing_point_raw, base->issuing_point_raw) &&
+           compare_numbers(delta->base_number, base->number) <= 0 && compare_numbers(delta->number, base->number) > 0;
+}
+
+static void find_delta(struct bs_path *p, const struct bs_cert *x, struct choice *best) {
+    const struct bs_crl *c;
     void *handle;
-    *out_score = 0;
-    for (size_t i = 0; p->ops->crl && p->ops->crl(p->arg, x->issuer, i, &c, &handle); i++) {
-        int s = score(p, c, x);
-        if (s == 0 || s < *out_score) continue;
-        if (s == *out_score && best && c->this_update <= best->this_update) continue; /* the newer of two equals */
-        *out_score = s;
-        best = c;
-        p->current_crl = handle;
+    if (!has_flag(p, BS_PATH_USE_DELTAS)) return;
+    if ((x->flags & BS_EXFLAG_FRESHEST) == 0 && !best->crl->freshest) return;
+    for (size_t i = 0; p->ops->crl(p->arg, x->issuer, i, &c, &handle); i++) {
+        if (!is_delta_of(c, best->crl)) continue;
+        if (crl_time_ok(p, c)) best->score |= SCORE_TIME_DELTA;
+        best->delta = c;
+        best->delta_handle = handle;
+        return;
     }
-    return best;
 }
 
-static bool check_crl(struct bs_path *p, const struct bs_crl *c, int s) {
-    const struct bs_path_cert *issuer = crl_issuer(p);
-    if ((size_t)p->error_depth + 1 == p->num &&
-        !crl_fault(p, !bs_path_check_issued(p, issuer, issuer), BS_V_ERR_UNABLE_TO_GET_CRL_ISSUER)) {
-        return false;
+static bool find_crl(struct bs_path *p, const struct bs_cert *x, uint32_t reasons, struct choice *best) {
+    *best = (struct choice){ .reasons = reasons };
+    struct choice at = { 0 };
+    for (size_t i = 0; p->ops->crl && p->ops->crl(p->arg, x->issuer, i, &at.crl, &at.handle); i++) {
+        at.reasons = reasons;
+        at.score = score(p, at.crl, x, &at.reasons, &at.issuer);
+        if (at.score == 0 || at.score < best->score) continue;
+        /* the newer of two equals */
+        if (at.score == best->score && best->crl && at.crl->this_update <= best->crl->this_update) continue;
+        *best = at;
     }
-    bool no_key = issuer->cert->key.type == BS_KEY_NONE;
-    if (!crl_fault(p, bs_ku_reject(issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) ||
-        !crl_fault(p, (s & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE) ||
-        ((s & SCORE_TIME) == 0 && !report_crl_time(p, c)) ||
-        !crl_fault(p, no_key, BS_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY)) {
-        return false;
-    }
-    bool bad = !no_key && (!bs_r_same(c->sig_alg, c->tbs_sig_alg) || c->signature_unused != 0 ||
-                           bs_sig_alg_verify(p->impl, c->sig_alg, &issuer->cert->key, c->tbs, c->signature) != BS_OK);
+    if (best->crl) find_delta(p, x, best);
+    return best->crl != NULL;
+}
+
+static bool check_signature(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *issuer) {
+    if (issuer->key.type == BS_KEY_NONE) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY);
+    bool bad = !bs_r_same(c->sig_alg, c->tbs_sig_alg) || c->signature_unused != 0 ||
+               bs_sig_alg_verify(p->impl, c->sig_alg, &issuer->key, c->tbs, c->signature) != BS_OK;
     return crl_fault(p, bad, BS_V_ERR_CRL_SIGNATURE_FAILURE);
 }
 
-static bool check_entry(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x) {
+static bool check_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
+    p->current_crl = handle;
+    /* the rest was asked of a delta's base */
+    if (!c->base_number.p &&
+        (!crl_fault(p, bs_ku_reject(ch->issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) ||
+         !crl_fault(p, (ch->score & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE))) {
+        return false;
+    }
+    if ((ch->score & SCORE_TIME) == 0) {
+        if (!report_crl_time(p, c, (ch->score & SCORE_TIME_DELTA) != 0)) return false;
+        p->current_crl = NULL; /* OpenSSL's callbacks see none from here on */
+    }
+    return check_signature(p, c, ch->issuer->cert);
+}
+
+enum entry { ENTRY_STOP, ENTRY_GO_ON, ENTRY_REMOVED };
+
+static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x) {
     struct bs_crl_entry e;
-    bool critical = (p->flags & BS_PATH_IGNORE_CRITICAL) == 0 && c->critical;
-    if (!crl_fault(p, critical, BS_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION)) return false;
-    bool revoked = bs_crl_find(c, x->serial, &e) && e.reason != REASON_REMOVE_FROM_CRL;
-    return crl_fault(p, revoked, BS_V_ERR_CERT_REVOKED);
+    bool critical = !has_flag(p, BS_PATH_IGNORE_CRITICAL) && c->critical;
+    if (!crl_fault(p, critical, BS_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION)) return ENTRY_STOP;
+    if (!bs_crl_find(c, x->issuer, x->serial, &e)) return ENTRY_GO_ON;
+    if (e.reason == REASON_REMOVE_FROM_CRL) return ENTRY_REMOVED;
+    return crl_fault(p, true, BS_V_ERR_CERT_REVOKED) ? ENTRY_GO_ON : ENTRY_STOP;
+}
+
+/* One CRL with its delta: what the delta says of a certificate taken back counts. */
+static bool check_choice(struct bs_path *p, const struct choice *ch, const struct bs_cert *x) {
+    enum entry e = ENTRY_GO_ON;
+    if (!check_crl(p, ch, ch->crl, ch->handle)) return false;
+    if (ch->delta) {
+        if (!check_crl(p, ch, ch->delta, ch->delta_handle)) return false;
+        e = check_entry(p, ch->delta, x);
+    }
+    if (e == ENTRY_GO_ON) e = check_entry(p, ch->crl, x);
+    return e != ENTRY_STOP;
 }
 
 static bool check_cert(struct bs_path *p, size_t depth) {
-    int s;
+    uint32_t reasons = 0;
+    struct choice ch;
     p->error_depth = (int)depth;
     p->current = p->chain[depth];
     p->current_issuer = (struct bs_path_cert){ NULL, NULL };
     const struct bs_cert *x = p->current.cert;
-    const struct bs_crl *c = best_crl(p, x, &s);
-    bool ok = c ? check_crl(p, c, s) && check_entry(p, c, x) : crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);
-    p->current_crl = NULL;
-    return ok;
+    while (reasons != BS_REASONS_ALL) {
+        if (!find_crl(p, x, reasons, &ch)) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);
+        bool more = ch.reasons != reasons;
+        reasons = ch.reasons;
+        bool ok = check_choice(p, &ch, x);
+        p->current_crl = NULL;
+        if (!ok) return false;
+        if (!more) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);
+    }
+    return true;
 }
 
 int bs_path_check_revocation(struct bs_path *p) {
-    if ((p->flags & BS_PATH_CRL_CHECK) == 0) return 1;
-    size_t n = (p->flags & BS_PATH_CRL_CHECK_ALL) != 0 ? p->num : 1;
+    if (!has_flag(p, BS_PATH_CRL_CHECK)) return 1;
+    size_t n = has_flag(p, BS_PATH_CRL_CHECK_ALL) ? p->num : 1;
     for (size_t i = 0; i < n; i++) {
         if (!check_cert(p, i)) return 0;
     }

@@ -47,7 +47,7 @@ static enum bs_aux_trust aux_trust(void *arg, const struct bs_path_cert *c, bs_r
     return BS_AUX_NONE;
 }
 
-static bool event(void *arg, struct bs_path *p, bool ok) {
+static bool event(void *arg, struct bs_path *p, int ok) {
     struct world *w = (struct world *)arg;
     must(p->num <= BS_PATH_MAX && p->num > 0);
     must(++w->num_events < 100000);

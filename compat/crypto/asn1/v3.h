@@ -41,7 +41,7 @@ bool bs_v3_print_scts(BIO *out, const void *v, int indent);
 bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i);
 /** A GeneralName as "DNS:host"; false if it holds a NUL. */
 bool bs_v3_print_general_name(BIO *out, const GENERAL_NAME *gen);
-/** An address of 4 or 16 bytes; anything else as "<invalid>". */
+/** An address of 4 or 16 bytes; anything else as "<invalid length=N>". */
 void bs_v3_print_ip(BIO *out, const uint8_t *p, size_t n);
 /** @} */
 

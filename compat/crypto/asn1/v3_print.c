@@ -16,7 +16,7 @@ void bs_v3_print_ip(BIO *out, const uint8_t *p, size_t n) {
         return;
     }
     if (n != 16) {
-        BIO_puts(out, "<invalid>");
+        BIO_printf(out, "<invalid length=%d>", (int)n);
         return;
     }
     for (int i = 0; i < 16; i += 2) BIO_printf(out, "%s%X", i > 0 ? ":" : "", p[i] << 8 | p[i + 1]);
@@ -47,9 +47,8 @@ static bool print_other_name(BIO *out, const OTHERNAME *on, bool extension) {
     char oid[128];
     snprintf(label, sizeof label, "othername:");
     if (OBJ_obj2txt(oid, sizeof oid, on->type_id, 0) > 0) snprintf(label, sizeof label, "othername: %s:", oid);
-    if (on->value->type == V_ASN1_IA5STRING || on->value->type == V_ASN1_UTF8STRING) {
-        return print_labelled(out, label, on->value->value.asn1_string);
-    }
+    bool text = on->value->type == V_ASN1_IA5STRING || on->value->type == V_ASN1_UTF8STRING;
+    if (text && print_labelled(out, label, on->value->value.asn1_string)) return true;
     return BIO_printf(out, "%s:<unsupported>", label) > 0;
 }
 
@@ -158,8 +157,7 @@ bool bs_v3_print_authority_keyid(BIO *out, const void *v, int indent) {
         print_hex(out, id->serial);
         newline = "\n";
     }
-    if (!*newline) BIO_printf(out, "%*s<EMPTY>\n", indent, "");
-    return true;
+    return *newline != '\0';
 }
 
 bool bs_v3_print_access(BIO *out, const void *v, int indent) {
@@ -277,8 +275,9 @@ bool bs_v3_print_policies(BIO *out, const void *v, int indent) {
         const POLICYINFO *p = sk_POLICYINFO_value(sk, i);
         BIO_printf(out, "%s%*sPolicy: ", i > 0 ? "\n" : "", indent, "");
         i2a_ASN1_OBJECT(out, p->policyid);
+        if (p->qualifiers) BIO_puts(out, "\n");
         for (int k = 0; k < sk_POLICYQUALINFO_num(p->qualifiers); k++) {
-            BIO_puts(out, "\n");
+            if (k > 0) BIO_puts(out, "\n");
             print_qualifier(out, sk_POLICYQUALINFO_value(p->qualifiers, k), indent + 2);
         }
     }
@@ -286,12 +285,8 @@ bool bs_v3_print_policies(BIO *out, const void *v, int indent) {
 }
 
 static void print_subtree_ip(BIO *out, const ASN1_OCTET_STRING *ip) {
-    size_t half = ip->length >= 16 ? 16 : 4, n = (size_t)ip->length;
+    size_t n = (size_t)ip->length, half = n >= 16 ? 16 : n >= 4 ? 4 : n;
     BIO_puts(out, "IP:");
-    if (n != 8 && n != 32) {
-        BIO_puts(out, "<invalid>");
-        return;
-    }
     bs_v3_print_ip(out, ip->data, half);
     BIO_puts(out, "/");
     bs_v3_print_ip(out, ip->data + half, n - half);

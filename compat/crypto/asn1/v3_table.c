@@ -30,8 +30,7 @@ static bool print_bits(BIO *out, const ASN1_BIT_STRING *bits, const char *const 
         BIO_printf(out, "%s%s", sep, names[i]);
         sep = ", ";
     }
-    if (!*sep) BIO_puts(out, "<EMPTY>\n");
-    return true;
+    return *sep != '\0';
 }
 
 static bool print_key_usage(BIO *out, const void *v, int indent) {
@@ -53,12 +52,11 @@ static bool print_objects(BIO *out, const void *v, int indent) {
     const STACK_OF(ASN1_OBJECT) *sk = (const STACK_OF(ASN1_OBJECT) *)v;
     char name[80];
     BIO_printf(out, "%*s", indent, "");
-    if (sk_ASN1_OBJECT_num(sk) == 0) BIO_puts(out, "<EMPTY>\n");
     for (int i = 0; i < sk_ASN1_OBJECT_num(sk); i++) {
         i2t_ASN1_OBJECT(name, sizeof name, sk_ASN1_OBJECT_value(sk, i));
         BIO_printf(out, "%s%s", i > 0 ? ", " : "", name);
     }
-    return true;
+    return sk_ASN1_OBJECT_num(sk) > 0;
 }
 
 static bool print_text(BIO *out, const void *v, int indent) {
@@ -117,7 +115,7 @@ static bool print_policy_constraints(BIO *out, const void *v, int indent) {
         BIO_printf(out, "%sInhibit Policy Mapping:", pc->requireExplicitPolicy ? ", " : "");
         bs_v3_print_integer(out, pc->inhibitPolicyMapping);
     }
-    return true;
+    return pc->requireExplicitPolicy || pc->inhibitPolicyMapping;
 }
 
 static bool print_policy_mappings(BIO *out, const void *v, int indent) {
@@ -130,7 +128,7 @@ static bool print_policy_mappings(BIO *out, const void *v, int indent) {
         i2t_ASN1_OBJECT(b, sizeof b, m->subjectDomainPolicy);
         BIO_printf(out, "%s%s:%s", i > 0 ? ", " : "", a, b);
     }
-    return true;
+    return sk_POLICY_MAPPING_num(sk) > 0;
 }
 
 static bool print_usage_period(BIO *out, const void *v, int indent) {
@@ -158,7 +156,7 @@ static bool print_tls_feature(BIO *out, const void *v, int indent) {
         else if (id == 17) BIO_puts(out, "status_request_v2");
         else bs_v3_print_integer(out, sk_ASN1_INTEGER_value(sk, i));
     }
-    return true;
+    return sk_ASN1_INTEGER_num(sk) > 0;
 }
 
 static const struct bs_v3_method methods[] = {
@@ -217,6 +215,17 @@ static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long fla
     }
 }
 
+/* Nothing is shown of what cannot be shown to its end: its bytes are. */
+static int print_whole(BIO *out, const struct bs_v3_method *m, const void *v, int indent) {
+    BIO *text = BIO_new(BIO_s_mem());
+    char *p;
+    int ok = text && m->print(text, v, indent);
+    long n = text ? BIO_get_mem_data(text, &p) : 0;
+    if (ok && n > 0 && BIO_write(out, p, (int)n) != (int)n) ok = 0;
+    BIO_free(text);
+    return ok;
+}
+
 int X509V3_EXT_print(BIO *out, X509_EXTENSION *ex, unsigned long flag, int indent) {
     const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(ex);
     const struct bs_v3_method *m = bs_v3_method_find(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
@@ -225,7 +234,7 @@ int X509V3_EXT_print(BIO *out, X509_EXTENSION *ex, unsigned long flag, int inden
     void *v = bs_v3_decode(m, value);
     ERR_pop_to_mark();
     if (!v) return print_raw(out, value, flag, indent, true);
-    int ok = m->print(out, v, indent);
+    int ok = print_whole(out, m, v, indent);
     bs_item_free(v, m->item);
     return ok;
 }

@@ -47,10 +47,10 @@ static void show(X509_STORE_CTX *ctx, const struct bs_path *p) {
     ctx->current_crl = (X509_CRL *)p->current_crl;
 }
 
-static bool on_event(void *arg, struct bs_path *p, bool ok) {
+static bool on_event(void *arg, struct bs_path *p, int ok) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
     show(ctx, p);
-    if (!ctx->hooks.verify_cb) return ok;
+    if (!ctx->hooks.verify_cb) return ok != 0;
     bool go_on = ctx->hooks.verify_cb(ok, ctx) != 0;
     p->error = ctx->error;
     return go_on;
@@ -165,6 +165,14 @@ static int on_check_policy(void *arg, struct bs_path *p) {
     return call(ctx, p, ctx->hooks.check_policy);
 }
 
+static bool on_policy(void *arg, size_t i, bs_reader *out) {
+    const X509_STORE_CTX *ctx = (const X509_STORE_CTX *)arg;
+    if ((int)i >= sk_ASN1_OBJECT_num(ctx->param->policies)) return false;
+    const ASN1_OBJECT *o = sk_ASN1_OBJECT_value(ctx->param->policies, (int)i);
+    *out = bs_r_from(OBJ_get0_data(o), OBJ_length(o));
+    return true;
+}
+
 static bool on_host(void *arg, size_t i, bs_reader *out) {
     const X509_STORE_CTX *ctx = (const X509_STORE_CTX *)arg;
     if ((int)i >= sk_OPENSSL_STRING_num(ctx->param->hosts)) return false;
@@ -232,7 +240,7 @@ static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops
     const X509_VERIFY_PARAM *v = ctx->param;
     *ops = (struct bs_path_ops){
         .trusted_issuer = on_trusted_issuer, .trusted_match = on_trusted_match, .aux_trust = bs_x509_aux_says,
-        .event = on_event, .host = on_host, .host_matched = on_host_matched, .crl = on_crl,
+        .event = on_event, .policy = on_policy, .host = on_host, .host_matched = on_host_matched, .crl = on_crl,
     };
     if (ctx->hooks.check_issued) ops->check_issued = on_check_issued;
     if (ctx->hooks.check_revocation) ops->check_revocation = on_check_revocation;

@@ -46,7 +46,7 @@ static enum bs_aux_trust aux_trust(void *arg, const struct bs_path_cert *c, bs_r
     return BS_AUX_NONE;
 }
 
-static bool event(void *arg, struct bs_path *p, bool ok) {
+static bool event(void *arg, struct bs_path *p, int ok) {
     struct world *w = arg;
     size_t n = strlen(w->events);
     snprintf(w->events + n, sizeof w->events - n, "%d/%d/%d ", ok, p->error, p->error_depth);
