@@ -3,7 +3,7 @@
  * and on ours, equal output. Usage: x509_twin verify|host FILE, in the folder of the certificates.
  *
  *   verify:  NAME key=value ...   trust= chain= (files, by comma) leaf= flags= purpose= depth= level= host= ip= email=
- *            time=+DAYS crl= file=CAFILE dir=FOLDER go=0|1 default=NAME
+ *            policy= (OIDs, by comma) time=+DAYS crl= file=CAFILE dir=FOLDER go=0|1 default=NAME
  *   host:    CERT host|ip|email FLAGS NAME
  */
 #include <openssl/bio.h>
@@ -80,10 +80,19 @@ static void apply_store(struct job *j, const char *key, char *value) {
     if (strcmp(key, "sflags") == 0) X509_STORE_set_flags(j->store, strtoul(value, NULL, 0));
 }
 
+static void add_policies(X509_VERIFY_PARAM *p, const char *list) {
+    char copy[256];
+    snprintf(copy, sizeof copy, "%s", list);
+    for (char *save = NULL, *o = strtok_r(copy, ",", &save); o; o = strtok_r(NULL, ",", &save)) {
+        X509_VERIFY_PARAM_add0_policy(p, OBJ_txt2obj(o, 1));
+    }
+}
+
 static void apply_ctx(struct job *j, const char *key, const char *value) {
     X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(j->ctx);
     if (strcmp(key, "flags") == 0) X509_VERIFY_PARAM_set_flags(p, strtoul(value, NULL, 0));
     if (strcmp(key, "clear") == 0) X509_VERIFY_PARAM_clear_flags(p, strtoul(value, NULL, 0));
+    if (strcmp(key, "policy") == 0) add_policies(p, value);
     if (strcmp(key, "purpose") == 0) printf("  purpose %d\n", X509_STORE_CTX_set_purpose(j->ctx, atoi(value)));
     if (strcmp(key, "depth") == 0) X509_VERIFY_PARAM_set_depth(p, atoi(value));
     if (strcmp(key, "level") == 0) X509_VERIFY_PARAM_set_auth_level(p, atoi(value));
