@@ -12,13 +12,13 @@ import os
 import queue
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 
 import matrix_doc
+from ends import End, facts
 from matrix_peers import PEERS, STEP
 from matrix_pki import make_pki
 from matrix_tables import CERTS, GROUP_NAMES, SUITES, VERSIONS, WIRE, certificates_of, groups_of
@@ -47,50 +47,6 @@ class Cell:
     def name(self, mode):
         return "%s/%s/%s/%s/%s/%s%s/%s" % (self.peer.name, self.role, self.version, self.suite.name, self.cert,
                                           self.group if self.by_group else "-", "/auth" if self.auth else "", mode)
-
-
-class End:
-    """A process of matrix_end: our end of connections."""
-
-    def __init__(self, builddir, log):
-        env = {k: v for k, v in os.environ.items() if k != "OPENSSL_CONF"}
-        command = [os.path.join(builddir, "tests/interop/matrix_end")]
-        if os.environ.get("MAIN_JOB_LIBS") == "sys":
-            env["LD_PRELOAD"] = ":".join(system_library(n) for n in ("libssl.so.3", "libcrypto.so.3"))
-        self.log = open(log, "ab")
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
-                                        env=env)
-
-    def order(self, line):
-        """Give an order; the lines of the answer."""
-        timer = threading.Timer(4 * STEP, self.process.kill)
-        timer.start()
-        self.process.stdin.write((line + "\n").encode())
-        self.process.stdin.flush()
-        lines = []
-        while True:
-            answer = self.process.stdout.readline().decode("latin-1").rstrip("\n")
-            if answer:
-                lines.append(answer)
-            if not answer or answer.split()[0] in ("done", "port", "failed"):
-                timer.cancel()
-                return lines
-
-    def stop(self):
-        self.process.stdin.close()
-        try:
-            self.process.wait(STEP)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
-        self.log.close()
-
-
-def system_library(name):
-    out = subprocess.run(["ldconfig", "-p"], capture_output=True, text=True,
-                         env=dict(os.environ, PATH="/sbin:/usr/sbin:/usr/bin"))
-    return re.search(re.escape(name) + r" .*=> (\S+)", out.stdout).group(1)
 
 
 class Own:
@@ -158,10 +114,6 @@ def group_cells(role, peer, own, version):
 
 
 # --- running them ----------------------------------------------------------------
-
-
-def facts(text):
-    return dict(w.split("=", 1) for w in text.split() if "=" in w)
 
 
 def wrong_facts(cell, seen, reused, peer_kind, peer_name):

@@ -1,4 +1,5 @@
-/* One end of the interoperability matrix (matrix.py): many connections in one process, by orders on standard input.
+/* One end of the tests with other TLS stacks (matrix.py, fleet.py): many connections in one process, by orders on
+ * standard input.
  *
  *   caps CERT KEY...       what this library can do: versions, suites, groups, own certificates
  *   listen NAME=VALUE...   serve on a free port, and answer `port N`
@@ -20,6 +21,8 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+#include "end_sessions.h"
 
 #define MAX_ARGS 32
 #define MAX_LINE 4096
@@ -96,6 +99,23 @@ static int new_session(SSL *ssl, SSL_SESSION *session) {
     return 1;
 }
 
+/* The client's first protocol. */
+static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *out_len, const unsigned char *in,
+                           unsigned in_len, void *unused) {
+    (void)ssl;
+    (void)in_len;
+    (void)unused;
+    *out_len = in[0];
+    *out = in + 1;
+    return SSL_TLSEXT_ERR_OK;
+}
+
+static int accept_name(SSL *ssl, int *alert, void *unused) {
+    (void)alert;
+    (void)unused;
+    return SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name) != NULL ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
 static SSL_CTX *make_context(const struct order *o, bool server) {
     SSL_CTX *ctx = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
     const char *ciphers = arg(o, "ciphers"), *suites = arg(o, "suites");
@@ -120,8 +140,16 @@ static SSL_CTX *make_context(const struct order *o, bool server) {
     SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
     if (server) {
         static const unsigned char id[] = "matrix";
+        const char *keys = arg(o, "ticket_keys"), *behind = arg(o, "ticket_callback"), *store = arg(o, "store");
         SSL_CTX_set_session_id_context(ctx, id, sizeof(id) - 1);
+        if ((keys != NULL && !end_use_ticket_keys(ctx, keys)) || (store != NULL && !end_use_store(ctx, store))
+            || (behind != NULL && !end_use_ticket_callback(ctx, behind, flag(o, "renew")))) {
+            SSL_CTX_free(ctx);
+            return NULL;
+        }
         SSL_CTX_set_dh_auto(ctx, 1);
+        SSL_CTX_set_alpn_select_cb(ctx, choose_protocol, NULL);
+        SSL_CTX_set_tlsext_servername_callback(ctx, accept_name);
         if (flag(o, "auth")) {
             STACK_OF(X509_NAME) *names = ca != NULL ? SSL_load_client_CA_file(ca) : NULL;
             SSL_CTX_set_client_CA_list(ctx, names);
@@ -332,13 +360,28 @@ static bool converse(SSL *ssl) {
     return true;
 }
 
+/* Extensions that a session remembers. */
+static bool set_extensions(SSL *ssl, const struct order *o) {
+    char *name = arg(o, "sni");
+    const char *protocol = arg(o, "alpn");
+    unsigned char wire[256];
+    if (name != NULL && SSL_set_tlsext_host_name(ssl, name) != 1) {
+        return false;
+    }
+    if (protocol != NULL) {
+        int n = snprintf((char *)wire, sizeof(wire), "%c%s", (char)strlen(protocol), protocol);
+        return SSL_set_alpn_protos(ssl, wire, (unsigned)n) == 0;
+    }
+    return true;
+}
+
 /* One connection; *session is offered if there is one, and replaced by the newest that comes. */
 static bool connect_once(SSL_CTX *ctx, const struct order *o, SSL_SESSION **session) {
     int fd = dial(number(o, "port"), number(o, "seconds"));
     SSL *ssl = fd >= 0 ? SSL_new(ctx) : NULL;
     bool ok = false;
     if (ssl == NULL || SSL_set_fd(ssl, fd) != 1 || SSL_set1_host(ssl, "localhost") != 1
-        || (*session != NULL && SSL_set_session(ssl, *session) != 1)) {
+        || !set_extensions(ssl, o) || (*session != NULL && SSL_set_session(ssl, *session) != 1)) {
         printf("conn failed at=setup error=%s\n", last_error());
     } else {
         SSL_set_app_data(ssl, session);
@@ -357,9 +400,10 @@ static bool connect_once(SSL_CTX *ctx, const struct order *o, SSL_SESSION **sess
 }
 
 static void order_connect(const struct order *o) {
-    SSL_SESSION *session = NULL;
+    const char *in = arg(o, "sess_in"), *out = arg(o, "sess_out");
+    SSL_SESSION *session = in != NULL ? end_read_session(in) : NULL;
     SSL_CTX *ctx = make_context(o, false);
-    if (ctx == NULL) {
+    if (ctx == NULL || (in != NULL && session == NULL)) {
         printf("conn failed at=context error=%s\n", last_error());
     } else if (connect_once(ctx, o, &session) && flag(o, "resume")) {
         if (session == NULL) {
@@ -367,6 +411,9 @@ static void order_connect(const struct order *o) {
         } else {
             connect_once(ctx, o, &session);
         }
+    }
+    if (out != NULL && (session == NULL || !end_write_session(out, session))) {
+        printf("conn failed at=sess_out error=%s\n", last_error());
     }
     SSL_SESSION_free(session);
     SSL_CTX_free(ctx);

@@ -8,9 +8,9 @@ import subprocess
 import threading
 import time
 
+from ends import STEP
 from matrix_tables import CERTS, GROUPS, SUITES
 
-STEP = int(os.environ.get("INTEROP_STEP", "30"))   # seconds that any single step may take
 ALL_SUITES13 = ":".join(s.name for s in SUITES if s.kx == "any")
 
 

@@ -28,7 +28,7 @@ def issue(directory, name, request):
         "-set_serial", "0x" + os.urandom(8).hex(), "-extfile", extensions, "-out", name + ".pem")
 
 
-def make_pki(directory):
+def make_pki(directory, kinds=tuple(CERTS), nss=True):
     run(directory, "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem",
         "-subj", "/O=Throw Away/CN=Test CA", "-days", "3650", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
     common = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature,keyEncipherment\n"
@@ -39,14 +39,15 @@ def make_pki(directory):
             f.write(text)
     with open(os.path.join(directory, "noise"), "wb") as f:
         f.write(os.urandom(64))
-    for c in CERTS.values():
+    for c in [CERTS[k] for k in kinds]:
         for prefix, who in (("", "server-"), ("c_", "client-")):
             name = prefix + c["file"]
             run(directory, "openssl", "genpkey", *_KEYS[c["file"]], "-out", name + ".key")
             run(directory, "openssl", "req", "-new", "-key", name + ".key", "-subj",
                 "/O=Throw Away/CN=" + who + c["file"], "-out", name + ".csr")
             issue(directory, name, name + ".csr")
-    make_nss(directory)
+    if nss:
+        make_nss(directory)
 
 
 def make_nss(directory):
