@@ -40,6 +40,9 @@ const struct bs_ops ssl_ops = {
     .renegotiation = ssl_op_renegotiation,
     .select_cert = ssl_op_select_cert,
     .alpn_select = ssl_op_alpn_select,
+    .status_asked = ssl_op_status_asked,
+    .status_received = ssl_op_status_received,
+    .status_judge = ssl_op_status_judge,
     .verify_peer = ssl_verify_peer,
     .custom_add = ssl_op_custom_add,
     .custom_added = ssl_op_custom_added,
@@ -238,7 +241,7 @@ static int engine_names(SSL *s, struct bs_config *cfg) {
     ssl_blob_free(s->conf_hostname);
     s->conf_hostname = name;
     cfg->server_name = ssl_blob_view(name);
-    return 1;
+    return ssl_status_config(&s->status, s->conf_status, cfg);
 }
 
 static uint8_t num_tickets(const SSL *s) { return s->set.num_tickets > 255 ? 255 : (uint8_t)s->set.num_tickets; }

@@ -19,7 +19,8 @@ SSL *SSL_new(SSL_CTX *ctx) {
     s->server = ctx->method->server; /* until SSL_set_connect_state() or SSL_set_accept_state() says */
     s->rwstate = SSL_NOTHING;
     s->verify_result = X509_V_OK;
-    s->alert_read = s->status_type = -1;
+    s->alert_read = -1;
+    s->status.type = ctx->status_type;
     if (ssl_settings_copy(&s->set, &ctx->set) && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data)) return s;
     SSL_free(s);
     return NULL;
@@ -46,6 +47,9 @@ static void drop_connection(SSL *s) {
     OPENSSL_free(s->conf_suites);
     ssl_blob_free(s->conf_ca_names);
     ssl_blob_free(s->conf_alpn);
+    ssl_blob_free(s->conf_status[0]);
+    ssl_blob_free(s->conf_status[1]);
+    s->conf_status[0] = s->conf_status[1] = NULL;
     ssl_blob_free(s->conf_hostname);
     ssl_list_free(s->conf_groups);
     ssl_list_free(s->conf_sigalgs);
@@ -78,6 +82,7 @@ void SSL_free(SSL *s) {
     drop_connection(s);
     SSL_SESSION_free(s->session);
     OPENSSL_free(s->hostname);
+    ssl_status_clear(&s->status);
     sk_SSL_CIPHER_free(s->lent_ciphers);
     ssl_settings_clear(&s->set);
     SSL_CTX_free(s->ctx);

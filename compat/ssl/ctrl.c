@@ -222,6 +222,9 @@ long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg) {
     case SSL_CTRL_GET_EXTRA_CHAIN_CERTS: return extra_chain(ctx, cmd, larg, parg);
     case SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB_ARG: ctx->status_arg = parg; return 1;
     case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB_ARG: *(void **)parg = ctx->status_arg; return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_CB: *(int (**)(SSL *, void *))parg = ctx->status_cb; return 1;
+    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE: ctx->status_type = (int)larg; return 1;
+    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE: return ctx->status_type;
     default: return 0; /* unknown, or not there: as OpenSSL answers */
     }
 }
@@ -295,23 +298,14 @@ static long about_handshake(SSL *s, int cmd, long larg, void *parg, bool *known)
     }
 }
 
-/* Asking for a stapled response that the engine does not ask for yet must not look granted. */
-static long set_status_type(long type) {
-    if (type == -1) return 1;
-    BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_UNSUPPORTED, "certificate status requests are not sent");
-    return 0;
-}
-
 long SSL_ctrl(SSL *s, int cmd, long larg, void *parg) {
     bool known;
     long ret = common(&s->set, s->method, s->ctx, s, cmd, larg, parg, &known);
     if (!known) ret = about_handshake(s, cmd, larg, parg, &known);
+    if (!known) ret = ssl_status_ctrl(&s->status, cmd, larg, parg, &known);
     if (known) return ret;
     switch (cmd) {
     case SSL_CTRL_SET_TLSEXT_HOSTNAME: return set_hostname(s, larg, (const char *)parg);
-    case SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE: return set_status_type(larg);
-    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_TYPE: return s->status_type;
-    case SSL_CTRL_GET_TLSEXT_STATUS_REQ_OCSP_RESP: *(const unsigned char **)parg = NULL; return -1;
     case SSL_CTRL_GET_CHAIN_CERTS: return get_chain(&s->set, (STACK_OF(X509) **)parg);
     case SSL_CTRL_SET_RETRY_VERIFY: s->rwstate = SSL_RETRY_VERIFY; return 1;
     default: return 0;

@@ -37,6 +37,7 @@ static int init(SSL_CTX *ctx, const SSL_METHOD *method) {
     ctx->cache.max_size = SSL_SESSION_CACHE_MAX_SIZE_DEFAULT;
     ctx->session_cache_mode = SSL_SESS_CACHE_SERVER;
     ctx->session_timeout = DEFAULT_TIMEOUT_S;
+    ctx->status_type = -1;
     ctx->cert_store = X509_STORE_new();
     ctx->param = X509_VERIFY_PARAM_new();
     return ctx->cert_store && ctx->param && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data) &&

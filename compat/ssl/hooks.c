@@ -157,6 +157,7 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
     switch (event) {
     case BS_EV_HANDSHAKE_START:
         if (value != 0) count_renegotiation(s, value);
+        ssl_status_begin(&s->status, s->server == 1);
         ssl_info(s, SSL_CB_HANDSHAKE_START, 1);
         break;
     case BS_EV_STATE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_LOOP : SSL_CB_CONNECT_LOOP, 1); break;

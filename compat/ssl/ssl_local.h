@@ -2,9 +2,8 @@
  * \file ssl_local.h
  * \brief What SSL_CTX, SSL and SSL_METHOD are inside.                                       man 7 ssl
  *
- * Everything a program can set on a context and again on a connection is a struct ssl_settings; a connection starts
- * with a copy whose larger parts are counted and shared. The engine's bs_config is made from it when the handshake
- * starts, and again after each callback that may have changed it.
+ * Everything a program can set on a context and again on a connection is a struct ssl_settings (settings.h). The
+ * engine's bs_config is made from it when the handshake starts, and again after each callback that may have changed it.
  */
 #ifndef BS_COMPAT_SSL_LOCAL_H
 #define BS_COMPAT_SSL_LOCAL_H
@@ -22,6 +21,8 @@
 #include "compat/ssl/cert_set.h"
 #include "compat/ssl/peer_lists.h"
 #include "compat/ssl/session_cache.h"
+#include "compat/ssl/settings.h"
+#include "compat/ssl/status.h"
 #include "src/hs/conn.h"
 #include "src/session/ticket.h"
 
@@ -31,66 +32,6 @@ struct ssl_method_st {
     uint16_t min_version, max_version; /* wire */
     bool client, server;
 };
-
-/** An immutable, counted list of code points (suites, groups, schemes). */
-struct ssl_list {
-    bs_refcount refs;
-    size_t num;
-    uint16_t v[];
-};
-/** A new list with a copy of v; NULL when out of memory. */
-struct ssl_list *ssl_list_new(const uint16_t *v, size_t num);
-struct ssl_list *ssl_list_ref(struct ssl_list *l);
-void ssl_list_free(struct ssl_list *l);
-
-/** Immutable, counted bytes. */
-struct ssl_blob {
-    bs_refcount refs;
-    size_t len;
-    uint8_t v[];
-};
-struct ssl_blob *ssl_blob_new(const void *v, size_t len);
-struct ssl_blob *ssl_blob_ref(struct ssl_blob *b);
-void ssl_blob_free(struct ssl_blob *b);
-static inline bs_reader ssl_blob_view(const struct ssl_blob *b) { return b ? bs_r_from(b->v, b->len) : bs_r_from(NULL, 0); }
-
-typedef void (*ssl_msg_cb)(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg);
-typedef void (*ssl_info_cb)(const SSL *ssl, int type, int val);
-typedef int (*ssl_security_cb)(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex);
-
-/** What can be set on a context and on a connection alike. */
-struct ssl_settings {
-    uint64_t options;
-    uint32_t mode;
-    int min_proto, max_proto; /* as set by the program; 0: the method's */
-    int verify_mode;
-    SSL_verify_cb verify_cb;
-    int security_level;
-    ssl_security_cb security_cb;
-    void *security_ex;
-    struct ssl_list *suites13, *suites12; /* in order of preference */
-    struct ssl_list *groups;              /* NULL: the defaults */
-    struct ssl_list *sigalgs;
-    struct ssl_list *client_sigalgs;      /* what servers ask clients for, and clients sign with; NULL: sigalgs */
-    struct ssl_cert_set *certs;
-    struct ssl_blob *alpn;                /* wire format */
-    STACK_OF(SRTP_PROTECTION_PROFILE) *srtp; /* NULL: none */
-    STACK_OF(X509_NAME) *ca_names, *client_ca_names;
-    unsigned sid_ctx_len;
-    uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];
-    size_t max_cert_list, max_send_fragment, split_send_fragment;
-    size_t num_tickets;
-    int read_ahead, quiet_shutdown, pha_enabled;
-    ssl_msg_cb msg_cb;
-    void *msg_arg;
-    ssl_info_cb info_cb;
-    pem_password_cb *passwd_cb;
-    void *passwd_arg;
-};
-
-/** dst is uninitialised memory; returns 0 when out of memory (dst is then empty). */
-int ssl_settings_copy(struct ssl_settings *dst, const struct ssl_settings *src);
-void ssl_settings_clear(struct ssl_settings *s);
 
 struct ssl_ctx_st {
     bs_refcount refs;
@@ -122,6 +63,7 @@ struct ssl_ctx_st {
     void *servername_arg;
     int (*status_cb)(SSL *s, void *arg);
     void *status_arg;
+    int status_type; /* that connections start with */
     SSL_CTX_alpn_select_cb_func alpn_select_cb;
     void *alpn_select_arg;
     SSL_client_hello_cb_fn client_hello_cb;
@@ -177,7 +119,8 @@ struct ssl_st {
     size_t write_done;  /* of it, sent */
     size_t write_sealed;/* of it, sealed and on its way */
     int alert_read;     /* last alert received, for SSL_CB and s_client; -1 */
-    int status_type;    /* of the certificate status request; -1 */
+    struct ssl_status status;           /* stapling */
+    struct ssl_blob *conf_status[2];    /* the request's parts that the engine borrows */
     int debug_flags;
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_get_ciphers() lent last */
     const struct bs_client_hello *client_hello; /* while its callback runs */

@@ -138,6 +138,7 @@ enum bs_alert {
     X(BS_E_VERIFY_DECRYPT, BS_ALERT_DECRYPT_ERROR, "certificate verify failed: signature") \
     X(BS_E_VERIFY_HANDSHAKE, BS_ALERT_HANDSHAKE_FAILURE, "certificate verify failed: application") \
     X(BS_E_VERIFY_INTERNAL, BS_ALERT_INTERNAL_ERROR, "certificate verify failed: internal error") \
+    X(BS_E_STATUS_TYPE, BS_ALERT_DECODE_ERROR, "certificate status of an unknown type") \
     X(BS_E_BAD_STATUS_RESPONSE, BS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "bad stapled OCSP response") \
     X(BS_E_NO_CERT_SET, BS_ALERT_HANDSHAKE_FAILURE, "no certificate is set") \
     X(BS_E_BAD_POINT, BS_ALERT_ILLEGAL_PARAMETER, "public key share is not a valid point") \
@@ -147,6 +148,8 @@ enum bs_alert {
     X(BS_E_CALLBACK_FAILED, BS_ALERT_INTERNAL_ERROR, "a callback of the program failed") \
     X(BS_E_CLIENT_HELLO_CB, BS_ALERT_HANDSHAKE_FAILURE, "the ClientHello callback refused") \
     X(BS_E_CERT_CB, BS_ALERT_INTERNAL_ERROR, "the certificate callback failed") \
+    X(BS_E_STATUS_CALLBACK, BS_ALERT_INTERNAL_ERROR, "the certificate status callback failed") \
+    X(BS_E_STATUS_CALLBACK_SERVER, BS_ALERT_INTERNAL_ERROR, "the certificate status callback refused") \
     X(BS_E_SIGN_FAILED, BS_ALERT_INTERNAL_ERROR, "signing failed") \
     X(BS_E_ENTROPY, BS_ALERT_INTERNAL_ERROR, "no entropy") \
     X(BS_E_MEMORY, BS_ALERT_INTERNAL_ERROR, "out of memory") \

@@ -8,6 +8,7 @@ static const struct bs_ext *const list[] = {
     &bs_ext_ec_point_formats,
     &bs_ext_supported_groups,
     &bs_ext_session_ticket,
+    &bs_ext_status_request,
     &bs_ext_alpn,
     &bs_ext_extended_master_secret,
     &bs_ext_signature_algorithms_cert,

@@ -69,7 +69,7 @@ bs_status bs_key_share_make(struct bs_hs *hs, const struct bs_group *g);
 BS_CHECKED bool bs_key_share_find(bs_reader shares, uint16_t group, bs_reader *out);
 
 extern const struct bs_ext bs_ext_server_name, bs_ext_max_fragment_length, bs_ext_ec_point_formats,
-    bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_alpn, bs_ext_extended_master_secret,
+    bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_status_request, bs_ext_alpn, bs_ext_extended_master_secret,
     bs_ext_signature_algorithms_cert, bs_ext_signature_algorithms, bs_ext_supported_versions,
     bs_ext_psk_key_exchange_modes, bs_ext_key_share, bs_ext_cookie, bs_ext_renegotiation_info,
     bs_ext_early_data, bs_ext_certificate_authorities, bs_ext_pre_shared_key;
@@ -78,6 +78,7 @@ extern const struct bs_ext bs_ext_server_name, bs_ext_max_fragment_length, bs_ex
 enum {
     BS_EXT_SERVER_NAME = 0,
     BS_EXT_MAX_FRAGMENT_LENGTH = 1,
+    BS_EXT_STATUS_REQUEST = 5,
     BS_EXT_SUPPORTED_GROUPS = 10,
     BS_EXT_EC_POINT_FORMATS = 11,
     BS_EXT_SIGNATURE_ALGORITHMS = 13,

@@ -19,7 +19,7 @@ bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_credential *cred = hs->cred;
     bool is13 = bs_conn_is13(hs->c);
-    size_t max = 16 + hs->request_context.len;
+    size_t max = 16 + 16 + hs->request_context.len + hs->status_len;
     bs_writer w;
     for (size_t i = 0; cred && i < cred->chain_len; i++) max += cred->chain[i].len + 5;
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE, max, &w));

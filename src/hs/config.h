@@ -122,6 +122,12 @@ struct bs_ops {
     /** Either role: an extension of the program's came. In a server's ClientHello it may change the config. */
     bs_status (*custom_parse)(void *app, const struct bs_custom_ext *e, enum bs_ext_msg m, const struct bs_ext_cert *cert,
                               bs_reader body);
+    /** Server: the client wants a status of the certificate that was chosen; both in wire format, RFC 6066 8. Leave *out empty to send none. */
+    bs_status (*status_asked)(void *app, bs_reader responders, bs_reader extensions, bs_reader *out);
+    /** Client: a certificate status came, an OCSP response in DER. Judged later. */
+    bs_status (*status_received)(void *app, bs_reader response);
+    /** Client, once the server's flight is complete: go on with the status that came, or none? */
+    bs_status (*status_judge)(void *app);
     /** Required when verifying: judges the chain (leaf first). The status chosen decides the alert. *out_result: X509_V_*. */
     bs_status (*verify_peer)(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
     /** Required: a zeroed session of the face, refs 1, destroy set; NULL if out of memory. */
@@ -176,6 +182,8 @@ struct bs_config {
 
     bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
+    bool request_status;         /* client: ask for a certificate status (OCSP) */
+    bs_reader status_responders, status_extensions; /* of it, in wire format: RFC 6066 8 */
     bs_reader ca_names;          /* server: certificate_authorities in wire format without the outer length */
 };
 

@@ -33,6 +33,7 @@ enum bs_msg_type {
     BS_MT_CERTIFICATE_VERIFY = 15,
     BS_MT_CLIENT_KEY_EXCHANGE = 16,
     BS_MT_FINISHED = 20,
+    BS_MT_CERTIFICATE_STATUS = 22,
     BS_MT_KEY_UPDATE = 24,
     BS_MT_HELLO_REQUEST_STATE = 253, /* what bs_state has for HelloRequest, where 0 is no message */
     BS_MT_CCS = 254 /* not a handshake message: a row of the scripts for the ChangeCipherSpec record */

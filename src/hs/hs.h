@@ -64,6 +64,8 @@ struct bs_hs {
     bool ccs_sent;                 /* middlebox compatibility */
     bool peer_finished;
     bool ack_server_name;
+    bool status_asked;             /* server: the client wants a certificate status */
+    bool status_expected;          /* client, to 1.2: the server may send one */
     uint8_t num_tickets_sent;
     size_t skip_early;             /* server: bytes of refused early data that may still come */
 
@@ -79,6 +81,9 @@ struct bs_hs {
     struct bs_custom_mark *custom; /* the program's own extensions, sent or received; owned */
     size_t num_custom;
     struct bs_ext_cert ext_cert;   /* in a Certificate: whose extensions are in hand */
+    bs_reader status_responders, status_extensions; /* server: of status_request */
+    uint8_t *status;               /* server: the response to send; owned */
+    size_t status_len;
     bs_reader sni, alpn, shares, psk_ids, psk_binders, ticket;
     size_t psk_block_len;          /* bytes of the binders list with its length at the end of the ClientHello */
     uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke */

@@ -53,6 +53,13 @@ struct bs_server_key_exchange {
 };
 BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body);
 
+/** CertificateStatusType. RFC 6066 8 */
+enum { BS_STATUS_OCSP = 1 };
+/** CertificateStatus, which is the extension's body in TLS 1.3; BS_E_STATUS_TYPE if it is no OCSP response. */
+BS_CHECKED bs_status bs_certificate_status_decode(bs_reader *out_response, bs_reader body);
+/** Writes the one that the program gave. */
+void bs_certificate_status_put(const struct bs_hs *hs, bs_writer *w);
+
 /** NewSessionTicket. RFC 8446 4.6.1, RFC 5077 3.3 (age_add, nonce and extensions in 1.3 alone) */
 struct bs_new_session_ticket {
     uint32_t lifetime, age_add;
@@ -77,6 +84,8 @@ bs_status bs_encrypted_extensions_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_encrypted_extensions_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_status_send(struct bs_hs *hs, bs_reader body);
+bs_status bs_certificate_status_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_certificate_request13_send(struct bs_hs *hs, bs_reader body);

@@ -58,6 +58,8 @@ bs_status bs_call_server_name(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_server_answer(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_select_cert(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_alpn(struct bs_hs *hs, bs_reader body);
+/** Server: ask for a certificate status. Client: what of it, once the server's flight is complete. */
+bs_status bs_call_status(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_verify(struct bs_hs *hs, bs_reader body);
 
 /** Server: find the session of a ticket or an id. */

@@ -29,6 +29,7 @@ void bs_hs_free(struct bs_hs *hs) {
     free(hs->cookie);
     free(hs->custom);
     free(hs->request);
+    free(hs->status);
     bs_hs_drop_messages(hs);
     if (hs->out) bs_wipe(hs->out, hs->out_cap);
     free(hs->out);

@@ -13,6 +13,13 @@ static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
     return (hs->c->cfg.verify & BS_VERIFY_PEER) && once_more ? BS_MUST : BS_SKIP;
 }
 
+/* RFC 6066 8: "a server MAY also choose not to send a "CertificateStatus" message, even if [it] has received [and]
+ * sent [the] extension" */
+static enum bs_hs_need if_stapling(const struct bs_hs *hs) {
+    if (hs->c->role == BS_CLIENT) return hs->status_expected ? BS_MAY : BS_SKIP;
+    return hs->status_len > 0 ? BS_MUST : BS_SKIP;
+}
+
 static enum bs_hs_need if_requested(const struct bs_hs *hs) { return hs->cert_requested ? BS_MUST : BS_SKIP; }
 
 static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
@@ -45,6 +52,7 @@ const struct bs_hs_step bs_script_tls12[] = {
     { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
     { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
     { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
+    { "certificate status",   0, BS_LOCAL, unless_resumed, { NULL, bs_call_status }, false },
     { "ALPN",                 0, BS_LOCAL, NULL,           { NULL, bs_call_alpn }, false },
     { "ServerHello",          BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello12_recv, bs_server_hello12_send }, false },
     { "server_name",          0, BS_LOCAL, NULL,           { bs_call_server_answer, NULL }, false },
@@ -55,9 +63,11 @@ const struct bs_hs_step bs_script_tls12[] = {
 const struct bs_hs_step bs_script_tls12_full[] = {
     { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_SERVER, NULL, { bs_certificate_recv, bs_certificate_send }, false },
     { "verify chain",         0, BS_LOCAL, NULL,           { bs_call_verify, NULL }, false },
+    { "CertificateStatus",    BS_MT_CERTIFICATE_STATUS, BS_FROM_SERVER, if_stapling, { bs_certificate_status_recv, bs_certificate_status_send }, false },
     { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ecdhe, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
     { "CertificateRequest",   BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request12_recv, bs_certificate_request12_send }, false },
     { "ServerHelloDone",      BS_MT_SERVER_HELLO_DONE, BS_FROM_SERVER, NULL, { bs_server_hello_done_recv, bs_server_hello_done_send }, false },
+    { "certificate status",   0, BS_LOCAL, NULL,           { bs_call_status, NULL }, false },
     { "certificate callback", 0, BS_LOCAL, if_requested,   { bs_call_select_cert, NULL }, false },
     { "certificate choice",   0, BS_LOCAL, if_requested,   { bs_choose_client_cert, NULL }, false },
     { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },

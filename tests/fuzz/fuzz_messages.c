@@ -55,6 +55,13 @@ static void key_exchange(void) {
     inside(s.sig.signature);
 }
 
+static void status(void) {
+    bs_reader response;
+    if (bs_certificate_status_decode(&response, body) != BS_OK) return;
+    must(response.len > 0);
+    inside(response);
+}
+
 static void ticket(bool tls13) {
     struct bs_new_session_ticket t;
     if (bs_new_session_ticket_decode(&t, body, tls13) != BS_OK) return;
@@ -76,7 +83,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     case 4: certificates(true); break;
     case 5: signature(); break;
     case 6: key_exchange(); break;
-    default: ticket((which & 8) != 0); break;
+    default:
+        if (which & 16) status();
+        else ticket((which & 8) != 0);
+        break;
     }
     free(copy);
     return 0;

@@ -150,6 +150,29 @@ static bs_status on_verify(void *app, const bs_reader *certs, size_t num, int32_
     return e->verify_answer;
 }
 
+static bs_status on_status_asked(void *app, bs_reader responders, bs_reader extensions, bs_reader *out) {
+    struct peer *e = app;
+    (void)responders, (void)extensions;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    e->num_status++;
+    *out = e->status;
+    return e->status_answer;
+}
+
+static bs_status on_status_received(void *app, bs_reader response) {
+    struct peer *e = app;
+    if (!bs_r_copy(response, e->status_buf, sizeof(e->status_buf))) return BS_E_SPACE;
+    e->status = bs_r_from(e->status_buf, response.len);
+    return BS_OK;
+}
+
+static bs_status on_status_judge(void *app) {
+    struct peer *e = app;
+    if (pausing(e)) return BS_WANT_CALLBACK;
+    e->num_status++;
+    return e->status_answer;
+}
+
 static void on_message(void *app, bool sent, uint16_t version, uint16_t type, bs_reader bytes) {
     (void)sent, (void)version, (void)type, (void)bytes;
     ((struct peer *)app)->num_messages++;
@@ -194,6 +217,9 @@ static void peer_init(struct peer *e, enum bs_role role) {
                               .server_name = on_server_name,
                               .select_cert = on_select_cert,
                               .alpn_select = on_alpn,
+                              .status_asked = on_status_asked,
+                              .status_received = on_status_received,
+                              .status_judge = on_status_judge,
                               .verify_peer = on_verify,
                               .session_alloc = session_alloc,
                               .session_find = session_find,

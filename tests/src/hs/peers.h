@@ -30,6 +30,10 @@ struct peer {
     long allow_buffers;                  /* buffer_get() fails after so many; -1: never */
     size_t buffers;                      /* lent */
     const char *alpn;                    /* what a server chooses: with its length byte */
+    bs_reader status;                    /* a server's OCSP response; a client's is a copy in status_buf */
+    uint8_t status_buf[100];
+    bs_status status_answer;
+    size_t num_status;                   /* asked for (server), judged (client) */
     char name[256];
     uint8_t *rx;
     size_t rx_len;
