@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
+#include <openssl/ocsp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -31,6 +32,8 @@ static const struct app_opt rows[] = {
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Ask for a client certificate", 0 },
     { "Verify", APP_OPT_COUNT, AT(verify_required), "DEPTH", "Insist on a client certificate", 0 },
     { "no_ca_names", APP_OPT_SET, AT(no_ca_names), NULL, "Do not name CAs in the request for it", 0 },
+    { "status_file", APP_OPT_STRING, AT(status_file), "FILE", "OCSP response (DER) to staple when a client asks", 0 },
+    { "status_verbose", APP_OPT_SET, AT(status_verbose), NULL, "Tell when a client asks for it", 0 },
     { "named_curve", APP_OPT_CONF, AT(tls.conf), "GROUP", "The group for ECDHE", 0 },
     { "dhparam", APP_OPT_CONF, AT(tls.conf), "FILE", "Parameters for DHE (default: by the certificate's strength)", 0 },
     { "client_renegotiation", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Clients may renegotiate", 0 },
@@ -100,6 +103,29 @@ static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len, 
         }
     }
     return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/* The file is read for each client, so that it may be renewed while we serve. */
+static int on_status(SSL *ssl, void *arg) {
+    const struct app_server *s = arg;
+    BIO *in = BIO_new_file(s->status_file, "rb");
+    OCSP_RESPONSE *response = in != NULL ? d2i_OCSP_RESPONSE_bio(in, NULL) : NULL;
+    unsigned char *der = NULL;
+    if (s->status_verbose) {
+        fputs("cert_status: callback called\n", stderr);
+    }
+    if (response == NULL) {
+        const char *what = in == NULL ? "Cannot open OCSP response file" : "Error reading OCSP response";
+        fprintf(stderr, "cert_status: %s\n", what);
+    }
+    int len = response != NULL ? i2d_OCSP_RESPONSE(response, &der) : -1;
+    BIO_free(in);
+    OCSP_RESPONSE_free(response);
+    if (len <= 0 || !SSL_set_tlsext_status_ocsp_resp(ssl, der, len)) {
+        OPENSSL_free(der);
+        return SSL_TLSEXT_ERR_ALERT_FATAL;
+    }
+    return SSL_TLSEXT_ERR_OK; /* the connection owns it now */
 }
 
 static int on_servername(SSL *ssl, int *alert, void *arg) {
@@ -181,6 +207,10 @@ static bool set_server(struct app_server *s, SSL_CTX *ctx) {
     if (s->tls.alpn != NULL) {
         SSL_CTX_set_alpn_select_cb(ctx, on_alpn, s);
     }
+    if (s->status_file != NULL) {
+        SSL_CTX_set_tlsext_status_cb(ctx, on_status);
+        SSL_CTX_set_tlsext_status_arg(ctx, s);
+    }
     if (s->servername != NULL) {
         SSL_CTX_set_tlsext_servername_callback(ctx, on_servername);
         SSL_CTX_set_tlsext_servername_arg(ctx, s);
@@ -227,6 +257,9 @@ static int settle(struct app_server *s, int argc, char **argv, int rest) {
     }
     if (s->tls.id.cert == NULL) {
         s->tls.id.cert = "server.pem";
+    }
+    if (s->status_verbose && s->status_file == NULL) {
+        return app_usage_error("s_server", "-status_verbose needs -status_file");
     }
     if (s->second.cert != NULL && s->servername == NULL) {
         return app_usage_error("s_server", "-cert2 needs -servername");

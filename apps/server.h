@@ -18,6 +18,8 @@ struct app_server {
     const char *accept, *port;
     int family;
     const char *servername;
+    const char *status_file;         /* what to staple, or NULL                           */
+    bool status_verbose;
     struct app_identity second;      /* -cert2, -key2: for -servername                    */
     bool servername_fatal;
     int verify_required;             /* depth of -Verify; -1: not given                   */

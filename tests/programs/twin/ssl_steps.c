@@ -1,6 +1,6 @@
-/* The steps of a TLS 1.2 handshake (RFC 5246 7.3): the exact order of messages as the message callbacks of both ends see
- * them and as they lie on the wire, and that after ChangeCipherSpec nothing but encrypted records is sent. The program
- * judges by itself, whichever library it runs on. */
+/* The steps of a TLS 1.2 handshake (RFC 5246 7.3): the exact order of messages as the message callbacks of both ends
+ * see them and as they lie on the wire, and that after ChangeCipherSpec nothing but encrypted records is sent. The
+ * program judges by itself, whichever library it runs on. */
 #include "pair.h"
 
 #define MAX_EVENTS 64
@@ -236,7 +236,8 @@ static SSL_CTX *prepare(SSL_CTX *ctx, const char *cipher) {
 
 static void exchange(size_t i, int auth) {
     char title[128];
-    SSL_CTX *cc = prepare(client_ctx(1), exchanges[i].cipher), *sc = prepare(server_ctx("rsa.pem"), exchanges[i].cipher);
+    SSL_CTX *cc = prepare(client_ctx(1), exchanges[i].cipher);
+    SSL_CTX *sc = prepare(server_ctx("rsa.pem"), exchanges[i].cipher);
     const char *const *full = auth ? exchanges[i].auth : exchanges[i].full;
     size_t overhead = exchanges[i].overhead;
     SSL_CTX_set_dh_auto(sc, 1);
