@@ -98,7 +98,6 @@ struct ssl_st {
     } renegotiation;
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
-    bool sent_fatal;
     SSL_SESSION *session;     /* to offer, then in use */
     char *hostname;           /* client: for SNI; server: what the client asked for */
     bool servername_done;

@@ -14,7 +14,7 @@ struct bs_conn *bs_conn_new(enum bs_role role, const struct bs_config *cfg, void
     c->app = app;
     c->role = role;
     c->first_record = true;
-    c->peer_alert = -1;
+    c->peer_alert = c->chosen_alert = -1;
     return c;
 }
 
@@ -69,7 +69,7 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     c->phase = BS_PHASE_FAILED; /* as who watches the alert go out finds it */
     forget_session(c);
     enum bs_alert alert = bs_status_alert(s);
-    if (c->sent_fatal) alert = BS_ALERT_NONE; /* a callback chose its own */
+    if (c->chosen_alert >= 0) alert = (enum bs_alert)c->chosen_alert;
     /* If even the alert cannot be written there is nobody left to tell. */
     if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
     bs_in_release(c);
@@ -171,8 +171,11 @@ bs_status bs_conn_close(struct bs_conn *c) {
 
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert) {
     if (c->error != BS_OK) return c->error;
+    if (fatal && c->hs) { /* in a callback, whose status is to end the handshake */
+        c->chosen_alert = (int16_t)alert;
+        return BS_OK;
+    }
     bs_status s = bs_out_alert(c, fatal, (uint8_t)alert);
-    /* Inside a callback the handshake's state is in use, which a failure would free: the callback's status decides. */
     return c->hs ? s : bs_conn_fail(c, s);
 }
 

@@ -118,7 +118,7 @@ struct bs_state bs_conn_state(const struct bs_conn *c);
 
 struct bs_conn_info {
     enum bs_role role;
-    uint16_t version;              /* negotiated; the highest enabled before that */
+    uint16_t version;              /* negotiated; before that a client's highest enabled, and a server's 0 */
     uint16_t client_version;       /* legacy_version or the highest of supported_versions that the client offered */
     const struct bs_suite *suite;  /* NULL before it is known */
     const struct bs_suite *pending_suite;

@@ -37,7 +37,7 @@ static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) 
 void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
     *out = (struct bs_conn_info){
         .role = c->role,
-        .version = c->version ? c->version : bs_highest_version(c),
+        .version = c->version || c->role == BS_SERVER ? c->version : bs_highest_version(c),
         .client_version = c->client_version,
         .suite = c->suite,
         .group = c->group,

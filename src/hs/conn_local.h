@@ -67,7 +67,7 @@ struct bs_conn {
     uint8_t head[BS_RECORD_HEADER]; /* a header that is arriving while no buffer is held */
     uint8_t msg_in_frag : 1;  /* the message in hand is in `frag` */
 
-    bool read_ahead, eof, first_record, got_close, sent_close, sent_fatal;
+    bool read_ahead, eof, first_record, got_close, sent_close;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
     bool taking;              /* in the midst of taking input for a handshake */
     bool asked;               /* server: a HelloRequest was sent, and no handshake was since */
@@ -76,6 +76,7 @@ struct bs_conn {
     bool update_due;          /* the peer asked for a KeyUpdate, which goes before the next data */
     uint8_t num_empty, num_warnings, num_key_updates;
     uint32_t num_post;        /* messages taken after the handshake */
+    int16_t chosen_alert;     /* of a callback, for the failure that it then returns; -1: none */
     int16_t peer_alert;       /* -1: none */
     uint16_t version;         /* 0 before it is known */
     uint16_t client_version;

@@ -69,6 +69,8 @@ bs_status bs_resume13(struct bs_hs *hs, bs_reader body);
 bool bs_can_offer(const struct bs_hs *hs, uint16_t version);
 /** \brief A zeroed session of the face with what is known by now filled in. */
 bs_status bs_session_begin(struct bs_hs *hs);
+/** \brief What a session remembers of server name and protocol, as they are known by now. \return BS_OK or BS_E_MEMORY. */
+bs_status bs_session_keep_names(const struct bs_hs *hs, struct bs_session *s);
 /** The session becomes the connection's. */
 void bs_session_establish(struct bs_hs *hs);
 

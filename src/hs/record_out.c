@@ -83,7 +83,6 @@ bs_status bs_out_ccs(struct bs_conn *c) {
 bs_status bs_out_alert(struct bs_conn *c, bool fatal, uint8_t description) {
     const uint8_t a[2] = { fatal ? 2 : 1, description };
     BS_TRY(out_record(c, BS_RECORD_ALERT, bs_r_from(a, 2)));
-    c->sent_fatal = c->sent_fatal || fatal;
     bs_conn_tell(c, true, c->version ? c->version : BS_TLS13, BS_RECORD_ALERT, bs_r_from(a, 2));
     bs_conn_event(c, BS_EV_ALERT_WRITE, (unsigned)a[0] << 8 | description);
     return BS_OK;

@@ -14,7 +14,7 @@ static uint64_t now_s(const struct bs_conn *c) { return c->cfg.env->now_ms(c->cf
  * A session belongs to the name that the server acknowledged, as in OpenSSL; without an answer it belongs to none. It
  * remembers the protocol too, until another full handshake.
  */
-static bs_status keep_names(const struct bs_hs *hs, struct bs_session *s) {
+bs_status bs_session_keep_names(const struct bs_hs *hs, struct bs_session *s) {
     if (!hs->resumed) BS_TRY(bs_session_set_bytes(&s->alpn, &s->alpn_len, bs_r_from(hs->c->alpn, hs->c->alpn_len)));
     bs_reader name = hs->c->role == BS_CLIENT ? hs->c->cfg.server_name : hs->sni;
     if (!hs->ack_server_name || name.len == 0 || s->server_name) return BS_OK;
@@ -39,14 +39,14 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     s->time_ms = cfg->env->now_ms(cfg->env->arg);
     s->time_s = s->time_ms / 1000;
     s->timeout_s = cfg->timeout_s;
-    return keep_names(hs, s);
+    return bs_session_keep_names(hs, s);
 }
 
 void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
     if (hs->session) {
-        if (keep_names(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
+        if (bs_session_keep_names(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {
         hs->old = NULL;

@@ -27,6 +27,12 @@ static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
     return (hs->c->role == BS_CLIENT ? hs->cred != NULL : hs->peer_cert) ? BS_MUST : BS_SKIP;
 }
 
+/* Before the program is asked for a certificate, which may want to see the session, as in OpenSSL. */
+static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    return hs->session ? BS_OK : bs_session_begin(hs);
+}
+
 static bs_status choose_flow(struct bs_hs *hs, bs_reader body) {
     (void)body;
     if (hs->resumed) bs_hs_drop_messages(hs);
@@ -48,6 +54,7 @@ static bs_status done(struct bs_hs *hs, bs_reader body) {
 /* clang-format off */
 const struct bs_hs_step bs_script_tls12[] = {
     { "session",              0, BS_LOCAL, NULL,           { NULL, bs_resume12 }, false },
+    { "new session",          0, BS_LOCAL, unless_resumed, { NULL, begin_session }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,           { NULL, bs_custom_read_hello }, false },
     { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
     { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
@@ -66,10 +73,10 @@ const struct bs_hs_step bs_script_tls12_full[] = {
     { "CertificateStatus",    BS_MT_CERTIFICATE_STATUS, BS_FROM_SERVER, if_stapling, { bs_certificate_status_recv, bs_certificate_status_send }, false },
     { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ecdhe, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
     { "CertificateRequest",   BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request12_recv, bs_certificate_request12_send }, false },
-    { "ServerHelloDone",      BS_MT_SERVER_HELLO_DONE, BS_FROM_SERVER, NULL, { bs_server_hello_done_recv, bs_server_hello_done_send }, false },
-    { "certificate status",   0, BS_LOCAL, NULL,           { bs_call_status, NULL }, false },
     { "certificate callback", 0, BS_LOCAL, if_requested,   { bs_call_select_cert, NULL }, false },
     { "certificate choice",   0, BS_LOCAL, if_requested,   { bs_choose_client_cert, NULL }, false },
+    { "ServerHelloDone",      BS_MT_SERVER_HELLO_DONE, BS_FROM_SERVER, NULL, { bs_server_hello_done_recv, bs_server_hello_done_send }, false },
+    { "certificate status",   0, BS_LOCAL, NULL,           { bs_call_status, NULL }, false },
     { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },
     { "verify chain",         0, BS_LOCAL, if_requested,   { NULL, bs_call_verify }, false },
     { "ClientKeyExchange",    BS_MT_CLIENT_KEY_EXCHANGE, BS_FROM_CLIENT, NULL, { bs_client_key_exchange_send, bs_client_key_exchange_recv }, false },

@@ -78,7 +78,9 @@ static bs_status choose_session_id(struct bs_hs *hs, bs_reader *out) {
         *out = bs_r_from(hs->session_id, hs->session_id_len);
         return BS_OK;
     }
-    BS_TRY(bs_session_begin(hs));
+    if (!hs->session) return BS_E_INTERNAL;
+    hs->session->suite = hs->suite->id;
+    BS_TRY(bs_session_keep_names(hs, hs->session)); /* the protocol was chosen since it was begun */
     if (hs->send_ticket || !bs_hs_flag(hs, BS_CF_SESSION_CACHE)) return BS_OK;
     BS_TRY(bs_hs_random(hs, hs->session->id, BS_SESSION_ID_MAX));
     hs->session->id_len = BS_SESSION_ID_MAX;
@@ -92,7 +94,7 @@ bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body) {
     bs_reader id;
     BS_TRY(draw_random(hs));
     BS_TRY(choose_session_id(hs, &id));
-    c->suite = hs->suite;
+    c->suite = hs->resumed ? hs->suite : NULL; /* a new one is current from ChangeCipherSpec on */
     c->resumed = hs->resumed;
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;
@@ -200,7 +202,7 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     BS_TRY(judge_resumption(hs, &sh));
     BS_TRY(bs_ext_read(hs, BS_IN_SH12, sh.extensions));
     if (c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* once had, not to be lost in a renegotiation, as OpenSSL has it */
-    c->suite = hs->suite;
+    c->suite = hs->resumed ? hs->suite : NULL; /* a new one is current from ChangeCipherSpec on */
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;
     /* RFC 7627 5.3: "the client MUST abort the handshake" */
