@@ -52,11 +52,18 @@ enum bs_alert {
     /* what the peer sent */ \
     X(BS_E_DECODE, BS_ALERT_DECODE_ERROR, "malformed message") \
     X(BS_E_LENGTH, BS_ALERT_DECODE_ERROR, "length field does not match") \
+    X(BS_E_TOO_SHORT, BS_ALERT_DECODE_ERROR, "message ends before its first field") \
+    X(BS_E_BAD_CIPHER_LIST, BS_ALERT_DECODE_ERROR, "malformed list of cipher suites") \
+    X(BS_E_EMPTY_CIPHER_LIST, BS_ALERT_ILLEGAL_PARAMETER, "empty list of cipher suites") \
     X(BS_E_BAD_EXTENSION, BS_ALERT_DECODE_ERROR, "malformed extension") \
+    X(BS_E_BAD_RENEGOTIATION_INFO, BS_ALERT_DECODE_ERROR, "malformed renegotiation_info") \
+    X(BS_E_BAD_SERVER_NAME, BS_ALERT_UNRECOGNIZED_NAME, "server name with bytes that no name has") \
     X(BS_E_MESSAGE_TOO_LARGE, BS_ALERT_ILLEGAL_PARAMETER, "handshake message larger than its limit") \
     X(BS_E_UNEXPECTED_MESSAGE, BS_ALERT_UNEXPECTED_MESSAGE, "message not allowed in this state") \
     X(BS_E_UNEXPECTED_RECORD, BS_ALERT_UNEXPECTED_MESSAGE, "record type not allowed in this state") \
     X(BS_E_UNEXPECTED_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec not allowed in this state") \
+    X(BS_E_INVALID_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 ChangeCipherSpec with another value than 1") \
+    X(BS_E_BAD_RECORD_TYPE, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 record of another outer type than application_data") \
     X(BS_E_EARLY_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec before the keys were agreed") \
     X(BS_E_BAD_CCS, BS_ALERT_ILLEGAL_PARAMETER, "malformed ChangeCipherSpec") \
     X(BS_E_NOT_ON_RECORD_BOUNDARY, BS_ALERT_UNEXPECTED_MESSAGE, "key change not on a record boundary") \
@@ -79,6 +86,7 @@ enum bs_alert {
     X(BS_E_SEQUENCE_EXHAUSTED, BS_ALERT_INTERNAL_ERROR, "record sequence number exhausted") \
     /* negotiation */ \
     X(BS_E_UNSUPPORTED_VERSION, BS_ALERT_PROTOCOL_VERSION, "unsupported protocol version") \
+    X(BS_E_VERSION_TOO_LOW, BS_ALERT_PROTOCOL_VERSION, "protocol version before any that is enabled") \
     X(BS_E_NO_VERSIONS_ENABLED, BS_ALERT_PROTOCOL_VERSION, "no protocol version is enabled") \
     X(BS_E_DOWNGRADE, BS_ALERT_ILLEGAL_PARAMETER, "downgrade sentinel in the server's random") \
     X(BS_E_INAPPROPRIATE_FALLBACK, BS_ALERT_INAPPROPRIATE_FALLBACK, "inappropriate fallback") \
@@ -89,11 +97,13 @@ enum bs_alert {
     X(BS_E_CIPHER_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite changed after a retry or on resumption") \
     X(BS_E_RESUMED_WITHOUT_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "resumed session's cipher suite not offered") \
     X(BS_E_BAD_COMPRESSION, BS_ALERT_ILLEGAL_PARAMETER, "compression method not offered") \
+    X(BS_E_COMPRESSION_IN_TLS13, BS_ALERT_ILLEGAL_PARAMETER, "TLS 1.3 with compression methods besides null") \
     X(BS_E_NO_COMPRESSION, BS_ALERT_DECODE_ERROR, "null compression not offered") \
     X(BS_E_NO_SHARED_GROUP, BS_ALERT_HANDSHAKE_FAILURE, "no shared group") \
     X(BS_E_WRONG_GROUP, BS_ALERT_ILLEGAL_PARAMETER, "group not offered") \
     X(BS_E_BAD_KEY_SHARE, BS_ALERT_ILLEGAL_PARAMETER, "bad key share") \
     X(BS_E_NO_KEY_SHARE, BS_ALERT_MISSING_EXTENSION, "no suitable key share") \
+    X(BS_E_NO_COMMON_SIGALGS, BS_ALERT_HANDSHAKE_FAILURE, "no signature algorithm in common") \
     X(BS_E_NO_SHARED_SIGALG, BS_ALERT_HANDSHAKE_FAILURE, "no shared signature algorithm") \
     X(BS_E_WRONG_SIGALG, BS_ALERT_ILLEGAL_PARAMETER, "signature algorithm not offered or not fit for the key") \
     X(BS_E_MISSING_SIGALGS, BS_ALERT_MISSING_EXTENSION, "no signature_algorithms extension") \

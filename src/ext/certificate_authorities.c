@@ -19,6 +19,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_certificate_authorities = { .type = BS_EXT_CERTIFICATE_AUTHORITIES,
                                                        .name = "certificate_authorities",
                                                        .messages = BS_IN_CH | BS_IN_CR,
+                                                       .only13 = true,
                                                        .wanted = wanted,
                                                        .write = write,
                                                        .read = read };

@@ -27,6 +27,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_cookie = { .type = BS_EXT_COOKIE,
                                       .name = "cookie",
                                       .messages = BS_IN_CH | BS_IN_HRR,
+                                      .only13 = true,
                                       .unasked = BS_IN_HRR, /* RFC 8446 4.2: the one exception */
                                       .wanted = wanted,
                                       .write = write,

@@ -14,4 +14,5 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_early_data = { .type = BS_EXT_EARLY_DATA,
                                           .name = "early_data",
                                           .messages = BS_IN_CH | BS_IN_EE | BS_IN_NST,
+                                          .only13 = true,
                                           .read = read };

@@ -27,6 +27,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_ec_point_formats = { .type = BS_EXT_EC_POINT_FORMATS,
                                                 .name = "ec_point_formats",
                                                 .messages = BS_IN_CH | BS_IN_SH12,
+                                                .only12 = true,
                                                 .wanted = wanted,
                                                 .write = write,
                                                 .read = read };

@@ -125,12 +125,26 @@ bs_status bs_ext_judge_ticket(const struct bs_conn *c, bs_reader block) {
     return BS_OK;
 }
 
+/* A ClientHello's supported_versions come first: they decide what else is looked at. */
+static bs_status read_versions(struct bs_hs *hs, const bs_reader bodies[NUM], bool *out_is13) {
+    size_t i = find(BS_EXT_SUPPORTED_VERSIONS);
+    *out_is13 = false;
+    if (!(hs->ext_got >> i & 1)) return BS_OK;
+    BS_TRY(list[i]->read(hs, BS_IN_CH, bodies[i]));
+    *out_is13 = !hs->renegotiation && hs->offer_max >= BS_TLS13;
+    return hs->offer_max == 0 ? BS_E_UNSUPPORTED_VERSION : BS_OK;
+}
+
 bs_status bs_ext_read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader block) {
     bs_reader bodies[NUM] = { { 0 } };
+    bool is13 = false, hello = m == BS_IN_CH;
     hs->ext_got = 0;
     if (block.len > 0) BS_TRY(collect(hs, m, block, bodies));
+    if (hello) BS_TRY(read_versions(hs, bodies, &is13));
     for (size_t i = 0; i < NUM; i++) {
         const struct bs_ext *e = list[i];
+        if (hello && (is13 ? e->only12 : e->only13)) continue;
+        if (hello && e->type == BS_EXT_SUPPORTED_VERSIONS) continue;
         if (hs->ext_got >> i & 1) {
             if (e->read) BS_TRY(e->read(hs, m, bodies[i]));
         } else if ((e->messages & m) && e->absent) {

@@ -14,6 +14,7 @@ struct bs_ext {
     const char *name;
     unsigned messages;      /* where it may appear */
     unsigned unasked;       /* responses that may carry it though we did not ask */
+    bool only12, only13;    /* not looked at in a ClientHello that leads to the other version */
     bool (*wanted)(const struct bs_hs *hs, enum bs_ext_msg m);                   /* NULL: never written */
     bs_status (*write)(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w);
     bs_status (*read)(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body);      /* NULL: skipped */

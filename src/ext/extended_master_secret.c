@@ -21,6 +21,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_extended_master_secret = { .type = BS_EXT_EXTENDED_MASTER_SECRET,
                                                       .name = "extended_master_secret",
                                                       .messages = BS_IN_CH | BS_IN_SH12,
+                                                      .only12 = true,
                                                       .wanted = wanted,
                                                       .write = write,
                                                       .read = read };

@@ -41,9 +41,9 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read_hello(struct bs_hs *hs, bs_reader body) {
     bs_reader list, all, share;
     uint16_t id;
-    if (!bs_r_vec(&body, 2, 0, 65535, &list) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_vec(&body, 2, 0, 65535, &list) || !bs_r_done(&body)) return BS_E_LENGTH;
     for (all = list; !bs_r_done(&all);) {
-        if (!bs_r_u16(&all, &id) || !bs_r_vec(&all, 2, 1, 65535, &share)) return BS_E_BAD_EXTENSION;
+        if (!bs_r_u16(&all, &id) || !bs_r_vec(&all, 2, 1, 65535, &share)) return BS_E_LENGTH;
     }
     hs->shares = list;
     return BS_OK;
@@ -51,7 +51,7 @@ static bs_status read_hello(struct bs_hs *hs, bs_reader body) {
 
 /* 4.2.8: a retry's group must be one we support and have not sent a share for */
 static bs_status read_retry(struct bs_hs *hs, bs_reader body) {
-    if (!bs_r_u16(&body, &hs->want_group) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_u16(&body, &hs->want_group) || !bs_r_done(&body)) return BS_E_LENGTH;
     if (hs->kex.group && hs->kex.group->id == hs->want_group) return BS_E_BAD_KEY_SHARE;
     return bs_group_usable(hs->c, hs->want_group, BS_SEC_GROUP_SUPPORTED) ? BS_OK : BS_E_WRONG_GROUP;
 }
@@ -61,7 +61,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader share;
     if (m == BS_IN_CH) return read_hello(hs, body);
     if (m == BS_IN_HRR) return read_retry(hs, body);
-    if (!bs_r_u16(&body, &id) || !bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_u16(&body, &id) || !bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
     if (!hs->kex.group || id != hs->kex.group->id) return BS_E_BAD_KEY_SHARE;
     if (!bs_r_copy(share, hs->share_buf, sizeof(hs->share_buf))) return BS_E_BAD_POINT;
     hs->peer_share = bs_r_from(hs->share_buf, share.len);
@@ -71,6 +71,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_key_share = { .type = BS_EXT_KEY_SHARE,
                                          .name = "key_share",
                                          .messages = BS_IN_CH | BS_IN_SH13 | BS_IN_HRR,
+                                         .only13 = true,
                                          .wanted = wanted,
                                          .write = write,
                                          .read = read };

@@ -105,6 +105,7 @@ bs_status bs_psk_check_binder(struct bs_hs *hs) {
 const struct bs_ext bs_ext_pre_shared_key = { .type = BS_EXT_PRE_SHARED_KEY,
                                               .name = "pre_shared_key",
                                               .messages = BS_IN_CH | BS_IN_SH13,
+                                              .only13 = true,
                                               .wanted = wanted,
                                               .write = write,
                                               .read = read };

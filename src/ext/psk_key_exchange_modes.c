@@ -27,6 +27,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_psk_key_exchange_modes = { .type = BS_EXT_PSK_MODES,
                                                       .name = "psk_key_exchange_modes",
                                                       .messages = BS_IN_CH,
+                                                      .only13 = true,
                                                       .wanted = wanted,
                                                       .write = write,
                                                       .read = read };

@@ -30,7 +30,7 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     uint8_t data[2 * BS_SECRET_MAX];
     bs_reader verify_data;
-    if (!bs_r_vec(&body, 1, 0, 255, &verify_data) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_vec(&body, 1, 0, 255, &verify_data) || !bs_r_done(&body)) return BS_E_BAD_RENEGOTIATION_INFO;
     /* 4.2, 4.4: who did not have it at first and has it now is not the same: "MUST abort" */
     if (hs->renegotiation && !hs->c->secure_renegotiation) return BS_E_RENEGOTIATION_INFO;
     size_t len = expected(hs, m, data);
@@ -52,6 +52,7 @@ static bs_status absent(struct bs_hs *hs, enum bs_ext_msg m) {
 const struct bs_ext bs_ext_renegotiation_info = { .type = BS_EXT_RENEGOTIATION_INFO,
                                                   .name = "renegotiation_info",
                                                   .messages = BS_IN_CH | BS_IN_SH12,
+                                                  .only12 = true,
                                                   .unasked = BS_IN_SH12, /* 3.4: it answers the SCSV */
                                                   .wanted = wanted,
                                                   .write = write,

@@ -28,7 +28,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
         && bs_r_vec(&names, 2, 1, 65535, &name)                         /* opaque HostName<1..2^16-1>             */
         && bs_r_done(&names);                                           /* "MUST NOT contain more than one name"  */
     if (!ok) return BS_E_BAD_EXTENSION;
-    if (name.len > 255 || memchr(name.p, 0, name.len)) return BS_E_UNRECOGNIZED_NAME;
+    if (name.len > 255 || memchr(name.p, 0, name.len)) return BS_E_BAD_SERVER_NAME;
     hs->sni = name;
     return BS_OK;
 }

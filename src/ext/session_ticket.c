@@ -24,6 +24,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_session_ticket = { .type = BS_EXT_SESSION_TICKET,
                                               .name = "session_ticket",
                                               .messages = BS_IN_CH | BS_IN_SH12,
+                                              .only12 = true,
                                               .wanted = wanted,
                                               .write = write,
                                               .read = read };

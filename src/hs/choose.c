@@ -59,7 +59,9 @@ bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
     const struct bs_suite *s = choose_suite(hs, NULL);
     if (!s) return BS_E_NO_SHARED_CIPHER;
     hs->suite = s;
-    return BS_OK;
+    /* RFC 8446 4.1.2: "this vector MUST contain exactly one byte, set to zero" */
+    if (!memchr(hs->ch.compressions.p, 0, hs->ch.compressions.len)) return BS_E_NO_COMPRESSION;
+    return hs->ch.compressions.len == 1 ? BS_OK : BS_E_COMPRESSION_IN_TLS13;
 }
 
 static bool next_share(bs_reader *shares, uint16_t *out_group, bs_reader *out) {
@@ -77,9 +79,9 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     while (next_share(&shares, &id, &share)) {
         const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED);
         if (hs->second_hello && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
-        if (!g) continue;
         /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
         if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
+        if (!g) continue;
         hs->group = g;
         hs->peer_share = share;
         return BS_OK;
@@ -94,10 +96,20 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     return BS_E_NO_SHARED_GROUP;
 }
 
+/* False if the client named schemes, and we sign with none of them. */
+static bool any_scheme_shared(const struct bs_hs *hs) {
+    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return true;
+    for (size_t i = 0; i < hs->num_peer_sigalgs; i++) {
+        if (bs_scheme_to_sign(hs->c, hs->peer_sigalgs[i])) return true;
+    }
+    return false;
+}
+
 bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
+    if (!any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS;
     bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
@@ -155,6 +167,7 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
 
 bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     (void)body;
+    if (hs->c->version >= BS_TLS12 && !any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) { /* RFC 5246 7.4.1.4.1: SHA-1 is what it means */
         hs->peer_sigalgs[0] = 0x0201;
         hs->peer_sigalgs[1] = 0x0203;

@@ -11,15 +11,17 @@
 
 bs_status bs_client_hello_decode(struct bs_client_hello *out, bs_reader body) {
     *out = (struct bs_client_hello){ 0 };
+    if (body.len < 2) return BS_E_TOO_SHORT;
     bool ok = bs_r_u16(&body, &out->legacy_version)              /* ProtocolVersion legacy_version    */
         && bs_r_bytes(&body, 32, &out->random)                   /* Random random                     */
         && bs_r_vec(&body, 1, 0, 32, &out->session_id)           /* opaque legacy_session_id<0..32>   */
-        && bs_r_vec(&body, 2, 2, 65534, &out->cipher_suites)     /* CipherSuite cipher_suites<2..2^16-2> */
-        && out->cipher_suites.len % 2 == 0
-        && bs_r_vec(&body, 1, 1, 255, &out->compressions)        /* opaque compression_methods<1..255> */
+        && bs_r_vec(&body, 2, 0, 65535, &out->cipher_suites)     /* CipherSuite cipher_suites<2..2^16-2> */
+        && bs_r_vec(&body, 1, 0, 255, &out->compressions)        /* opaque compression_methods<1..255> */
         && (bs_r_done(&body) || bs_r_vec(&body, 2, 0, 65535, &out->extensions))
         && bs_r_done(&body);                                     /* nothing may trail                 */
-    return ok ? BS_OK : BS_E_LENGTH;
+    if (!ok) return BS_E_LENGTH;
+    if (out->cipher_suites.len == 0) return BS_E_EMPTY_CIPHER_LIST;
+    return out->cipher_suites.len % 2 != 0 ? BS_E_BAD_CIPHER_LIST : BS_OK; /* who chooses judges the compressions */
 }
 
 bool bs_client_hello_offers(const struct bs_client_hello *ch, uint16_t suite) {
@@ -145,7 +147,6 @@ static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
 bs_status bs_client_hello_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     BS_TRY(take_hello(hs, body));
-    if (hs->ch.legacy_version >> 8 != 3 || hs->ch.legacy_version == 0x0300) return BS_E_BAD_LEGACY_VERSION;
     if (!bs_r_copy(hs->ch.random, c->client_random, 32)) return BS_E_INTERNAL;
     if (!bs_r_copy(hs->ch.session_id, hs->session_id, 32)) return BS_E_INTERNAL;
     hs->session_id_len = (uint8_t)hs->ch.session_id.len;

@@ -180,7 +180,10 @@ static bs_status find_version(struct bs_hs *hs, uint16_t *out) {
         *out = c->version;
         return hs->ch.legacy_version < c->version ? BS_E_VERSION_CHANGED : BS_OK;
     }
-    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) {
+    bool listed = bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS);
+    /* RFC 5246 E.1: versions above ours are answered with ours, of whatever major number; below 1.0 there is none */
+    if (hs->ch.legacy_version < BS_TLS10) return listed ? BS_E_BAD_LEGACY_VERSION : BS_E_VERSION_TOO_LOW;
+    if (!listed) {
         c->client_version = hs->ch.legacy_version;
         *out = hs->ch.legacy_version < BS_TLS12 ? hs->ch.legacy_version : BS_TLS12;
         while (*out >= BS_TLS10 && !bs_version_enabled(c, *out)) (*out)--;
@@ -198,7 +201,6 @@ static bs_status version_of_client(struct bs_hs *hs) {
     c->version = version;
     c->state.tls13 = version >= BS_TLS13;
     if (version >= BS_TLS13) {
-        if (!bs_r_equal(hs->ch.compressions, "\0", 1)) return BS_E_BAD_COMPRESSION;
         if (c->frag.len > 0 || c->rec.len > 0) return BS_E_NOT_ON_RECORD_BOUNDARY;
     } else if (!memchr(hs->ch.compressions.p, 0, hs->ch.compressions.len)) {
         return BS_E_NO_COMPRESSION;

@@ -116,22 +116,30 @@ static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {
     return c->first_record ? BS_E_NOT_TLS : BS_E_RECORD_VERSION; /* who is no TLS peer gets no alert */
 }
 
+/* A connection begins with a whole ClientHello and nothing else, not even an alert. */
+static bool before_hello(const struct bs_conn *c) {
+    return c->role == BS_SERVER && c->version == 0 && (!c->hs || !c->hs->hello);
+}
+
 static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     if (h[1] != 3) return judge_stranger(c, h);
     /* RFC 5246 E.1: once the version is agreed, records carry it; RFC 8446 5.1: in 1.3 the field is ignored. */
     if (c->version != 0 && !bs_conn_is13(c) && c->rd.vtable && h[2] != (c->version & 0xff)) return BS_E_RECORD_VERSION;
-    if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) return BS_E_UNEXPECTED_RECORD;
+    if (before_hello(c) && h[0] != BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_MESSAGE;
+    if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) {
+        return bs_conn_is13(c) && c->rd.vtable ? BS_E_BAD_RECORD_TYPE : BS_E_UNEXPECTED_RECORD;
+    }
     if (body_len(h) > MAX_BODY) return BS_E_PACKET_TOO_LONG;
-    if (c->first_record && c->role == BS_SERVER && h[0] != BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_MESSAGE;
     if (body_len(h) > bs_protect_max_body(&c->rd)) return c->rd.vtable ? BS_E_RECORD_OVERFLOW : BS_E_PLAINTEXT_OVERFLOW;
     return BS_OK;
 }
 
-/* RFC 8446 5: until the peer's Finished a CCS is plain; so is the alert of a client that could not derive keys. */
+/* RFC 8446 5: until the peer's Finished a CCS is plain; so is the alert of a client that could not derive keys: a
+   protected one is longer. */
 static bool stays_plain(const struct bs_conn *c, const uint8_t *h) {
     if (!c->hs || !bs_conn_is13(c) || c->hs->peer_finished) return false;
     if (h[0] == BS_RECORD_CCS) return true;
-    return h[0] == BS_RECORD_ALERT && c->role == BS_SERVER && c->rd.seq == 0 && body_len(h) == 2;
+    return h[0] == BS_RECORD_ALERT && c->role == BS_SERVER && c->rd.seq == 0 && body_len(h) <= 3;
 }
 
 /*
@@ -140,7 +148,7 @@ static bool stays_plain(const struct bs_conn *c, const uint8_t *h) {
  */
 static bool skips_early(struct bs_conn *c, uint8_t outer_type, size_t n) {
     struct bs_hs *hs = c->hs;
-    if (!hs || hs->skip_early < n || c->rd.seq > 0 || outer_type != BS_RECORD_DATA) return false;
+    if (!hs || hs->skip_early == 0 || hs->skip_early < n || c->rd.seq > 0 || outer_type != BS_RECORD_DATA) return false;
     if (!c->rd.vtable && !(hs->retry && !hs->second_hello)) return false;
     hs->skip_early -= n;
     return true;
@@ -155,7 +163,7 @@ static bs_status open_record(struct bs_conn *c) {
     c->rec = bs_r_from(h + BS_RECORD_HEADER, n);
     if (c->rd.vtable && !stays_plain(c, h)) {
         if (bs_conn_is13(c) && h[0] != BS_RECORD_DATA) { /* RFC 8446 5.2: the outer type of all protected ones */
-            return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
+            return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_BAD_RECORD_TYPE;
         }
         bs_status s = bs_protect_open(&c->rd, h, h + BS_RECORD_HEADER, n, &c->rec_type, &c->rec);
         if (s == BS_E_BAD_MAC && skips_early(c, h[0], n)) {
@@ -216,7 +224,7 @@ static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     *out_again = true;
     if (c->rec_type == BS_RECORD_ALERT) return take_alert(c);
     if (c->rec_type == BS_RECORD_CCS && drops_ccs(c)) {
-        if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_UNEXPECTED_CCS;
+        if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_INVALID_CCS;
         bs_in_used(c, 1);
         return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
     }

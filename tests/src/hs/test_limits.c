@@ -33,13 +33,13 @@ Test(hs_limits, records_before_the_handshake) {
         { "\x14\3\1\0\1\1", 6, BS_E_UNEXPECTED_MESSAGE },
         { "\x15\3\1\0\2\2\50", 7, BS_E_UNEXPECTED_MESSAGE },
         { "\x16\3\1\0\0\x16\2\1\0\1\1", 11, BS_E_RECORD_VERSION }, /* and after a first one */
-        { "\x16\3\1\0\0\x17\3\1\0\1a", 11, BS_E_DATA_IN_HANDSHAKE },
-        { "\x16\3\1\0\0\x15\3\1\0\1\1", 11, BS_E_BAD_ALERT },
-        { "\x16\3\1\0\0\x15\3\1\0\2\3\12", 12, BS_E_UNKNOWN_ALERT_LEVEL },
-        { "\x16\3\1\0\0\x15\3\1\0\2\2\50", 12, BS_E_PEER_ALERT },
+        { "\x16\3\1\0\0\x17\3\1\0\1a", 11, BS_E_UNEXPECTED_MESSAGE },
+        { "\x16\3\1\0\0\x15\3\1\0\1\1", 11, BS_E_UNEXPECTED_MESSAGE },
+        { "\x16\3\1\0\1\1\x15\3\1\0\2\3\12", 13, BS_E_UNEXPECTED_MESSAGE },
+        { "\x16\3\1\0\0\x15\3\1\0\2\2\50", 12, BS_E_UNEXPECTED_MESSAGE },
         { "\x16\3\1\0\4\1\3\0\0", 9, BS_E_MESSAGE_TOO_LARGE },
-        { "\x16\3\1\0\4\1\0\0\0", 9, BS_E_LENGTH },
-        { "\x16\3\1\0\0\x14\3\1\0\1\1", 11, BS_E_EARLY_CCS },
+        { "\x16\3\1\0\4\1\0\0\0", 9, BS_E_TOO_SHORT },
+        { "\x16\3\1\0\0\x14\3\1\0\1\1", 11, BS_E_UNEXPECTED_MESSAGE },
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct pair p;
@@ -55,6 +55,32 @@ Test(hs_limits, records_before_the_handshake) {
     }
 }
 
+/* Alerts where a client may send them: after its ClientHello. */
+Test(hs_limits, alerts_in_a_handshake) {
+    static const struct {
+        const char *bytes;
+        size_t len;
+        bs_status want;
+    } cases[] = {
+        { "\x15\3\3\0\1\1", 6, BS_E_BAD_ALERT },
+        { "\x15\3\3\0\3\1\0\0", 8, BS_E_BAD_ALERT },
+        { "\x15\3\3\0\2\3\12", 7, BS_E_UNKNOWN_ALERT_LEVEL },
+        { "\x15\3\3\0\2\2\50", 7, BS_E_PEER_ALERT },
+        { "\x15\3\3\0\2\1\0", 7, BS_E_CLOSED },
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct pair p;
+        pair_init(&p);
+        peer_use_versions(&p.s, BS_TLS12, BS_TLS12);
+        pair_start(&p);
+        peer_work(&p.c);
+        pair_move(&p, &p.c);
+        raw(&p, &p.s, cases[i].bytes, cases[i].len);
+        cr_expect_eq(p.s.last, cases[i].want, "%zu: %s", i, bs_status_name(p.s.last));
+        pair_free(&p);
+    }
+}
+
 Test(hs_limits, empty_records_and_warnings_in_a_row) {
     struct pair p;
     fresh(&p);
@@ -63,10 +89,9 @@ Test(hs_limits, empty_records_and_warnings_in_a_row) {
     cr_expect_eq(p.s.last, BS_E_TOO_MANY_EMPTY_RECORDS);
     pair_free(&p);
     fresh(&p);
-    raw(&p, &p.s, "\x16\3\1\0\0", 5);
-    for (int i = 1; i < BS_MAX_WARNINGS; i++) cr_expect(raw(&p, &p.s, "\x15\3\1\0\2\1\x5a", 7));
-    cr_expect(!raw(&p, &p.s, "\x15\3\1\0\2\1\x5a", 7));
-    cr_expect_eq(p.s.last, BS_E_TOO_MANY_WARNINGS);
+    for (int i = 1; i < BS_MAX_WARNINGS; i++) cr_expect(raw(&p, &p.c, "\x15\3\1\0\2\1\x5a", 7));
+    cr_expect(!raw(&p, &p.c, "\x15\3\1\0\2\1\x5a", 7));
+    cr_expect_eq(p.c.last, BS_E_TOO_MANY_WARNINGS);
     pair_free(&p);
 }
 
@@ -100,7 +125,7 @@ Test(hs_limits, change_cipher_spec_in_tls13) { /* RFC 8446 5, D.4 */
         p.arg = role;
         ccs = "\x14\3\3\0\1\2"; /* "any other value" */
         cr_expect(!pair_run(&p));
-        cr_expect_eq(role == BS_CLIENT ? p.s.last : p.c.last, BS_E_UNEXPECTED_CCS);
+        cr_expect_eq(role == BS_CLIENT ? p.s.last : p.c.last, BS_E_INVALID_CCS);
         pair_free(&p);
         pair_init(&p);
         pair_start(&p);
