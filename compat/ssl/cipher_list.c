@@ -398,4 +398,8 @@ const char *OSSL_default_ciphersuites(void) {
 
 int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str) { return ssl_set_cipher_list(&ctx->set, str); }
 
-int SSL_set_cipher_list(SSL *s, const char *str) { return ssl_set_cipher_list(&s->set, str); }
+int SSL_set_cipher_list(SSL *s, const char *str) {
+    int ret = ssl_set_cipher_list(&s->set, str);
+    s->set.own_suites |= ret != 0;
+    return ret;
+}

@@ -217,12 +217,22 @@ int SSL_get_fd(const SSL *s) { return SSL_get_rfd(s); }
 SSL_CTX *SSL_get_SSL_CTX(const SSL *s) { return s->ctx; }
 
 /* For the server_name callback: the certificates and the session id context become the new context's. */
+static void replace_list(struct ssl_list **kept, struct ssl_list *now) {
+    ssl_list_ref(now);
+    ssl_list_free(*kept);
+    *kept = now;
+}
+
 SSL_CTX *SSL_set_SSL_CTX(SSL *s, SSL_CTX *ctx) {
     if (!ctx) ctx = s->session_ctx;
     if (s->ctx == ctx) return ctx;
     struct ssl_cert_set *certs = ssl_cert_set_ref(ctx->set.certs);
     ssl_cert_set_free(s->set.certs);
     s->set.certs = certs;
+    if (!s->set.own_suites) {
+        replace_list(&s->set.suites13, ctx->set.suites13);
+        replace_list(&s->set.suites12, ctx->set.suites12);
+    }
     /* Only a connection that still has its old context's sid_ctx takes the new one's. */
     if (s->set.sid_ctx_len == s->ctx->set.sid_ctx_len &&
         memcmp(s->set.sid_ctx, s->ctx->set.sid_ctx, s->set.sid_ctx_len) == 0) {

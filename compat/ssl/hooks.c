@@ -41,8 +41,8 @@ static int take_hostname(SSL *s, bs_reader name) {
 }
 
 /* A connection that went over to another context counts there, or more would be finished than begun. */
-static void move_count(const SSL *s, const SSL_CTX *before) {
-    if (s->ctx == before || before != s->session_ctx) return;
+static void move_count(const SSL *s) {
+    if (s->ctx == s->session_ctx || is_renegotiating(s)) return;
     atomic_fetch_sub_explicit(&s->session_ctx->cache.stats[SSL_STAT_ACCEPT], 1, memory_order_relaxed);
     ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT);
 }
@@ -50,12 +50,12 @@ static void move_count(const SSL *s, const SSL_CTX *before) {
 bs_status ssl_op_server_name(void *app, bs_reader name, bool *out_ack) {
     SSL *s = (SSL *)app;
     /* The callback asked is the one of the context that accepted, as in OpenSSL. */
-    const SSL_CTX *ctx = s->ctx->servername_cb ? s->ctx : s->session_ctx, *before = s->ctx;
+    const SSL_CTX *ctx = s->ctx->servername_cb ? s->ctx : s->session_ctx;
     int alert = SSL_AD_UNRECOGNIZED_NAME, ret = SSL_TLSEXT_ERR_NOACK;
     if (!take_hostname(s, name)) return BS_E_MEMORY;
     if (ctx->servername_cb) ret = ctx->servername_cb(s, &alert, ctx->servername_arg);
-    move_count(s, before);
-    *out_ack = ret == SSL_TLSEXT_ERR_OK && name.len > 0;
+    move_count(s);
+    *out_ack = ret != SSL_TLSEXT_ERR_NOACK && ret != SSL_TLSEXT_ERR_ALERT_WARNING && name.len > 0;
     if (ret == SSL_TLSEXT_ERR_ALERT_FATAL) {
         (void)bs_conn_send_alert(s->conn, true, (enum bs_alert)alert);
         return BS_E_UNRECOGNIZED_NAME;

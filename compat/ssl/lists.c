@@ -80,7 +80,11 @@ int ssl_set_ciphersuites(struct ssl_settings *set, const char *str) {
 
 int SSL_CTX_set_ciphersuites(SSL_CTX *ctx, const char *str) { return ssl_set_ciphersuites(&ctx->set, str); }
 
-int SSL_set_ciphersuites(SSL *s, const char *str) { return ssl_set_ciphersuites(&s->set, str); }
+int SSL_set_ciphersuites(SSL *s, const char *str) {
+    int ret = ssl_set_ciphersuites(&s->set, str);
+    s->set.own_suites |= ret != 0;
+    return ret;
+}
 
 /* --- groups ----------------------------------------------------------------------------------------------------- */
 

@@ -50,6 +50,7 @@ int ssl_settings_copy(struct ssl_settings *dst, const struct ssl_settings *src) 
     dst->certs = ssl_cert_set_ref(src->certs);
     /* CA names stay with the context until a connection sets its own: SSL_get_client_CA_list() looks there. */
     dst->ca_names = dst->client_ca_names = NULL;
+    dst->info_cb = NULL; /* ssl_info() looks there too */
     dst->srtp = NULL;
     if (!src->srtp || (dst->srtp = sk_SRTP_PROTECTION_PROFILE_dup(src->srtp))) return 1;
     ssl_settings_clear(dst);

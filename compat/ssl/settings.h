@@ -52,6 +52,7 @@ struct ssl_settings {
     ssl_security_cb security_cb;
     void *security_ex;
     struct ssl_list *suites13, *suites12; /* in order of preference */
+    bool own_suites;                      /* a connection's own, which stay when it goes over to another context */
     struct ssl_list *groups;              /* NULL: the defaults */
     struct ssl_list *sigalgs;
     struct ssl_list *client_sigalgs;      /* what servers ask clients for, and clients sign with; NULL: sigalgs */

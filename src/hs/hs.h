@@ -76,6 +76,8 @@ struct bs_hs {
     uint16_t offer_min, offer_max; /* client: versions offered */
     uint8_t session_id[32];
     uint8_t session_id_len;
+    uint8_t sid_ctx_len;           /* server, 1.2: as it is when sessions are judged; a new one keeps it */
+    uint8_t sid_ctx[BS_SID_CTX_MAX];
     bool offered12;                /* client: the id is of a TLS 1.2 session, and so is the ticket */
     uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
     struct bs_custom_mark *custom; /* the program's own extensions, sent or received; owned */

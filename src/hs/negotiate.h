@@ -64,6 +64,11 @@ bs_status bs_call_verify(struct bs_hs *hs, bs_reader body);
 
 /** Server: find the session of a ticket or an id. */
 bs_status bs_resume12(struct bs_hs *hs, bs_reader body);
+/**
+ * \brief After the server_name callback, which may have gone over to a context that wants other clients than the one
+ * whose session was found: unless that session is of the very name asked for, a full handshake then. RFC 6066 3
+ */
+bs_status bs_rejudge12(struct bs_hs *hs, bs_reader body);
 bs_status bs_resume13(struct bs_hs *hs, bs_reader body);
 /** Client: true if the offered session can be used in this version. */
 bool bs_can_offer(const struct bs_hs *hs, uint16_t version);

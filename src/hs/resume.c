@@ -34,8 +34,9 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     hs->session = s;
     s->version = c->version;
     s->suite = hs->suite ? hs->suite->id : 0;
-    s->sid_ctx_len = cfg->sid_ctx_len;
-    memcpy(s->sid_ctx, cfg->sid_ctx, cfg->sid_ctx_len);
+    bool kept = c->role == BS_SERVER && c->version < BS_TLS13;
+    s->sid_ctx_len = kept ? hs->sid_ctx_len : cfg->sid_ctx_len;
+    memcpy(s->sid_ctx, kept ? hs->sid_ctx : cfg->sid_ctx, s->sid_ctx_len);
     s->time_ms = cfg->env->now_ms(cfg->env->arg);
     s->time_s = s->time_ms / 1000;
     s->timeout_s = cfg->timeout_s;
@@ -148,13 +149,18 @@ static bs_status judge12(struct bs_hs *hs, const struct bs_session *s, bool *out
     return BS_OK;
 }
 
+static bool uses_tickets12(const struct bs_hs *hs) {
+    return bs_ext_got(hs, BS_EXT_SESSION_TICKET) && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
+           bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
+}
+
 bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_session *s = NULL;
-    bool ok = false, ticket_ext = bs_ext_got(hs, BS_EXT_SESSION_TICKET);
-    bool tickets = ticket_ext && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
-                   bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
+    bool ok = false, tickets = uses_tickets12(hs);
     hs->renew_ticket = hs->c->resumed = false;
+    hs->sid_ctx_len = hs->c->cfg.sid_ctx_len;
+    memcpy(hs->sid_ctx, hs->c->cfg.sid_ctx, hs->sid_ctx_len);
     if (hs->c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* a renegotiation may not lose it, as OpenSSL has it */
     /* as OpenSSL, which then makes no new ticket either */
     if (hs->renegotiation && hs->c->fresh_session && bs_hs_flag(hs, BS_CF_NO_RESUME_ON_RENEGOTIATION)) return BS_OK;
@@ -178,6 +184,20 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     }
     take(hs, s);
     hs->suite = bs_suite_find(s->suite);
+    return BS_OK;
+}
+
+bs_status bs_rejudge12(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (!hs->resumed || !(cfg->verify & BS_VERIFY_PEER)) return BS_OK;
+    if (bs_r_equal(bs_r_from(hs->sid_ctx, hs->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len)) return BS_OK;
+    if (hs->old->server_name && hs->sni.len > 0) return BS_OK; /* of the same name, as was judged */
+    hs->resumed = hs->c->resumed = hs->renew_ticket = false;
+    hs->send_ticket = uses_tickets12(hs);
+    hs->suite = NULL;
+    bs_session_free(hs->old);
+    hs->old = NULL;
     return BS_OK;
 }
 

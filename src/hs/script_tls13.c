@@ -49,9 +49,9 @@ static enum bs_hs_need if_ticketing(const struct bs_hs *hs) {
 
 /* clang-format off */
 const struct bs_hs_step bs_script_tls13[] = {
+    { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello }, false },
     { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
-    { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
     { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
     { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },

@@ -220,3 +220,34 @@ Test(hs_resumption, goes_on_when_the_session_fails_elsewhere_meanwhile) {
         pair_free(&p);
     }
 }
+
+/* A server_name callback that goes over to a context which verifies its clients. */
+static bs_status to_other_context(void *app, bs_reader name, bool *out_ack) {
+    struct peer *e = app;
+    struct bs_config *cfg = bs_conn_config(e->conn);
+    *out_ack = e->ack_name && name.len > 0;
+    cfg->sid_ctx_len = 1;
+    cfg->sid_ctx[0] = 'b';
+    cfg->verify = BS_VERIFY_PEER;
+    return BS_OK;
+}
+
+Test(hs_resumption, no_session_of_another_context_passes_a_verifying_one) {
+    for (uint16_t version = BS_TLS12; version <= BS_TLS13; version++) {
+        for (int named = 0; named < 2; named++) {
+            struct pair p;
+            set(&p, version, 0);
+            p.s.cfg.sid_ctx_len = 1;
+            p.s.cfg.sid_ctx[0] = 'a';
+            p.s.ack_name = named;
+            p.c.cfg.server_name = bs_r_from("host", 4);
+            pair_start(&p);
+            cr_assert(pair_works(&p));
+            p.s.ops.server_name = to_other_context;
+            pair_again(&p);
+            cr_assert(pair_works(&p), "%s", bs_status_name(p.s.last));
+            cr_expect_eq(resumed(&p), version == BS_TLS12 && named, "%04x, named %d", version, named);
+            pair_free(&p);
+        }
+    }
+}
