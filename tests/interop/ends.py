@@ -25,7 +25,7 @@ class End:
         command = [os.path.join(builddir, "tests/interop/matrix_end")]
         if system:
             env["LD_PRELOAD"] = ":".join(system_library(n) for n in ("libssl.so.3", "libcrypto.so.3"))
-        self.log = open(log, "ab")
+        self.log = open(log, "ab+")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
                                         env=env)
 
@@ -45,11 +45,16 @@ class End:
                 return lines
 
     def stop(self):
+        """End it; raises if it does not end well, as after a report of a sanitizer's."""
         self.process.stdin.close()
         try:
-            self.process.wait(STEP)
+            status = self.process.wait(STEP)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            status = self.process.wait()
         self.process.stdout.close()
+        self.log.seek(0)
+        said = self.log.read().decode("latin-1")
         self.log.close()
+        if status != 0:
+            raise RuntimeError("matrix_end ended with %d: %s" % (status, said[-2000:]))
