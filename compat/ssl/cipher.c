@@ -39,9 +39,24 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *c) {
 
 int SSL_CIPHER_is_aead(const SSL_CIPHER *c) { return ssl_suite_of(c)->mac == BS_HASH_NONE; }
 
+/* RFC 5746 3.3, RFC 7507: signals that stand where suites do; as OpenSSL names them. */
+static const struct bs_suite signals[] = {
+    { .id = 0x00ff, .name = "TLS_EMPTY_RENEGOTIATION_INFO_SCSV", .std_name = "TLS_EMPTY_RENEGOTIATION_INFO_SCSV" },
+    { .id = 0x5600, .name = "TLS_FALLBACK_SCSV", .std_name = "TLS_FALLBACK_SCSV" },
+};
+
+static const struct bs_suite *find_signal(uint16_t id) {
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        if (signals[i].id == id) return &signals[i];
+    }
+    return NULL;
+}
+
 const SSL_CIPHER *SSL_CIPHER_find(SSL *s, const unsigned char *ptr) {
     (void)s;
-    const struct bs_suite *row = bs_suite_find((uint16_t)(ptr[0] << 8 | ptr[1]));
+    uint16_t id = (uint16_t)(ptr[0] << 8 | ptr[1]);
+    const struct bs_suite *row = bs_suite_find(id);
+    if (!row) row = find_signal(id);
     return row ? ssl_cipher_of(row) : NULL;
 }
 
@@ -158,6 +173,53 @@ const char *SSL_get_cipher_list(const SSL *s, int n) {
     if (i >= num13 + num12) return NULL;
     uint16_t id = i < num13 ? s->set.suites13->v[i] : s->set.suites12->v[i - num13];
     return bs_suite_find(id)->name;
+}
+
+/* Two bytes each or, in SSL 2.0's format, three, of which the first is 0 for suites that we can know. */
+static int sort_bytes(bs_reader r, bool v2, STACK_OF(SSL_CIPHER) *suites, STACK_OF(SSL_CIPHER) *scsvs) {
+    while (!bs_r_done(&r)) {
+        uint8_t first = 0;
+        uint16_t id;
+        if ((v2 && !bs_r_u8(&r, &first)) || !bs_r_u16(&r, &id)) return 0;
+        const struct bs_suite *row = first == 0 ? bs_suite_find(id) : NULL, *signal = first == 0 ? find_signal(id) : NULL;
+        if (row && sk_SSL_CIPHER_push(suites, ssl_cipher_of(row)) <= 0) return 0;
+        if (signal && sk_SSL_CIPHER_push(scsvs, ssl_cipher_of(signal)) <= 0) return 0;
+    }
+    return 1;
+}
+
+int SSL_bytes_to_cipher_list(SSL *s, const unsigned char *bytes, size_t len, int isv2format, STACK_OF(SSL_CIPHER) **sk,
+                             STACK_OF(SSL_CIPHER) **scsvs) {
+    (void)s;
+    size_t width = isv2format ? 3 : 2;
+    if (len == 0 || len % width != 0) {
+        BS_RAISE(ERR_LIB_SSL, len == 0 ? SSL_R_NO_CIPHERS_SPECIFIED : SSL_R_ERROR_IN_RECEIVED_CIPHER_LIST);
+        return 0;
+    }
+    STACK_OF(SSL_CIPHER) *found[2] = { sk_SSL_CIPHER_new_null(), sk_SSL_CIPHER_new_null() };
+    int ok = found[0] && found[1] && sort_bytes(bs_r_from(bytes, len), isv2format != 0, found[0], found[1]);
+    if (ok && sk) {
+        *sk = found[0];
+        found[0] = NULL;
+    }
+    if (ok && scsvs) {
+        *scsvs = found[1];
+        found[1] = NULL;
+    }
+    sk_SSL_CIPHER_free(found[0]);
+    sk_SSL_CIPHER_free(found[1]);
+    return ok;
+}
+
+/* What a server was offered, as far as it is known. */
+STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *s) {
+    SSL *w = (SSL *)(uintptr_t)s;
+    const struct ssl_peer_lists *l = s->peer_lists;
+    if (s->server != 1 || !l || !l->suites_matched || l->num_suites == 0) return NULL;
+    STACK_OF(SSL_CIPHER) *suites = NULL;
+    if (!SSL_bytes_to_cipher_list(w, l->suites, 2 * l->num_suites, 0, &suites, NULL)) return NULL;
+    sk_SSL_CIPHER_free(w->lent_client_ciphers);
+    return w->lent_client_ciphers = suites;
 }
 
 /* Those that this connection would offer: versions and security level counted in. The caller frees the stack. */

@@ -1,5 +1,9 @@
 /* Names of CAs that a server sends to clients, and those a client was sent.    man 3 SSL_CTX_set_client_CA_list */
+#include <dirent.h>
+#include <errno.h>
 #include <openssl/pem.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
@@ -107,6 +111,13 @@ static int add_names_of_file(STACK_OF(X509_NAME) *sk, BIO *in) {
     return 1;
 }
 
+/* Whichever the library context, there is one implementation. */
+STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *libctx, const char *propq) {
+    (void)libctx;
+    (void)propq;
+    return SSL_load_client_CA_file(file);
+}
+
 STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
     STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
     BIO *in = BIO_new(BIO_s_file());
@@ -125,5 +136,30 @@ int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *fil
     int ok = in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 && add_names_of_file(sk, in);
     BIO_free(in);
     if (ok) ERR_clear_error();
+    return ok;
+}
+
+static int add_entry(STACK_OF(X509_NAME) *sk, const char *dir, const char *name) {
+    char path[1024];
+    struct stat st;
+    int n = snprintf(path, sizeof path, "%s/%s", dir, name);
+    if (n < 0 || (size_t)n >= sizeof path) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_PATH_TOO_LONG);
+        return 0;
+    }
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) return 1;
+    return SSL_add_file_cert_subjects_to_stack(sk, path);
+}
+
+int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *dir) {
+    DIR *d = opendir(dir);
+    if (!d) {
+        BS_RAISE_DATA(ERR_LIB_SYS, errno, "calling OPENSSL_dir_read(%s)", dir);
+        BS_RAISE(ERR_LIB_SSL, ERR_R_SYS_LIB);
+        return 0;
+    }
+    int ok = 1;
+    for (const struct dirent *e; ok && (e = readdir(d));) ok = add_entry(sk, dir, e->d_name);
+    closedir(d);
     return ok;
 }

@@ -20,6 +20,7 @@ SSL *SSL_new(SSL_CTX *ctx) {
     s->rwstate = SSL_NOTHING;
     s->verify_result = X509_V_OK;
     s->alert_read = -1;
+    s->key_update = SSL_KEY_UPDATE_NONE;
     s->status.type = ctx->status_type;
     if (ssl_settings_copy(&s->set, &ctx->set) && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data)) return s;
     SSL_free(s);
@@ -84,6 +85,7 @@ void SSL_free(SSL *s) {
     OPENSSL_free(s->hostname);
     ssl_status_clear(&s->status);
     sk_SSL_CIPHER_free(s->lent_ciphers);
+    sk_SSL_CIPHER_free(s->lent_client_ciphers);
     ssl_settings_clear(&s->set);
     SSL_CTX_free(s->ctx);
     SSL_CTX_free(s->session_ctx);

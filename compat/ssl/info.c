@@ -177,7 +177,15 @@ int SSL_key_update(SSL *s, int updatetype) {
         return 0;
     }
     bs_status st = bs_conn_key_update(s->conn, updatetype == SSL_KEY_UPDATE_REQUESTED);
-    if (st == BS_OK) return 1;
+    if (st == BS_OK) {
+        s->key_update = updatetype;
+        return 1;
+    }
     ssl_raise_status(s, st);
     return 0;
+}
+
+/* The one that waits to be sent. */
+int SSL_get_key_update_type(const SSL *s) {
+    return s->conn && bs_conn_output(s->conn).len > 0 ? s->key_update : SSL_KEY_UPDATE_NONE;
 }

@@ -56,6 +56,12 @@ int SSL_waiting_for_async(SSL *s) {
     return 0;
 }
 
+int SSL_get_async_status(SSL *s, int *status) {
+    (void)s;
+    (void)status;
+    return 0; /* as for a connection that never began a job */
+}
+
 int SSL_get_all_async_fds(SSL *s, OSSL_ASYNC_FD *fds, size_t *numfds) {
     (void)s;
     (void)fds;
@@ -81,3 +87,24 @@ int SSL_alloc_buffers(SSL *s) {
 
 /* 1 if no data is in hand. */
 int SSL_free_buffers(SSL *s) { return !SSL_has_pending(s) && (!s->conn || bs_conn_output(s->conn).len == 0); }
+
+/* --- without effect in OpenSSL too ------------------------------------------------------------------------------ */
+
+void SSL_set_debug(SSL *s, int debug) {
+    (void)s;
+    (void)debug;
+}
+
+/* The module of openssl.cnf that SSL_CTX_config(3) reads is always there. */
+void SSL_add_ssl_module(void) {}
+
+/* Cookies of DTLS servers, which are not built: TLS never asks for one by these. */
+void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, unsigned int *len)) {
+    (void)ctx;
+    (void)cb;
+}
+
+void SSL_CTX_set_cookie_verify_cb(SSL_CTX *ctx, int (*cb)(SSL *s, const unsigned char *cookie, unsigned int len)) {
+    (void)ctx;
+    (void)cb;
+}

@@ -84,3 +84,19 @@ void SSL_set_security_callback(SSL *s, ssl_security_cb cb) { s->set.security_cb 
 void SSL_CTX_set0_security_ex_data(SSL_CTX *ctx, void *ex) { ctx->set.security_ex = ex; }
 
 void *SSL_CTX_get0_security_ex_data(const SSL_CTX *ctx) { return ctx->set.security_ex; }
+
+void SSL_set0_security_ex_data(SSL *s, void *ex) { s->set.security_ex = ex; }
+
+void *SSL_get0_security_ex_data(const SSL *s) { return s->set.security_ex; }
+
+/* Programs put theirs in front of it and go on to ask it. */
+static int default_callback(const SSL *s, const SSL_CTX *ctx, int op, int bits, int nid, void *other, void *ex) {
+    (void)ex;
+    return default_judgement(s ? s->set.security_level : ctx->set.security_level, op, bits, nid, other);
+}
+
+ssl_security_cb SSL_CTX_get_security_callback(const SSL_CTX *ctx) {
+    return ctx->set.security_cb ? ctx->set.security_cb : default_callback;
+}
+
+ssl_security_cb SSL_get_security_callback(const SSL *s) { return s->set.security_cb ? s->set.security_cb : default_callback; }

@@ -121,7 +121,9 @@ struct ssl_st {
     struct ssl_status status;           /* stapling */
     struct ssl_blob *conf_status[2];    /* the request's parts that the engine borrows */
     int debug_flags;
+    int key_update;     /* asked for last; SSL_KEY_UPDATE_* */
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_get_ciphers() lent last */
+    STACK_OF(SSL_CIPHER) *lent_client_ciphers;
     const struct bs_client_hello *client_hello; /* while its callback runs */
 };
 

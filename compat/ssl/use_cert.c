@@ -281,6 +281,21 @@ int SSL_CTX_use_RSAPrivateKey(SSL_CTX *ctx, RSA *rsa) { return use_rsa(&ctx->set
 
 int SSL_use_RSAPrivateKey(SSL *s, RSA *rsa) { return use_rsa(&s->set, rsa); }
 
+static int use_rsa_asn1(struct ssl_settings *set, const unsigned char *d, long len) {
+    RSA *rsa = d2i_RSAPrivateKey(NULL, &d, len);
+    if (!rsa) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_ASN1_LIB);
+        return 0;
+    }
+    int ret = use_rsa(set, rsa);
+    RSA_free(rsa);
+    return ret;
+}
+
+int SSL_CTX_use_RSAPrivateKey_ASN1(SSL_CTX *ctx, const unsigned char *d, long len) { return use_rsa_asn1(&ctx->set, d, len); }
+
+int SSL_use_RSAPrivateKey_ASN1(SSL *s, const unsigned char *d, long len) { return use_rsa_asn1(&s->set, d, len); }
+
 int SSL_CTX_check_private_key(const SSL_CTX *ctx) { return ssl_cert_set_check(ctx->set.certs); }
 
 int SSL_check_private_key(const SSL *s) { return ssl_cert_set_check(s->set.certs); }
