@@ -1,4 +1,7 @@
-"""A process of matrix_end, our end of connections, on our libraries or on the system's."""
+"""A process of matrix_end, our end of connections, on our libraries or on the system's.
+
+BEARSHIM_LIBDIR is where our libraries are, if not in the build tree, as in lib.sh.
+"""
 
 import os
 import re
@@ -23,8 +26,11 @@ class End:
     def __init__(self, builddir, log, system=os.environ.get("MAIN_JOB_LIBS") == "sys"):
         env = {k: v for k, v in os.environ.items() if k != "OPENSSL_CONF"}
         command = [os.path.join(builddir, "tests/interop/matrix_end")]
+        names = ("libssl.so.3", "libcrypto.so.3")
         if system:
-            env["LD_PRELOAD"] = ":".join(system_library(n) for n in ("libssl.so.3", "libcrypto.so.3"))
+            env["LD_PRELOAD"] = ":".join(system_library(n) for n in names)
+        elif "BEARSHIM_LIBDIR" in env:
+            env["LD_PRELOAD"] = ":".join(os.path.join(os.path.abspath(env["BEARSHIM_LIBDIR"]), n) for n in names)
         self.log = open(log, "ab+")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log,
                                         env=env)
