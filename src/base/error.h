@@ -53,6 +53,12 @@ enum bs_alert {
     X(BS_E_DECODE, BS_ALERT_DECODE_ERROR, "malformed message") \
     X(BS_E_LENGTH, BS_ALERT_DECODE_ERROR, "length field does not match") \
     X(BS_E_TOO_SHORT, BS_ALERT_DECODE_ERROR, "message ends before its first field") \
+    X(BS_E_BLOCK_LENGTH, BS_ALERT_DECODE_ERROR, "length of an extension block does not match") \
+    X(BS_E_CERT_LENGTH, BS_ALERT_DECODE_ERROR, "length of a certificate does not match") \
+    X(BS_E_NO_SCHEME, BS_ALERT_DECODE_ERROR, "message ends before its signature scheme") \
+    X(BS_E_SESSION_ID_TOO_LONG, BS_ALERT_ILLEGAL_PARAMETER, "session id of more than 32 bytes") \
+    X(BS_E_BAD_VERSION_NUMBER, BS_ALERT_ILLEGAL_PARAMETER, "supported_versions with another version than 1.3") \
+    X(BS_E_EMPTY_RECORD, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 record without content") \
     X(BS_E_BAD_CIPHER_LIST, BS_ALERT_DECODE_ERROR, "malformed list of cipher suites") \
     X(BS_E_EMPTY_CIPHER_LIST, BS_ALERT_ILLEGAL_PARAMETER, "empty list of cipher suites") \
     X(BS_E_BAD_EXTENSION, BS_ALERT_DECODE_ERROR, "malformed extension") \
@@ -65,13 +71,13 @@ enum bs_alert {
     X(BS_E_INVALID_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 ChangeCipherSpec with another value than 1") \
     X(BS_E_BAD_RECORD_TYPE, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 record of another outer type than application_data") \
     X(BS_E_EARLY_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec before the keys were agreed") \
-    X(BS_E_BAD_CCS, BS_ALERT_ILLEGAL_PARAMETER, "malformed ChangeCipherSpec") \
+    X(BS_E_BAD_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "malformed ChangeCipherSpec") \
     X(BS_E_NOT_ON_RECORD_BOUNDARY, BS_ALERT_UNEXPECTED_MESSAGE, "key change not on a record boundary") \
     X(BS_E_DATA_IN_HANDSHAKE, BS_ALERT_UNEXPECTED_MESSAGE, "application data during a handshake") \
     X(BS_E_TOO_MANY_EMPTY_RECORDS, BS_ALERT_UNEXPECTED_MESSAGE, "too many empty records") \
     X(BS_E_TOO_MANY_WARNINGS, BS_ALERT_UNEXPECTED_MESSAGE, "too many warning alerts") \
     X(BS_E_TOO_MANY_KEY_UPDATES, BS_ALERT_UNEXPECTED_MESSAGE, "too many key updates") \
-    X(BS_E_BAD_ALERT, BS_ALERT_DECODE_ERROR, "malformed alert") \
+    X(BS_E_BAD_ALERT, BS_ALERT_UNEXPECTED_MESSAGE, "malformed alert") \
     X(BS_E_UNKNOWN_ALERT_LEVEL, BS_ALERT_ILLEGAL_PARAMETER, "unknown alert level") \
     X(BS_E_BAD_KEY_UPDATE, BS_ALERT_ILLEGAL_PARAMETER, "bad KeyUpdate value") \
     X(BS_E_BAD_MAC, BS_ALERT_BAD_RECORD_MAC, "decryption failed or bad record mac") \
@@ -106,6 +112,7 @@ enum bs_alert {
     X(BS_E_NO_COMMON_SIGALGS, BS_ALERT_HANDSHAKE_FAILURE, "no signature algorithm in common") \
     X(BS_E_NO_SHARED_SIGALG, BS_ALERT_HANDSHAKE_FAILURE, "no shared signature algorithm") \
     X(BS_E_WRONG_SIGALG, BS_ALERT_ILLEGAL_PARAMETER, "signature algorithm not offered or not fit for the key") \
+    X(BS_E_SIGALG_NOT_OFFERED, BS_ALERT_HANDSHAKE_FAILURE, "signature algorithm that we did not offer") \
     X(BS_E_MISSING_SIGALGS, BS_ALERT_MISSING_EXTENSION, "no signature_algorithms extension") \
     X(BS_E_MISSING_GROUPS, BS_ALERT_MISSING_EXTENSION, "no supported_groups extension") \
     X(BS_E_UNSOLICITED_EXTENSION, BS_ALERT_UNSUPPORTED_EXTENSION, "unsolicited extension") \

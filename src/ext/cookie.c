@@ -13,7 +13,7 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader cookie;
-    if (!bs_r_vec(&body, 2, 1, 65535, &cookie) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_vec(&body, 2, 1, 65535, &cookie) || !bs_r_done(&body)) return BS_E_LENGTH;
     if (m == BS_IN_CH) return BS_OK;
     free(hs->cookie);
     hs->cookie_len = 0;

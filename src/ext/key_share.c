@@ -53,7 +53,7 @@ static bs_status read_hello(struct bs_hs *hs, bs_reader body) {
 static bs_status read_retry(struct bs_hs *hs, bs_reader body) {
     if (!bs_r_u16(&body, &hs->want_group) || !bs_r_done(&body)) return BS_E_LENGTH;
     if (hs->kex.group && hs->kex.group->id == hs->want_group) return BS_E_BAD_KEY_SHARE;
-    return bs_group_usable(hs->c, hs->want_group, BS_SEC_GROUP_SUPPORTED) ? BS_OK : BS_E_WRONG_GROUP;
+    return bs_group_usable(hs->c, hs->want_group, BS_SEC_GROUP_SUPPORTED) ? BS_OK : BS_E_BAD_KEY_SHARE;
 }
 
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
@@ -61,8 +61,9 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader share;
     if (m == BS_IN_CH) return read_hello(hs, body);
     if (m == BS_IN_HRR) return read_retry(hs, body);
-    if (!bs_r_u16(&body, &id) || !bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
+    if (!bs_r_u16(&body, &id)) return BS_E_LENGTH;
     if (!hs->kex.group || id != hs->kex.group->id) return BS_E_BAD_KEY_SHARE;
+    if (!bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
     if (!bs_r_copy(share, hs->share_buf, sizeof(hs->share_buf))) return BS_E_BAD_POINT;
     hs->peer_share = bs_r_from(hs->share_buf, share.len);
     return BS_OK;

@@ -44,7 +44,7 @@ static bs_status keep_chain(struct bs_hs *hs, bs_reader list) {
     bs_status s = BS_OK;
     for (size_t i = 0; s == BS_OK && !bs_r_done(&list); i++) {
         if (!bs_certificate_next(&list, bs_conn_is13(hs->c), &der, &exts)) {
-            s = BS_E_LENGTH;
+            s = bs_r_vec(&list, 3, 1, 0xffffff, &der) ? BS_E_BLOCK_LENGTH : BS_E_CERT_LENGTH;
         } else {
             bs_w_vec(&w, 3, der.p, der.len);
             hs->ext_cert = (struct bs_ext_cert){ der, i };
@@ -88,7 +88,8 @@ bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body) {
               bs_r_done(&body);
     if (!ok) return BS_E_LENGTH;
     if (context.len > 0) return BS_E_LENGTH; /* we ask with an empty one; RFC 8446 4.4.2 */
-    if (list.len == 0) return hs->c->role == BS_CLIENT ? BS_E_NO_PEER_CERT : BS_OK; /* judged with the chain */
+    if (list.len == 0 && hs->c->role == BS_CLIENT) return is13 ? BS_E_NO_PEER_CERT : BS_E_LENGTH;
+    if (list.len == 0) return BS_OK; /* judged with the chain */
     if (!hs->session) return BS_E_INTERNAL;
     BS_TRY(keep_chain(hs, list));
     BS_TRY(bs_peer_leaf(hs, &leaf));

@@ -16,10 +16,10 @@ bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, 
 
 bs_status bs_certificate_request13_decode(struct bs_certificate_request13 *out, bs_reader body) {
     *out = (struct bs_certificate_request13){ 0 };
-    bool ok = bs_r_vec(&body, 1, 0, 255, &out->context)         /* opaque certificate_request_context<0..2^8-1> */
-        && bs_r_vec(&body, 2, 2, 65535, &out->extensions)       /* Extension extensions<2..2^16-1>              */
-        && bs_r_done(&body);
-    return ok ? BS_OK : BS_E_LENGTH;
+    if (!bs_r_vec(&body, 1, 0, 255, &out->context)) return BS_E_LENGTH; /* opaque certificate_request_context<0..2^8-1> */
+    /* Extension extensions<2..2^16-1>: without any, it is the one that must be there which is missed */
+    if (!bs_r_vec(&body, 2, 0, 65535, &out->extensions)) return BS_E_BLOCK_LENGTH;
+    return bs_r_done(&body) ? BS_OK : BS_E_LENGTH;
 }
 
 static bs_status write_sigalgs(struct bs_hs *hs, bs_writer *w) {

@@ -9,8 +9,8 @@
 #define CONTENT_MAX (64 + 33 + 1 + BS_HASH_MAX)
 
 bs_status bs_signed_decode(struct bs_signed *out, bs_reader body) {
-    bool ok = bs_r_u16(&body, &out->scheme)                  /* SignatureScheme algorithm    */
-        && bs_r_vec(&body, 2, 0, 65535, &out->signature)     /* opaque signature<0..2^16-1>  */
+    if (!bs_r_u16(&body, &out->scheme)) return BS_E_NO_SCHEME; /* SignatureScheme algorithm    */
+    bool ok = bs_r_vec(&body, 2, 0, 65535, &out->signature)  /* opaque signature<0..2^16-1>  */
         && bs_r_done(&body);
     return ok ? BS_OK : BS_E_LENGTH;
 }

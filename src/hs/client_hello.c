@@ -167,7 +167,7 @@ bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body) {
     if (!bs_r_equal(hs->ch.random, c->client_random, 32)) return BS_E_ILLEGAL_EXTENSION;
     if (!bs_r_equal(hs->ch.session_id, hs->session_id, hs->session_id_len)) return BS_E_BAD_SESSION_ID;
     if (!bs_client_hello_offers(&hs->ch, hs->suite->id)) return BS_E_CIPHER_CHANGED;
-    if (!bs_r_equal(hs->ch.compressions, "\0", 1)) return BS_E_BAD_COMPRESSION;
+    if (!bs_r_equal(hs->ch.compressions, "\0", 1)) return BS_E_COMPRESSION_IN_TLS13;
     if (!bs_msg_on_boundary(c, hs->whole.len)) return BS_E_NOT_ON_RECORD_BOUNDARY;
     BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
     if (!bs_r_equal(hs->sni, c->server_name, c->server_name_len)) return BS_E_ILLEGAL_EXTENSION;

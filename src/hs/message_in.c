@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 static bs_status not_handshake(const struct bs_conn *c) {
+    if (c->rec_type == BS_RECORD_CCS && !bs_conn_is13(c) && (c->rec.len != 1 || c->rec.p[0] != 1)) return BS_E_BAD_CCS;
     if (c->rec_type == BS_RECORD_CCS) return c->hs && bs_conn_is13(c) ? BS_E_UNEXPECTED_CCS : BS_E_EARLY_CCS;
     if (c->rec_type == BS_RECORD_DATA) return BS_E_DATA_IN_HANDSHAKE;
     return BS_E_UNEXPECTED_RECORD;

@@ -118,10 +118,14 @@ static bool curve_agreed(const struct bs_hs *hs, const struct bs_pubkey *key) {
 
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out) {
-    const struct bs_sigscheme *s = bs_scheme_usable(hs->c, id, BS_SEC_SIGALG_CHECK);
-    if (!s || !bs_sigscheme_fits(s, key, hs->c->version)) return BS_E_WRONG_SIGALG;
-    if (bs_conn_is13(hs->c) && !s->tls13) return BS_E_WRONG_SIGALG;
+    const struct bs_sigscheme *s = bs_sigscheme_find(id);
+    bool is13 = bs_conn_is13(hs->c);
+    if (!s || (is13 && !s->tls13)) return BS_E_WRONG_SIGALG;
+    /* in 1.3 an ECDSA scheme names the curve too */
+    if (is13 && s->kind == BS_SIG_ECDSA && key->type == BS_KEY_EC && s->curve != key->curve) return BS_E_WRONG_GROUP;
+    if (!bs_sigscheme_fits(s, key, hs->c->version)) return BS_E_WRONG_SIGALG;
     if (!curve_agreed(hs, key)) return BS_E_WRONG_GROUP;
+    if (!bs_scheme_usable(hs->c, id, BS_SEC_SIGALG_CHECK)) return BS_E_SIGALG_NOT_OFFERED;
     *out = s;
     return BS_OK;
 }
@@ -151,9 +155,9 @@ static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
     exts = sh.extensions;
     while (bs_r_u16(&exts, &type) && bs_r_vec(&exts, 2, 0, 65535, &ext)) {
         if (type != BS_EXT_SUPPORTED_VERSIONS) continue;
-        if (!bs_r_u16(&ext, &version) || ext.len > 0) return BS_E_BAD_EXTENSION;
+        if (!bs_r_u16(&ext, &version) || ext.len > 0) return BS_E_LENGTH;
         /* "MUST abort if [it] contains a version not offered, or a version prior to TLS 1.3" */
-        if (version < BS_TLS13) return BS_E_ILLEGAL_EXTENSION;
+        if (version != BS_TLS13) return BS_E_BAD_VERSION_NUMBER;
         if (sh.legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
     }
     if (hs->renegotiation) {

@@ -116,16 +116,18 @@ static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {
     return c->first_record ? BS_E_NOT_TLS : BS_E_RECORD_VERSION; /* who is no TLS peer gets no alert */
 }
 
-/* A connection begins with a whole ClientHello and nothing else, not even an alert. */
-static bool before_hello(const struct bs_conn *c) {
-    return c->role == BS_SERVER && c->version == 0 && (!c->hs || !c->hs->hello);
+/* A connection begins with a whole ClientHello and nothing else, not even an alert; the answer may be one. */
+static bool before_hello(const struct bs_conn *c, uint8_t type) {
+    if (c->version != 0 || type == BS_RECORD_HANDSHAKE) return false;
+    if (c->role == BS_SERVER) return !c->hs || !c->hs->hello;
+    return type != BS_RECORD_ALERT && type != BS_RECORD_CCS;
 }
 
 static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     if (h[1] != 3) return judge_stranger(c, h);
     /* RFC 5246 E.1: once the version is agreed, records carry it; RFC 8446 5.1: in 1.3 the field is ignored. */
     if (c->version != 0 && !bs_conn_is13(c) && c->rd.vtable && h[2] != (c->version & 0xff)) return BS_E_RECORD_VERSION;
-    if (before_hello(c) && h[0] != BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_MESSAGE;
+    if (before_hello(c, h[0])) return BS_E_UNEXPECTED_MESSAGE;
     if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) {
         return bs_conn_is13(c) && c->rd.vtable ? BS_E_BAD_RECORD_TYPE : BS_E_UNEXPECTED_RECORD;
     }
@@ -172,6 +174,7 @@ static bs_status open_record(struct bs_conn *c) {
             s = BS_OK;
         } else if (s == BS_OK && bs_conn_is13(c)) {
             bs_conn_tell(c, false, c->version, BS_MSG_INNER_TYPE, bs_r_from(&c->rec_type, 1));
+            if (c->rec_type < BS_RECORD_ALERT || c->rec_type > BS_RECORD_DATA) return BS_E_BAD_RECORD_TYPE;
         }
         BS_TRY(s);
     } else if (skips_early(c, h[0], n)) {
@@ -233,7 +236,7 @@ static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     if (c->rec.len == 0) {
         /* RFC 8446 5.1: "Implementations MUST NOT send zero-length fragments of Handshake types" */
         bool strict = bs_conn_is13(c) || c->rec_type == BS_RECORD_CCS;
-        if (c->rec_type != BS_RECORD_DATA && strict) return BS_E_UNEXPECTED_RECORD;
+        if (c->rec_type != BS_RECORD_DATA && strict) return bs_conn_is13(c) ? BS_E_EMPTY_RECORD : BS_E_UNEXPECTED_RECORD;
         bs_in_used(c, 0);
         return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
     }

@@ -17,12 +17,14 @@ bs_status bs_server_hello_decode(struct bs_server_hello *out, bs_reader body) {
     *out = (struct bs_server_hello){ 0 };
     bool ok = bs_r_u16(&body, &out->legacy_version)      /* ProtocolVersion legacy_version  */
         && bs_r_bytes(&body, 32, &out->random)           /* Random random                   */
-        && bs_r_vec(&body, 1, 0, 32, &out->session_id)   /* opaque session_id_echo<0..32>   */
+        && bs_r_vec(&body, 1, 0, 255, &out->session_id)  /* opaque session_id_echo<0..32>   */
         && bs_r_u16(&body, &out->cipher_suite)           /* CipherSuite cipher_suite        */
-        && bs_r_u8(&body, &out->compression)             /* uint8 legacy_compression_method */
-        && (bs_r_done(&body) || bs_r_vec(&body, 2, 0, 65535, &out->extensions))
+        && bs_r_u8(&body, &out->compression);            /* uint8 legacy_compression_method */
+    if (!ok) return BS_E_LENGTH;
+    if (out->session_id.len > 32) return BS_E_SESSION_ID_TOO_LONG;
+    ok = (bs_r_done(&body) || bs_r_vec(&body, 2, 0, 65535, &out->extensions))
         && bs_r_done(&body);                             /* nothing may trail               */
-    return ok ? BS_OK : BS_E_LENGTH;
+    return ok ? BS_OK : BS_E_BLOCK_LENGTH;
 }
 
 bool bs_is_hrr(const struct bs_server_hello *sh) { return bs_r_equal(sh->random, hrr_random, sizeof(hrr_random)); }
@@ -111,7 +113,7 @@ static bs_status judge_suite(struct bs_hs *hs, const struct bs_server_hello *sh)
         return BS_E_WRONG_CIPHER;
     }
     if (hs->suite && hs->suite != s) return BS_E_CIPHER_CHANGED; /* since the HelloRetryRequest */
-    if (sh->compression != 0) return BS_E_BAD_COMPRESSION;
+    if (sh->compression != 0) return bs_conn_is13(c) ? BS_E_COMPRESSION_IN_TLS13 : BS_E_BAD_COMPRESSION;
     hs->suite = s;
     return BS_OK;
 }

@@ -13,12 +13,12 @@ bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_r
     bs_reader start = body;
     uint8_t type;
     bool ok = bs_r_u8(&body, &type)                     /* ECCurveType curve_type: named_curve */
-        && bs_r_u16(&body, &out->group)                 /* NamedCurve namedcurve               */
-        && bs_r_vec(&body, 1, 1, 255, &out->share);     /* opaque point <1..2^8-1>             */
-    if (!ok) return BS_E_LENGTH;
+        && bs_r_u16(&body, &out->group);                /* NamedCurve namedcurve               */
+    if (!ok) return BS_E_TOO_SHORT;
+    if (!bs_r_vec(&body, 1, 1, 255, &out->share)) return BS_E_LENGTH; /* opaque point <1..2^8-1> */
     if (type != NAMED_CURVE) return BS_E_WRONG_GROUP;
     out->params = bs_r_from(start.p, start.len - body.len);
-    return bs_signed_decode(&out->sig, body);
+    return body.len < 2 ? BS_E_TOO_SHORT : bs_signed_decode(&out->sig, body);
 }
 
 /* What is signed: client_random + server_random + params. RFC 5246 7.4.3 */

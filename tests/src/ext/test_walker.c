@@ -67,7 +67,7 @@ static bs_status read_one(struct bs_hs *hs, enum bs_ext_msg m, uint16_t type, co
 }
 
 static bs_status malformed(uint16_t type) {
-    if (type == BS_EXT_KEY_SHARE) return BS_E_LENGTH; /* as OpenSSL tells them apart */
+    if (type == BS_EXT_KEY_SHARE || type == BS_EXT_COOKIE) return BS_E_LENGTH; /* as OpenSSL tells them apart */
     return type == BS_EXT_RENEGOTIATION_INFO ? BS_E_BAD_RENEGOTIATION_INFO : BS_E_BAD_EXTENSION;
 }
 
@@ -220,7 +220,7 @@ Test(ext_walker, values_that_are_not_allowed) {
         { BS_EXT_SERVER_NAME, BS_IN_CH, "\0\7\1\0\4host", 9, BS_E_BAD_EXTENSION },
         { BS_EXT_SERVER_NAME, BS_IN_CH, "\0\10\0\0\1a\0\0\1b", 10, BS_E_BAD_EXTENSION },
         { BS_EXT_SUPPORTED_VERSIONS, BS_IN_SH13, "\3\3", 2, BS_E_ILLEGAL_EXTENSION },
-        { BS_EXT_KEY_SHARE, BS_IN_HRR, "\x7f\x7f", 2, BS_E_WRONG_GROUP },
+        { BS_EXT_KEY_SHARE, BS_IN_HRR, "\x7f\x7f", 2, BS_E_BAD_KEY_SHARE },
         { BS_EXT_KEY_SHARE, BS_IN_SH13, "\0\x1d\0\2ab", 6, BS_E_BAD_KEY_SHARE },
         { BS_EXT_PRE_SHARED_KEY, BS_IN_SH13, "\0\1", 2, BS_E_BAD_PSK_IDENTITY },
         { BS_EXT_ALPN, BS_IN_EE, "\0\4\3foo", 6, BS_E_ILLEGAL_EXTENSION },

@@ -65,8 +65,9 @@ Test(hs_messages, whole_cut_and_trailed) {
         body[len] = 0;
         for (size_t n = 0; n <= len + 1; n++) {
             bool ok = n == len || (samples[i].bare > 0 && n == samples[i].bare);
-            bs_status want = samples[i].decode == client_hello && n < 2 ? BS_E_TOO_SHORT : BS_E_LENGTH;
-            cr_expect_eq(samples[i].decode(bs_r_from(body, n)), ok ? BS_OK : want, "%s at %zu", samples[i].name, n);
+            bs_status s = samples[i].decode(bs_r_from(body, n)); /* OpenSSL has several reasons for one alert */
+            cr_expect(ok ? s == BS_OK : bs_status_alert(s) == BS_ALERT_DECODE_ERROR, "%s at %zu: %s", samples[i].name, n,
+                      bs_status_name(s));
         }
     }
 }
