@@ -57,7 +57,8 @@ const struct bs_hs_step bs_script_tls12[] = {
     { "new session",          0, BS_LOCAL, unless_resumed, { NULL, begin_session }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,           { NULL, bs_custom_read_hello }, false },
     { "server_name",          0, BS_LOCAL, NULL,           { NULL, bs_call_server_name }, false },
-    { "session's context",   0, BS_LOCAL, NULL,           { NULL, bs_rejudge12 }, false },
+    { "session's context",    0, BS_LOCAL, NULL,           { NULL, bs_rejudge12 }, false },
+    { "new session",          0, BS_LOCAL, unless_resumed, { NULL, begin_session }, false }, /* the one found was let go */
     { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
     { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
     { "certificate status",   0, BS_LOCAL, unless_resumed, { NULL, bs_call_status }, false },

@@ -169,8 +169,8 @@ Test(hs_choice, asks_the_security_level) {
     with_denied(BS_TLS13, false, BS_SEC_SUITE_CHECK, 0x1302, BS_E_WRONG_CIPHER);
     with_denied(BS_TLS13, true, BS_SEC_GROUP_SHARED, 29, BS_OK);
     with_denied(BS_TLS12, false, BS_SEC_GROUP_CHECK, 29, BS_E_WRONG_GROUP);
-    with_denied(BS_TLS13, false, BS_SEC_SIGALG_CHECK, 0x0804, BS_E_WRONG_SIGALG);
-    with_denied(BS_TLS12, false, BS_SEC_SIGALG_CHECK, 0x0804, BS_E_WRONG_SIGALG);
+    with_denied(BS_TLS13, false, BS_SEC_SIGALG_CHECK, 0x0804, BS_E_SIGALG_NOT_OFFERED);
+    with_denied(BS_TLS12, false, BS_SEC_SIGALG_CHECK, 0x0804, BS_E_SIGALG_NOT_OFFERED);
     with_denied(BS_TLS13, true, BS_SEC_SIGALG_SHARED, 0x0804, BS_OK);
 }
 
