@@ -123,6 +123,7 @@ static uint32_t engine_flags(const SSL *s) {
         if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
     }
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
+    if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if ((s->session_ctx->session_cache_mode & SSL_SESS_CACHE_SERVER) != 0) flags |= BS_CF_SESSION_CACHE;
     return flags;
 }
@@ -273,6 +274,13 @@ void ssl_config_options(SSL *s) {
 }
 
 int ssl_config_refresh(SSL *s) { return !s->conn || fill(s, bs_conn_config(s->conn)); }
+
+int ssl_config_refresh_auth(SSL *s) {
+    struct bs_config *cfg = bs_conn_config(s->conn);
+    cfg->verify = (uint8_t)(s->set.verify_mode & 0x0F);
+    engine_lists(s, cfg);
+    return engine_ca_names(s, cfg);
+}
 
 int ssl_conn_start(SSL *s) {
     if (s->conn) {

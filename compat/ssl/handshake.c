@@ -32,6 +32,18 @@ static void count_start(const SSL *s) {
     ssl_stat(&s->session_ctx->cache, s->server == 1 ? SSL_STAT_ACCEPT : SSL_STAT_CONNECT);
 }
 
+static void use_session(SSL *s, struct bs_session *cur) {
+    if (!cur || s->session == (SSL_SESSION *)(void *)cur) return;
+    SSL_SESSION_free(s->session);
+    s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
+}
+
+static void forget_chain(SSL *s) {
+    sk_X509_pop_free(s->peer_chain, X509_free);
+    s->peer_chain = NULL;
+    s->peer_chain_cut = false;
+}
+
 void ssl_handshake_done(SSL *s) {
     struct bs_conn_info info;
     bs_conn_get_info(s->conn, &info);
@@ -53,16 +65,19 @@ void ssl_handshake_done(SSL *s) {
         (s->session_ctx->session_cache_mode & SSL_SESS_CACHE_CLIENT) != 0) {
         (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)cur);
     }
-    /* The session offered is replaced by the one in use. */
-    if (cur && s->session != (SSL_SESSION *)(void *)cur) {
-        SSL_SESSION_free(s->session);
-        s->session = (SSL_SESSION *)(void *)bs_session_ref(cur);
-    }
+    use_session(s, cur); /* in the place of the one that was offered */
     if (info.resumed && cur) s->verify_result = cur->verify_result;
-    if (!s->renegotiation.chain_stale) return;
-    sk_X509_pop_free(s->peer_chain, X509_free); /* made while the last handshake's session was in use */
-    s->peer_chain = NULL;
-    s->peer_chain_cut = s->renegotiation.chain_stale = false;
+    if (s->renegotiation.chain_stale) forget_chain(s); /* made while the last handshake's session was in use */
+    s->renegotiation.chain_stale = false;
+}
+
+void ssl_auth_done(SSL *s) {
+    if (s->server != 1) {
+        (void)SSL_get0_peer_CA_list(s); /* the names of this request are kept, as OpenSSL keeps them */
+        return;
+    }
+    use_session(s, bs_conn_session(s->conn));
+    forget_chain(s);
 }
 
 /* OpenSSL's rwstate is "reading" after a failure in the input, alerts among it, and "nothing" after one in a message. */

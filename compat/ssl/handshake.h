@@ -28,6 +28,9 @@ int ssl_ensure_open(SSL *s, bool reading);
 /** A handshake of the connection was completed: statistics, and the session in use. */
 void ssl_handshake_done(SSL *s);
 
+/** Authentication after the handshake was completed: the session in use, and the peer's chain, are others. */
+void ssl_auth_done(SSL *s);
+
 /** Begins the renegotiation that the program asked for, if this is a moment for it. 1, or -1 if that failed. */
 int ssl_renegotiate_if_due(SSL *s);
 

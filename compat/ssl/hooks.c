@@ -168,6 +168,11 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         }
         ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1);
         break;
+    case BS_EV_AUTH_START:
+        sk_X509_NAME_pop_free(s->peer_ca_names, X509_NAME_free);
+        s->peer_ca_names = NULL;
+        break;
+    case BS_EV_AUTH_DONE: ssl_auth_done(s); break;
     case BS_EV_RUN_DONE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, 1); break;
     case BS_EV_ALERT_READ:
         s->alert_read = (int)value;

@@ -1,4 +1,4 @@
-/* Renegotiation; post-handshake authentication and compression, which are not built.             man 3 SSL_renegotiate */
+/* Renegotiation; post-handshake authentication; compression, which is not built.                  man 3 SSL_renegotiate */
 #include "compat/ssl/ctrl.h"
 #include "compat/ssl/handshake.h"
 #include "compat/ssl/hooks.h"
@@ -63,12 +63,17 @@ long ssl_renegotiation_number(SSL *s, int cmd) {
     return num;
 }
 
-/* The checks come in OpenSSL's order; a server that passes them all finds a client that did not offer the extension. */
+/* The request goes out with the next call that reads, writes or does a handshake. */
 int SSL_verify_client_post_handshake(SSL *s) {
     if (!is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION);
     if (s->server != 1) return refuse(SSL_R_NOT_SERVER);
     if (!SSL_is_init_finished(s)) return refuse(SSL_R_STILL_IN_INIT);
-    return refuse(SSL_R_EXTENSION_NOT_RECEIVED);
+    if (!bs_conn_auth_possible(s->conn)) return refuse(SSL_R_EXTENSION_NOT_RECEIVED);
+    if (bs_conn_auth_requested(s->conn)) return refuse(SSL_R_REQUEST_SENT);
+    if (!ssl_config_refresh_auth(s)) return 0;
+    bs_status st = bs_conn_request_auth(s->conn);
+    if (st == BS_OK) return 1;
+    return refuse(st == BS_E_ARGUMENT ? SSL_R_INVALID_CONFIG : st == BS_E_CLOSED ? SSL_R_PROTOCOL_IS_SHUTDOWN : ERR_R_INTERNAL_ERROR);
 }
 
 /* --- compression ------------------------------------------------------------------------------------------------ */

@@ -155,6 +155,8 @@ enum bs_alert {
     X(BS_E_VERIFY_DECRYPT, BS_ALERT_DECRYPT_ERROR, "certificate verify failed: signature") \
     X(BS_E_VERIFY_HANDSHAKE, BS_ALERT_HANDSHAKE_FAILURE, "certificate verify failed: application") \
     X(BS_E_VERIFY_INTERNAL, BS_ALERT_INTERNAL_ERROR, "certificate verify failed: internal error") \
+    X(BS_E_PHA_ENCODING, BS_ALERT_DECODE_ERROR, "post_handshake_auth with contents") \
+    X(BS_E_INVALID_CONTEXT, BS_ALERT_DECODE_ERROR, "certificate for another request") \
     X(BS_E_STATUS_TYPE, BS_ALERT_DECODE_ERROR, "certificate status of an unknown type") \
     X(BS_E_BAD_STATUS_RESPONSE, BS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "bad stapled OCSP response") \
     X(BS_E_NO_CERT_SET, BS_ALERT_HANDSHAKE_FAILURE, "no certificate is set") \

@@ -12,6 +12,7 @@ static const struct bs_ext *const list[] = {
     &bs_ext_alpn,
     &bs_ext_extended_master_secret,
     &bs_ext_signature_algorithms_cert,
+    &bs_ext_post_handshake_auth,
     &bs_ext_signature_algorithms,
     &bs_ext_supported_versions,
     &bs_ext_psk_key_exchange_modes,

@@ -71,7 +71,7 @@ BS_CHECKED bool bs_key_share_find(bs_reader shares, uint16_t group, bs_reader *o
 
 extern const struct bs_ext bs_ext_server_name, bs_ext_max_fragment_length, bs_ext_ec_point_formats,
     bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_status_request, bs_ext_alpn, bs_ext_extended_master_secret,
-    bs_ext_signature_algorithms_cert, bs_ext_signature_algorithms, bs_ext_supported_versions,
+    bs_ext_signature_algorithms_cert, bs_ext_post_handshake_auth, bs_ext_signature_algorithms, bs_ext_supported_versions,
     bs_ext_psk_key_exchange_modes, bs_ext_key_share, bs_ext_cookie, bs_ext_renegotiation_info,
     bs_ext_early_data, bs_ext_certificate_authorities, bs_ext_pre_shared_key;
 
@@ -92,6 +92,7 @@ enum {
     BS_EXT_COOKIE = 44,
     BS_EXT_PSK_MODES = 45,
     BS_EXT_CERTIFICATE_AUTHORITIES = 47,
+    BS_EXT_POST_HANDSHAKE_AUTH = 49,
     BS_EXT_SIGNATURE_ALGORITHMS_CERT = 50,
     BS_EXT_KEY_SHARE = 51,
     BS_EXT_RENEGOTIATION_INFO = 0xff01

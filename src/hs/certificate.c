@@ -87,7 +87,8 @@ bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body) {
     bool ok = (!is13 || bs_r_vec(&body, 1, 0, 255, &context)) && bs_r_vec(&body, 3, 0, 0xffffff, &list) &&
               bs_r_done(&body);
     if (!ok) return BS_E_LENGTH;
-    if (context.len > 0) return BS_E_LENGTH; /* we ask with an empty one; RFC 8446 4.4.2 */
+    /* RFC 8446 4.4.2: "the value of certificate_request_context in that message", or empty */
+    if (!bs_r_same(context, hs->request_context)) return hs->c->role == BS_CLIENT ? BS_E_LENGTH : BS_E_INVALID_CONTEXT;
     if (list.len == 0 && hs->c->role == BS_CLIENT) return is13 ? BS_E_NO_PEER_CERT : BS_E_LENGTH;
     if (list.len == 0) return BS_OK; /* judged with the chain */
     if (!hs->session) return BS_E_INTERNAL;

@@ -49,10 +49,12 @@ bs_status bs_certificate_request13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
-    bs_w_u8(&w, 0); /* RFC 8446 4.3.2: "SHALL be zero length" but after the handshake */
+    size_t max = 64 + hs->request_context.len + 2 * cfg->num_sigalgs + cfg->ca_names.len;
+    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, max, &w));
+    /* RFC 8446 4.3.2: "SHALL be zero length unless used for the post-handshake authentication exchanges" */
+    bs_w_vec(&w, 1, hs->request_context.p, hs->request_context.len);
     BS_TRY(bs_ext_write(hs, BS_IN_CR, &w, false));
-    hs->cert_requested = true;
+    hs->cert_requested = hs->c->cert_requested = true;
     return bs_hs_send(hs, &w);
 }
 
@@ -92,7 +94,8 @@ bs_status bs_certificate_request13_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_certificate_request13 cr;
     BS_TRY(keep(hs, &body));
     BS_TRY(bs_certificate_request13_decode(&cr, body));
-    if (cr.context.len > 0) return BS_E_LENGTH;
+    if (cr.context.len > 0 && !hs->pha) return BS_E_LENGTH;
+    hs->request_context = cr.context;
     BS_TRY(bs_ext_read(hs, BS_IN_CR, cr.extensions));
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS; /* "MUST be specified" */
     return names_well_formed(hs->ca_names) ? BS_OK : BS_E_LENGTH;

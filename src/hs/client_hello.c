@@ -134,7 +134,7 @@ static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
     hs->before_hello = hs->transcript;
     free(hs->hello);
     hs->ch = (struct bs_client_hello){ 0 }; /* no view may outlive the bytes, should this one fail to decode */
-    hs->status_asked = false;
+    hs->status_asked = hs->offered_auth = false;
     hs->status_responders = hs->status_extensions = (bs_reader){ 0 };
     hs->sni = hs->alpn = hs->shares = hs->peer_share = hs->psk_ids = hs->psk_binders = hs->ticket = (bs_reader){ 0 };
     hs->hello_len = hs->whole.len;

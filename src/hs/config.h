@@ -42,7 +42,7 @@ enum bs_config_flag {
     BS_CF_FALLBACK_SCSV = 1 << 10,      /* client: RFC 7507 */
     BS_CF_ALLOW_PSK_KE = 1 << 11,       /* psk_ke besides psk_dhe_ke */
     BS_CF_NO_ENCRYPT_THEN_MAC = 1 << 12,
-    BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication (room) */
+    BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication */
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14
 };
@@ -83,6 +83,8 @@ enum bs_event {
     BS_EV_STATE,           /* the state (bs_conn_state) is about to change, OpenSSL's SSL_CB_LOOP */
     BS_EV_HANDSHAKE_DONE,  /* value: 1 if there was one; 0 when a HelloRequest was sent, or answered with a refusal */
     BS_EV_RUN_DONE,        /* a message that came in the open connection is dealt with */
+    BS_EV_AUTH_START,      /* a part of authentication after the handshake begins: a request, or the answer to it */
+    BS_EV_AUTH_DONE,       /* authentication after the handshake is complete, RFC 8446 4.6.2 */
     BS_EV_ALERT_READ,      /* value: level << 8 | description */
     BS_EV_ALERT_WRITE
 };

@@ -24,6 +24,7 @@ void bs_conn_free(struct bs_conn *c) {
     bs_in_release(c);
     bs_out_release(c);
     bs_session_free(c->session);
+    bs_pha_free(c->pha);
     free(c->alpn);
     free(c->server_name);
     bs_wipe(c, sizeof(*c));
@@ -98,11 +99,12 @@ bs_status bs_conn_handshake(struct bs_conn *c) {
         c->phase = BS_PHASE_HANDSHAKE;
     }
     BS_TRY(bs_conn_fail(c, bs_hs_run(c->hs)));
-    bool had_one = !c->hs->request_only;
+    bool had_one = !c->hs->request_only, pha = c->hs->pha;
     bs_conn_opened(c);
     if (had_one) c->asked = c->fresh_session = false;
-    if (!c->hs->renegotiation) c->num_key_updates = 0; /* the others count until data comes */
-    bs_conn_event(c, BS_EV_HANDSHAKE_DONE, had_one);
+    if (!c->hs->renegotiation && !pha) c->num_key_updates = 0; /* the others count until data comes */
+    if (!pha) bs_conn_event(c, BS_EV_HANDSHAKE_DONE, had_one);
+    else if (had_one) bs_conn_event(c, BS_EV_AUTH_DONE, 0);
     bs_hs_free(c->hs);
     c->hs = NULL;
     return BS_OK;

@@ -97,6 +97,18 @@ bs_status bs_conn_close(struct bs_conn *c);
 bs_status bs_conn_send_alert(struct bs_conn *c, bool fatal, enum bs_alert alert);
 /** The face found a fault: the connection fails with this error and its alert, as if the engine had. */
 void bs_conn_abort(struct bs_conn *c, bs_status error);
+/**
+ * \brief Server, TLS 1.3: begin to ask for the client's certificate, which bs_conn_handshake() goes on with. RFC 8446 4.6.2
+ * It is done when the request is sent; the answer is taken by bs_conn_read(), which says BS_WANT_HANDSHAKE.
+ * \return BS_OK; BS_E_NOT_FOUND if the client did not offer it; BS_E_STATE (not open, or asked already); BS_E_ARGUMENT
+ *         (the settings ask for no certificate, or for one request only); BS_E_CLOSED;
+ *         BS_E_ENTROPY; BS_E_MEMORY. None of them ends the connection.
+ */
+bs_status bs_conn_request_auth(struct bs_conn *c);
+/** True if authentication after the handshake was offered by the client, and is possible. */
+bool bs_conn_auth_possible(const struct bs_conn *c);
+/** Server: true while a request is out. */
+bool bs_conn_auth_requested(const struct bs_conn *c);
 /** TLS 1.3: queue a KeyUpdate. \return BS_OK, or BS_E_STATE in earlier versions or during a handshake. */
 bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer);
 

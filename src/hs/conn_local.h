@@ -47,6 +47,15 @@ struct bs_buf {
 
 struct bs_hs;
 
+/** What post-handshake authentication needs; there only where it is possible. RFC 8446 4.6.2 */
+struct bs_pha {
+    br_hash_compat_context finished_hash;  /* the transcript to the client's Finished */
+    br_hash_compat_context requested_hash; /* server: and the CertificateRequest that is out */
+    bool requested;                        /* server: it is */
+    uint8_t psk_modes;                     /* of the handshake, for more tickets */
+    uint8_t context[32];                   /* server: of the request */
+};
+
 struct bs_conn {
     struct bs_config cfg;
     void *app;
@@ -95,6 +104,8 @@ struct bs_conn {
     uint8_t own_secret[BS_SECRET_MAX], peer_secret[BS_SECRET_MAX]; /* application traffic secrets */
     uint8_t exporter[BS_SECRET_MAX], resumption[BS_SECRET_MAX];
 
+    struct bs_pha *pha;       /* NULL: not possible; owned */
+    uint8_t next_nonce;       /* server: of the next ticket */
     uint8_t *alpn;            /* owned */
     uint8_t *server_name;     /* owned; what a server was asked for */
     uint16_t alpn_len, server_name_len;
@@ -156,6 +167,17 @@ bs_status bs_out_ccs(struct bs_conn *c);
 bs_status bs_out_alert(struct bs_conn *c, bool fatal, uint8_t description);
 /** Gives the output buffer back. */
 void bs_out_release(struct bs_conn *c);
+
+/* ---- post_auth.c --------------------------------------------------------------------------------------------- */
+
+/** Keeps what a request after the handshake will need, if both sides may authenticate so. \return BS_OK or BS_E_MEMORY. */
+bs_status bs_pha_keep(struct bs_hs *hs);
+/** True if a message of this type belongs to such an exchange, and may come now. */
+bool bs_pha_expects(const struct bs_conn *c, uint8_t type);
+/** Begins the handshake whose first row takes that message. \return BS_WANT_HANDSHAKE or an error. */
+bs_status bs_pha_recv(struct bs_conn *c);
+/** Wipes and frees; NULL is fine. */
+void bs_pha_free(struct bs_pha *pha);
 
 /* ---- post.c -------------------------------------------------------------------------------------------------- */
 

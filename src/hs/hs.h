@@ -64,6 +64,8 @@ struct bs_hs {
     bool ccs_sent;                 /* middlebox compatibility */
     bool peer_finished;
     bool ack_server_name;
+    bool offered_auth;             /* server: the client's post_handshake_auth */
+    bool pha;                      /* this is authentication after the handshake */
     bool status_asked;             /* server: the client wants a certificate status */
     bool status_expected;          /* client, to 1.2: the server may send one */
     uint8_t num_tickets_sent;
@@ -142,6 +144,9 @@ bs_status bs_hs_send_unhashed(struct bs_hs *hs, bs_writer *w);
 /** The flows. */
 extern const struct bs_hs_step bs_script_hello[], bs_script_tls12[], bs_script_tls12_full[],
     bs_script_tls12_resumed[], bs_script_tls13[];
+
+/** A server sends tickets at once, if the client can use them; a client takes them whenever they come. RFC 8446 4.6.1 */
+enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs);
 
 /** Draws n random bytes. \return BS_OK or BS_E_ENTROPY. */
 static inline bs_status bs_hs_random(const struct bs_hs *hs, uint8_t *out, size_t n) {

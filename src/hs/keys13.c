@@ -72,5 +72,5 @@ bs_status bs_keys13_done(struct bs_hs *hs, bs_reader body) {
     if (c->role == BS_SERVER) BS_TRY(bs_keys13_set(c, hs->suite, c->peer_secret, false));
     if (c->role == BS_CLIENT) BS_TRY(bs_keys13_set(c, hs->suite, c->own_secret, true));
     bs_session_establish(hs);
-    return BS_OK;
+    return bs_pha_keep(hs);
 }

@@ -97,7 +97,7 @@ static bs_status send_ticket13(struct bs_hs *hs, struct bs_session *s, bs_reader
 
 static bs_status one_ticket13(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
-    const uint8_t nonce[8] = { [7] = hs->num_tickets_sent };
+    const uint8_t nonce[8] = { [7] = c->next_nonce++ };
     struct bs_session *s;
     uint8_t age_add[4];
     BS_TRY(derive_session(c, bs_r_from(nonce, sizeof(nonce)), &s));
@@ -120,7 +120,8 @@ static bs_status one_ticket13(struct bs_hs *hs) {
 bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
-    uint8_t num = hs->resumed && cfg->num_tickets > 1 ? 1 : cfg->num_tickets;
+    bool resumed = hs->resumed || (hs->pha && hs->c->resumed);
+    uint8_t num = resumed && cfg->num_tickets > 1 ? 1 : cfg->num_tickets;
     BS_TRY(one_ticket13(hs));
     hs->again = ++hs->num_tickets_sent < num;
     return BS_OK;

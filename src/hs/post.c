@@ -31,6 +31,10 @@ bs_status bs_post_message(struct bs_conn *c) {
         return ++c->num_key_updates > BS_MAX_KEY_UPDATES ? BS_E_UNEXPECTED_MESSAGE : BS_OK;
     }
     BS_TRY(bs_msg_peek(c, &type, &len));
+    if (bs_conn_is13(c) && bs_pha_expects(c, type)) {
+        c->num_post++;
+        return bs_pha_recv(c);
+    }
     if (!expected(c, type, len)) return BS_E_UNEXPECTED_MESSAGE;
     if (len > MAX_LATE_MESSAGE) return BS_E_MESSAGE_TOO_LARGE;
     if (type == BS_MT_CLIENT_HELLO) {

@@ -29,7 +29,8 @@ static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
 static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
     if (hs->resumed) return BS_SKIP; /* RFC 8446 4.3.2: not with a PSK */
     if (hs->c->role == BS_CLIENT) return BS_MAY;
-    return hs->c->cfg.verify & BS_VERIFY_PEER ? BS_MUST : BS_SKIP;
+    /* BS_VERIFY_PHA: not before the program asks for it, after the handshake */
+    return (hs->c->cfg.verify & (BS_VERIFY_PEER | BS_VERIFY_PHA)) == BS_VERIFY_PEER ? BS_MUST : BS_SKIP;
 }
 
 static enum bs_hs_need if_requested(const struct bs_hs *hs) { return hs->cert_requested ? BS_MUST : BS_SKIP; }
@@ -40,8 +41,7 @@ static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
     return (hs->c->role == BS_CLIENT ? hs->cred != NULL : hs->peer_cert) ? BS_MUST : BS_SKIP;
 }
 
-/* A client takes tickets whenever they come; a server sends them at once, if the client can use them. 4.6.1 */
-static enum bs_hs_need if_ticketing(const struct bs_hs *hs) {
+enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
     if (hs->c->role == BS_CLIENT || cfg->num_tickets == 0 || !(hs->psk_modes & 2)) return BS_SKIP;
     return bs_hs_flag(hs, BS_CF_NO_TICKET) || cfg->ops->ticket_seal ? BS_MUST : BS_SKIP;
@@ -84,7 +84,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "CertificateVerify",   BS_MT_CERTIFICATE_VERIFY, BS_FROM_CLIENT, if_client_signs, { bs_certificate_verify_send, bs_certificate_verify_recv }, false },
     { "Finished",            BS_MT_FINISHED, BS_FROM_CLIENT, NULL, { bs_finished_send, bs_finished_recv }, false },
     { "done",                0, BS_LOCAL, NULL,        { bs_keys13_done, bs_keys13_done }, false },
-    { "NewSessionTicket",    BS_MT_NEW_SESSION_TICKET, BS_FROM_SERVER, if_ticketing, { NULL, bs_new_session_ticket13_send }, false },
+    { "NewSessionTicket",    BS_MT_NEW_SESSION_TICKET, BS_FROM_SERVER, bs_if_ticketing, { NULL, bs_new_session_ticket13_send }, false },
     { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
 };
 /* clang-format on */

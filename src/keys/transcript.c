@@ -41,6 +41,18 @@ void bs_transcript_add(struct bs_transcript *t, bs_reader bytes) {
 
 void bs_transcript_narrow(struct bs_transcript *t, enum bs_hash hash) { t->only = hash; }
 
+void bs_transcript_keep(const struct bs_transcript *t, enum bs_hash hash, br_hash_compat_context *out) {
+    if (hash == BS_HASH_SHA384) out->sha384 = t->sha384; /* the two that TLS 1.3 has */
+    else out->sha256 = t->sha256;
+}
+
+void bs_transcript_resume(struct bs_transcript *t, enum bs_hash hash, const br_hash_compat_context *from) {
+    bs_transcript_init(t);
+    bs_transcript_narrow(t, hash);
+    if (hash == BS_HASH_SHA384) t->sha384 = from->sha384;
+    else t->sha256 = from->sha256;
+}
+
 size_t bs_transcript_hash(const struct bs_transcript *t, enum bs_hash hash, uint8_t out[BS_HASH_MAX]) {
     if (t->only != BS_HASH_NONE && t->only != hash) return 0;
     switch (hash) { /* BearSSL's out functions leave the context as it is */

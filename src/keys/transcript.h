@@ -27,6 +27,10 @@ void bs_transcript_init(struct bs_transcript *t);
 void bs_transcript_add(struct bs_transcript *t, bs_reader bytes);
 /** Drops all hashes but one, which is known to suffice (TLS 1.3 after ServerHello); the rest is no longer computed. */
 void bs_transcript_narrow(struct bs_transcript *t, enum bs_hash hash);
+/** Keeps one hash of what was added, to go on from later; it is less than a transcript. */
+void bs_transcript_keep(const struct bs_transcript *t, enum bs_hash hash, br_hash_compat_context *out);
+/** Goes on from there, with that hash alone. */
+void bs_transcript_resume(struct bs_transcript *t, enum bs_hash hash, const br_hash_compat_context *from);
 /** Hash of all so far; runs on. Returns its length (0: unknown hash, or dropped). */
 size_t bs_transcript_hash(const struct bs_transcript *t, enum bs_hash hash, uint8_t out[BS_HASH_MAX]);
 /** After a HelloRetryRequest: replaces what was added by the message_hash message; all hashes run again. RFC 8446 4.4.1 */
