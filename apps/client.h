@@ -19,7 +19,7 @@ struct app_client {
     bool noservername;
     const char *sess_out, *sess_in;
     const char *early_data;
-    bool fallback_scsv;
+    bool fallback_scsv, enable_pha;
     bool reconnect, showcerts, prexit, ign_eof, no_ign_eof, nocommands;
     const char *starttls, *starttls_name;
     SSL_CTX *ctx;

@@ -23,6 +23,7 @@ static const struct app_opt rows[] = {
     { "name", APP_OPT_STRING, AT(starttls_name), "NAME", "Our name in smtp's and lmtp's hello", 0 },
     { "status", APP_OPT_SET, AT(tls.status), NULL, "Ask for the certificate's OCSP status", 0 },
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Verify the server, report and go on", 0 },
+    { "enable_pha", APP_OPT_SET, AT(enable_pha), NULL, "Offer to authenticate after the handshake, in TLS 1.3", 0 },
     { "fallback_scsv", APP_OPT_SET, AT(fallback_scsv), NULL, "Say that this is a second try with a lower version", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Sessions", 0 },
     { "sess_out", APP_OPT_STRING, AT(sess_out), "FILE", "Write the session", 0 },
@@ -174,6 +175,9 @@ static void prepare_context(struct app_client *c, SSL_CTX *ctx) {
     SSL_CTX_sess_set_new_cb(ctx, on_new_session);
     if (c->fallback_scsv) {
         SSL_CTX_set_mode(ctx, SSL_MODE_SEND_FALLBACK_SCSV);
+    }
+    if (c->enable_pha) {
+        SSL_CTX_set_post_handshake_auth(ctx, 1);
     }
     if (!c->noservername) {
         SSL_CTX_set_tlsext_servername_callback(ctx, on_servername);

@@ -64,7 +64,8 @@ static const struct app_opt_group groups[] = { { rows, 0 }, { app_tls_rows, AT(t
 static const struct app_opt_command command = {
     "s_server", "[options]", "Serve TLS connections, one at a time.", groups,
     "Letters at the start of a line: q ends the connection, Q the server, r and R renegotiate (R: asking for a\n"
-    "certificate), k and K update the keys, P sends plain text, S prints the session cache's counters.\n"
+    "certificate), c asks for one in TLS 1.3, k and K update the keys, P sends plain text, S prints the session\n"
+    "cache's counters.\n"
 };
 
 static bool fail(const char *what) {

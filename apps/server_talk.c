@@ -159,6 +159,16 @@ static void update_keys(SSL *ssl, bool both) {
     printf("SSL_do_handshake -> %d\n", SSL_do_handshake(ssl));
 }
 
+static void ask_certificate(SSL *ssl) {
+    SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
+    if (!SSL_verify_client_post_handshake(ssl)) {
+        puts("Failed to initiate request");
+        print_errors();
+        return;
+    }
+    printf("SSL_do_handshake -> %d\n", SSL_do_handshake(ssl));
+}
+
 static enum step command(struct app_server *s, SSL *ssl, int fd, int letter, bool *taken) {
     static const char plain[] = "Lets print some clear text\n";
     *taken = true;
@@ -175,6 +185,9 @@ static enum step command(struct app_server *s, SSL *ssl, int fd, int letter, boo
     case 'k':
     case 'K':
         update_keys(ssl, letter == 'K');
+        return GOES_ON;
+    case 'c':
+        ask_certificate(ssl);
         return GOES_ON;
     case 'P':
         app_write_all(fd, plain, sizeof(plain) - 1);
