@@ -128,7 +128,8 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
         if (c->frag.len == 0 || c->rec_wire == 0) s = bs_in_record(c);
         if (s != BS_OK) return bs_conn_fail(c, s);
         if (c->rec_type == BS_RECORD_DATA) break;
-        s = c->rec_type == BS_RECORD_HANDSHAKE ? bs_post_message(c) : BS_E_UNEXPECTED_CCS;
+        s = c->rec_type == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
+        if (c->rec_type == BS_RECORD_HANDSHAKE) s = bs_post_message(c);
         if (s != BS_OK) return bs_conn_fail(c, s);
     }
     if (c->frag.len > 0) return bs_conn_fail(c, BS_E_UNEXPECTED_RECORD);

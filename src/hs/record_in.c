@@ -128,8 +128,9 @@ static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     /* RFC 5246 E.1: once the version is agreed, records carry it; RFC 8446 5.1: in 1.3 the field is ignored. */
     if (c->version != 0 && !bs_conn_is13(c) && c->rd.vtable && h[2] != (c->version & 0xff)) return BS_E_RECORD_VERSION;
     if (before_hello(c, h[0])) return BS_E_UNEXPECTED_MESSAGE;
-    if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) {
-        return bs_conn_is13(c) && c->rd.vtable ? BS_E_BAD_RECORD_TYPE : BS_E_UNEXPECTED_RECORD;
+    if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) { /* before 1.3 a protected one is opened first, as in OpenSSL */
+        if (!c->rd.vtable) return BS_E_UNEXPECTED_RECORD;
+        if (bs_conn_is13(c)) return BS_E_BAD_RECORD_TYPE;
     }
     if (body_len(h) > MAX_BODY) return BS_E_PACKET_TOO_LONG;
     if (body_len(h) > bs_protect_max_body(&c->rd)) return c->rd.vtable ? BS_E_RECORD_OVERFLOW : BS_E_PLAINTEXT_OVERFLOW;
