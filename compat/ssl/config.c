@@ -165,9 +165,9 @@ static int encode_names(const STACK_OF(X509_NAME) *names, struct ssl_blob **out)
 }
 
 static int engine_ca_names(SSL *s, struct bs_config *cfg) {
-    const STACK_OF(X509_NAME) *names = ssl_wanted_ca_names(s);
+    const STACK_OF(X509_NAME) *names = s->server == 1 ? ssl_wanted_ca_names(s) : SSL_get0_CA_list(s);
     cfg->ca_names = bs_r_from(NULL, 0);
-    if (s->server != 1 || (s->set.verify_mode & SSL_VERIFY_PEER) == 0 || sk_X509_NAME_num(names) <= 0) return 1;
+    if (sk_X509_NAME_num(names) <= 0 || (s->server == 1 && (s->set.verify_mode & SSL_VERIFY_PEER) == 0)) return 1;
     if (!encode_names(names, &s->conf_ca_names)) return 0;
     cfg->ca_names = ssl_blob_view(s->conf_ca_names);
     return 1;

@@ -1,7 +1,11 @@
 /* RFC 8446 4.2.4 */
 #include "src/ext/ext.h"
+#include "src/hs/messages.h"
 
-static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) { return m == BS_IN_CR && hs->c->cfg.ca_names.len > 0; }
+/* A client names whom it trusts, for the server's choice; a server, whom it takes clients' certificates from. */
+static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
+    return hs->c->cfg.ca_names.len > 0 && (m == BS_IN_CR || hs->offer_max >= BS_TLS13);
+}
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
     (void)m;
@@ -10,10 +14,11 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 }
 
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
+    (void)m;
     bs_reader names;
     if (!bs_r_vec(&body, 2, 3, 65535, &names) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
-    if (m == BS_IN_CR) hs->ca_names = names;
-    return BS_OK;
+    hs->ca_names = names;
+    return bs_ca_names_well_formed(names) ? BS_OK : BS_E_LENGTH;
 }
 
 const struct bs_ext bs_ext_certificate_authorities = { .type = BS_EXT_CERTIFICATE_AUTHORITIES,

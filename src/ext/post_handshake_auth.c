@@ -20,6 +20,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
 const struct bs_ext bs_ext_post_handshake_auth = { .type = BS_EXT_POST_HANDSHAKE_AUTH,
                                                    .name = "post_handshake_auth",
                                                    .messages = BS_IN_CH,
+                                                   .only13 = true,
                                                    .wanted = wanted,
                                                    .write = write,
                                                    .read = read };

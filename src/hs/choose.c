@@ -157,12 +157,17 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
 static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
     if (s->kx == BS_KX_ECDHE && !hs->group) return false;
-    for (size_t i = 0; i < cfg->num_creds; i++) {
+    const struct bs_credential *best = NULL;
+    const struct bs_sigscheme *scheme = NULL;
+    for (size_t i = 0; i < cfg->num_creds; i++) { /* as in 1.3, it is the schemes' order that settles the certificate */
         if (!cred_serves(hs, s, &cfg->creds[i])) continue;
-        hs->cred = &cfg->creds[i];
-        return true;
+        if (best && (!hs->scheme || bs_scheme_rank(hs, hs->scheme) >= bs_scheme_rank(hs, scheme))) continue;
+        best = &cfg->creds[i];
+        scheme = hs->scheme;
     }
-    return false;
+    hs->cred = best;
+    hs->scheme = scheme;
+    return best != NULL;
 }
 
 bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {

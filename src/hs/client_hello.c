@@ -104,7 +104,8 @@ static size_t hello_max(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
     size_t ticket = hs->old ? hs->old->ticket_len : 0;
     return 1024 + 2 * (cfg->num_suites + cfg->num_groups + cfg->num_sigalgs) + cfg->server_name.len + cfg->alpn.len +
-           cfg->status_responders.len + cfg->status_extensions.len + hs->cookie_len + ticket + BS_GROUP_MAX_SHARE;
+           cfg->status_responders.len + cfg->status_extensions.len + cfg->ca_names.len + hs->cookie_len + ticket +
+           BS_GROUP_MAX_SHARE;
 }
 
 static bs_status write_hello(struct bs_hs *hs) {
@@ -135,7 +136,7 @@ static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
     free(hs->hello);
     hs->ch = (struct bs_client_hello){ 0 }; /* no view may outlive the bytes, should this one fail to decode */
     hs->status_asked = hs->offered_auth = false;
-    hs->status_responders = hs->status_extensions = (bs_reader){ 0 };
+    hs->status_responders = hs->status_extensions = hs->ca_names = (bs_reader){ 0 };
     hs->sni = hs->alpn = hs->shares = hs->peer_share = hs->psk_ids = hs->psk_binders = hs->ticket = (bs_reader){ 0 };
     hs->hello_len = hs->whole.len;
     hs->hello = (uint8_t *)malloc(hs->whole.len);

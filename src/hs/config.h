@@ -186,7 +186,7 @@ struct bs_config {
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
     bool request_status;         /* client: ask for a certificate status (OCSP) */
     bs_reader status_responders, status_extensions; /* of it, in wire format: RFC 6066 8 */
-    bs_reader ca_names;          /* server: certificate_authorities in wire format without the outer length */
+    bs_reader ca_names;          /* certificate_authorities in wire format without the outer length; a client's go into its hello */
 };
 
 #endif

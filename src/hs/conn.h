@@ -150,7 +150,7 @@ struct bs_conn_info {
     bs_reader client_random, server_random; /* 32 bytes, or empty before */
     bs_reader own_finished, peer_finished;  /* verify_data of the last handshake */
     bs_reader cert_types;          /* client: certificate_types of a 1.2 CertificateRequest (borrowed while in handshake) */
-    bs_reader peer_ca_names;       /* DNs of a CertificateRequest, wire format without the outer length (in handshake) */
+    bs_reader peer_ca_names;       /* the peer's list of CAs, wire format without the outer length (in handshake) */
     const uint16_t *peer_sigalgs;  /* peer's signature_algorithms (in handshake) */
     size_t num_peer_sigalgs;
     const uint16_t *peer_groups;   /* server: client's supported_groups (in handshake) */

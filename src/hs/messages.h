@@ -34,6 +34,9 @@ struct bs_certificate_request13 {
 };
 BS_CHECKED bs_status bs_certificate_request13_decode(struct bs_certificate_request13 *out, bs_reader body);
 
+/** True if a list of CAs is one: each name is opaque DistinguishedName<1..2^16-1>. RFC 8446 4.2.4, RFC 5246 7.4.4 */
+BS_CHECKED bool bs_ca_names_well_formed(bs_reader names);
+
 /** The next certificate of a certificate_list; extensions in TLS 1.3 alone. False if malformed. RFC 8446 4.4.2 */
 BS_CHECKED bool bs_certificate_next(bs_reader *list, bool tls13, bs_reader *out_der, bs_reader *out_exts);
 

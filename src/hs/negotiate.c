@@ -89,10 +89,26 @@ static bool can_sign(const struct bs_hs *hs, const struct bs_sigscheme *s, const
     return cred->may_sign && cred->signer.sign && bs_sigscheme_fits(s, cred->pub, version);
 }
 
+/* Who decides by the order of schemes. */
+static bool by_our_order(const struct bs_hs *hs) {
+    return hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+}
+
+size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s) {
+    size_t num, i = 0;
+    const uint16_t *list = bs_own_schemes(hs->c, &num);
+    if (!by_our_order(hs)) {
+        list = hs->peer_sigalgs;
+        num = hs->num_peer_sigalgs;
+    }
+    while (i < num && list[i] != s->id) i++;
+    return i;
+}
+
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred) {
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
-    bool ours = hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+    bool ours = by_our_order(hs);
     const uint16_t *first = ours ? own : hs->peer_sigalgs, *then = ours ? hs->peer_sigalgs : own;
     size_t num_first = ours ? num_own : hs->num_peer_sigalgs;
     size_t num_then = ours ? hs->num_peer_sigalgs : num_own;

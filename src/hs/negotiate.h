@@ -32,6 +32,8 @@ const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t i
 
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
+/** Its place in the order that decides; 0 comes first. */
+size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s);
 /** \brief Judge the scheme that the peer signed with, and its key. \return BS_OK, BS_E_WRONG_SIGALG, BS_E_WRONG_GROUP. */
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out);
