@@ -114,13 +114,14 @@ static bool issuing_point_invalid(const struct bs_issuing_point *idp) {
 
 static bool usable(const struct bs_path *p, const struct bs_crl *c, uint32_t reasons) {
     bool extended = has_flag(p, BS_PATH_EXTENDED_CRL_SUPPORT);
-    if (c->invalid) return false; /* who cannot be understood is no witness */
+    if (c->invalid) return false;       /* who cannot be understood is no witness */
+    if (c->base_number.p) return false; /* a delta comes with its base */
     if (c->has_issuing_point) {
         const struct bs_issuing_point *idp = &c->issuing_point;
         if (issuing_point_invalid(idp) || (!extended && (idp->indirect || idp->some_reasons))) return false;
         if (idp->some_reasons) return (idp->reasons & ~reasons) != 0;
     }
-    return !extended || !c->base_number.p; /* deltas come with their bases */
+    return true;
 }
 
 /* 0: of no use at all. *reasons: in, covered so far; out, with this one. */
