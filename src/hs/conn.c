@@ -98,6 +98,7 @@ bs_status bs_conn_handshake(struct bs_conn *c) {
         bs_conn_event(c, BS_EV_HANDSHAKE_START, 0); /* OpenSSL's callback still finds the state "before" */
         c->phase = BS_PHASE_HANDSHAKE;
     }
+    if (!c->hs) return BS_WANT_CALLBACK; /* from inside the telling of a message that begins no handshake */
     BS_TRY(bs_conn_fail(c, bs_hs_run(c->hs)));
     bool had_one = !c->hs->request_only, pha = c->hs->pha;
     bs_conn_opened(c);

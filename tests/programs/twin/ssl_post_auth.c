@@ -92,10 +92,7 @@ static void talk(struct pair p) {
     step("client writes", p.c, SSL_write(p.c, "bc", 2));
     step("server reads", p.s, SSL_read(p.s, buf, sizeof buf));
     step("server writes", p.s, SSL_write(p.s, "def", 3));
-    int watched = watching;
-    watching = 0; /* tickets */
     step("client reads", p.c, SSL_read(p.c, buf, sizeof buf));
-    watching = watched;
 }
 
 static const int PHA = SSL_VERIFY_PEER | SSL_VERIFY_POST_HANDSHAKE;
