@@ -49,17 +49,20 @@ struct flow {
     uint16_t version;
     bool client_auth, retry, resume, key_update;
     uint32_t flags;
+    bool again;          /* renegotiates, or authenticates the client once more */
 };
 
 static const struct flow flows[] = {
-    { "1.3", BS_TLS13, false, false, false, true, 0 },
-    { "1.3 with client certificate after a retry", BS_TLS13, true, true, false, false, 0 },
-    { "1.3 resumed", BS_TLS13, false, false, true, false, 0 },
-    { "1.3 resumed from the cache", BS_TLS13, false, false, true, false, BS_CF_NO_TICKET },
-    { "1.2", BS_TLS12, false, false, false, false, 0 },
-    { "1.2 with client certificate", BS_TLS12, true, false, false, false, 0 },
-    { "1.2 resumed by ticket", BS_TLS12, false, false, true, false, 0 },
-    { "1.2 resumed by id", BS_TLS12, false, false, true, false, BS_CF_NO_TICKET },
+    { "1.3", BS_TLS13, false, false, false, true, 0, false },
+    { "1.3 with client certificate after a retry", BS_TLS13, true, true, false, false, 0, false },
+    { "1.3 resumed", BS_TLS13, false, false, true, false, 0, false },
+    { "1.3 resumed from the cache", BS_TLS13, false, false, true, false, BS_CF_NO_TICKET, false },
+    { "1.2", BS_TLS12, false, false, false, false, 0, false },
+    { "1.2 with client certificate", BS_TLS12, true, false, false, false, 0, false },
+    { "1.2 resumed by ticket", BS_TLS12, false, false, true, false, 0, false },
+    { "1.2 resumed by id", BS_TLS12, false, false, true, false, BS_CF_NO_TICKET, false },
+    { "1.3 with client certificate afterwards", BS_TLS13, false, false, false, false, 0, true },
+    { "1.2 renegotiated", BS_TLS12, false, false, false, false, BS_CF_NO_TICKET, true },
 };
 
 static void begin(struct pair *p, const struct flow *f) {
@@ -71,6 +74,11 @@ static void begin(struct pair *p, const struct flow *f) {
     p->s.ack_name = true;
     p->c.cfg.max_send_fragment = p->s.cfg.max_send_fragment = 200; /* messages over several records */
     if (f->retry) peer_use_group(&p->s, 24);
+    if (f->again && f->version == BS_TLS13) {
+        p->c.cfg.flags |= BS_CF_PHA;
+        p->s.cfg.verify = BS_VERIFY_PEER | BS_VERIFY_PHA;
+        peer_use_cred(&p->c, CRED_P256);
+    }
     if (f->client_auth) {
         p->s.cfg.verify = BS_VERIFY_PEER | BS_VERIFY_REQUIRE;
         p->s.cfg.sid_ctx_len = 1;
@@ -82,8 +90,18 @@ static void begin(struct pair *p, const struct flow *f) {
     pair_again(p);
 }
 
+/* Asked for by the server. True if it went well, or could not begin for want of memory. */
+static bool once_more(struct pair *p, const struct flow *f) {
+    bs_status s = f->version == BS_TLS13 ? bs_conn_request_auth(p->s.conn) : bs_conn_renegotiate(p->s.conn, false);
+    p->s.starved |= s == BS_E_MEMORY;
+    if (s != BS_OK) return false;
+    p->s.done = false;
+    return pair_run(p);
+}
+
 static bool run(struct pair *p, const struct flow *f) {
     if (!pair_run(p) || !pair_say(p, &p->c, "hello", 5)) return false;
+    if (f->again && !once_more(p, f)) return false;
     if (f->key_update) p->c.starved |= bs_conn_key_update(p->c.conn, true) == BS_E_MEMORY;
     if (p->c.starved || !pair_say(p, &p->c, "again", 5)) return false;
     return pair_say(p, &p->s, "world!", 6);
