@@ -20,7 +20,6 @@ SSL *SSL_new(SSL_CTX *ctx) {
     s->rwstate = SSL_NOTHING;
     s->verify_result = X509_V_OK;
     s->alert_read = -1;
-    s->key_update = SSL_KEY_UPDATE_NONE;
     s->status.type = ctx->status_type;
     if (ssl_settings_copy(&s->set, &ctx->set) && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data)) return s;
     SSL_free(s);
@@ -58,6 +57,8 @@ static void drop_connection(SSL *s) {
     s->conf_alpn = s->conf_hostname = NULL;
     s->conf_groups = s->conf_sigalgs = s->conf_sign_sigalgs = NULL;
     s->conf_certs = NULL;
+    memset(&s->renegotiation, 0, sizeof s->renegotiation);
+    memset(&s->key_update, 0, sizeof s->key_update);
     s->conf_suites = NULL;
     s->conf_ca_names = NULL;
 }
@@ -97,8 +98,12 @@ int SSL_clear(SSL *s) {
         SSL_SESSION_free(s->session);
         s->session = NULL;
     }
-    drop_connection(s);
     s->shutdown = 0;
+    if (s->renegotiation.pending) { /* OpenSSL does not clear what is half renegotiated */
+        BS_RAISE(ERR_LIB_SSL, ERR_R_INTERNAL_ERROR);
+        return 0;
+    }
+    drop_connection(s);
     s->rwstate = SSL_NOTHING;
     s->failed_raised = false;
     s->write_done = s->write_sealed = 0;

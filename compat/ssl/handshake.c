@@ -143,7 +143,7 @@ int SSL_do_handshake(SSL *s) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
         return -1;
     }
-    if (ssl_renegotiate_if_due(s) < 0) return -1;
+    if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (!is_open(s)) return ssl_run_handshake(s, false);
     /* the end of a handshake that the transport did not take at once, or a KeyUpdate */
     return s->write_sealed == 0 && ssl_flush(s) < 0 ? -1 : 1;
@@ -164,7 +164,7 @@ int ssl_ensure_open(SSL *s, bool reading) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_UNINITIALIZED);
         return -1;
     }
-    if (ssl_renegotiate_if_due(s) < 0) return -1;
+    if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (is_open(s)) return 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);

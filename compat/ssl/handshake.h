@@ -34,4 +34,7 @@ void ssl_auth_done(SSL *s);
 /** Begins the renegotiation that the program asked for, if this is a moment for it. 1, or -1 if that failed. */
 int ssl_renegotiate_if_due(SSL *s);
 
+/** Sends the KeyUpdate that the program asked for. 1, or -1 if that failed. */
+int ssl_key_update_if_due(SSL *s);
+
 #endif

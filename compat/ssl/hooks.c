@@ -173,7 +173,7 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         s->peer_ca_names = NULL;
         break;
     case BS_EV_AUTH_DONE: ssl_auth_done(s); break;
-    case BS_EV_RUN_DONE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, 1); break;
+    case BS_EV_RUN_DONE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, value != 0 ? 1 : -1); break;
     case BS_EV_ALERT_READ:
         s->alert_read = (int)value;
         ssl_info(s, SSL_CB_READ_ALERT, (int)value);

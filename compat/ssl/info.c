@@ -166,26 +166,3 @@ int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const ch
     }
     return 0;
 }
-
-int SSL_key_update(SSL *s, int updatetype) {
-    if (!s->conn || SSL_version(s) != TLS1_3_VERSION) {
-        BS_RAISE(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION);
-        return 0;
-    }
-    if (updatetype != SSL_KEY_UPDATE_NOT_REQUESTED && updatetype != SSL_KEY_UPDATE_REQUESTED) {
-        BS_RAISE(ERR_LIB_SSL, SSL_R_INVALID_KEY_UPDATE_TYPE);
-        return 0;
-    }
-    bs_status st = bs_conn_key_update(s->conn, updatetype == SSL_KEY_UPDATE_REQUESTED);
-    if (st == BS_OK) {
-        s->key_update = updatetype;
-        return 1;
-    }
-    ssl_raise_status(s, st);
-    return 0;
-}
-
-/* The one that waits to be sent. */
-int SSL_get_key_update_type(const SSL *s) {
-    return s->conn && bs_conn_output(s->conn).len > 0 ? s->key_update : SSL_KEY_UPDATE_NONE;
-}

@@ -96,6 +96,9 @@ struct ssl_st {
         bool chain_stale;  /* peer_chain may be the last handshake's */
         int num, total;
     } renegotiation;
+    struct {
+        bool due, requesting; /* asked for by the program, and not yet sent */
+    } key_update;
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     SSL_SESSION *session;     /* to offer, then in use */
@@ -121,7 +124,6 @@ struct ssl_st {
     struct ssl_status status;           /* stapling */
     struct ssl_blob *conf_status[2];    /* the request's parts that the engine borrows */
     int debug_flags;
-    int key_update;     /* asked for last; SSL_KEY_UPDATE_* */
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_get_ciphers() lent last */
     STACK_OF(SSL_CIPHER) *lent_client_ciphers;
     const struct bs_client_hello *client_hello; /* while its callback runs */

@@ -59,8 +59,8 @@ static const struct state_row unknown = { .state = TLS_ST_BEFORE, .word = "UNKWN
 
 static const struct state_row *row_of(const SSL *s, enum bs_phase phase) {
     if (phase == BS_PHASE_BEFORE) return &before;
-    if (phase == BS_PHASE_OPEN) return &open;
     struct bs_state st = bs_conn_state(s->conn);
+    if (phase == BS_PHASE_OPEN && !st.running) return &open;
     enum bs_role role = s->server == 1 ? BS_SERVER : BS_CLIENT;
     if (st.early) return &early;
     if (st.was_open) return &open;
@@ -86,9 +86,12 @@ const char *SSL_state_string_long(const SSL *s) {
     return phase == BS_PHASE_FAILED ? "error" : row_of(s, phase)->text;
 }
 
-int SSL_in_init(const SSL *s) { return phase_of(s) != BS_PHASE_OPEN; }
+/* A KeyUpdate that the program asked for has the connection "in init" again until it is sent. */
+static bool is_busy(const SSL *s) { return phase_of(s) != BS_PHASE_OPEN || s->key_update.due || bs_conn_state(s->conn).running; }
 
-int SSL_is_init_finished(const SSL *s) { return phase_of(s) == BS_PHASE_OPEN; }
+int SSL_in_init(const SSL *s) { return is_busy(s) && !(s->conn && bs_conn_state(s->conn).settled); }
+
+int SSL_is_init_finished(const SSL *s) { return !is_busy(s); }
 
 int SSL_in_before(const SSL *s) { return phase_of(s) == BS_PHASE_BEFORE; }
 

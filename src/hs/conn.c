@@ -73,6 +73,8 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     if (c->chosen_alert >= 0) alert = (enum bs_alert)c->chosen_alert;
     /* If even the alert cannot be written there is nobody left to tell. */
     if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
+    if (c->running) bs_conn_event(c, BS_EV_RUN_DONE, 0);
+    c->running = false;
     bs_in_release(c);
     bs_hs_free(c->hs);
     c->hs = NULL;
@@ -104,8 +106,8 @@ bs_status bs_conn_handshake(struct bs_conn *c) {
     bs_conn_opened(c);
     if (had_one) c->asked = c->fresh_session = false;
     if (!c->hs->renegotiation && !pha) c->num_key_updates = 0; /* the others count until data comes */
-    if (!pha) bs_conn_event(c, BS_EV_HANDSHAKE_DONE, had_one);
-    else if (had_one) bs_conn_event(c, BS_EV_AUTH_DONE, 0);
+    if (!pha && !c->hs->done_told) bs_conn_event(c, BS_EV_HANDSHAKE_DONE, had_one);
+    if (pha && had_one) bs_conn_event(c, BS_EV_AUTH_DONE, 0);
     bs_hs_free(c->hs);
     c->hs = NULL;
     return BS_OK;

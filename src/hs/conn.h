@@ -124,6 +124,8 @@ struct bs_state {
     enum bs_role from;     /* who sends that message */
     bool tls13;
     bool was_open;         /* a handshake was done, and no message of another one was seen */
+    bool running;          /* open, and a message that is no data comes or goes */
+    bool settled;          /* TLS 1.3 server: it is told that the handshake is done, and tickets follow */
     bool early;            /* TLS 1.3 server: its flight is sent, and early data may come before the client's answer */
 };
 struct bs_state bs_conn_state(const struct bs_conn *c);
@@ -142,6 +144,7 @@ struct bs_conn_info {
     bool error_in_input;           /* it was in what came, before a message of the handshake was made out */
     bool renegotiating;            /* the handshake under way is not the connection's first */
     bool sent_close, got_close;    /* close_notify */
+    bool key_update_due;           /* TLS 1.3: the peer asked for one, which goes before the next data */
     uint32_t num_post_messages;    /* taken after the handshake: tickets, KeyUpdates, ...; wraps */
     int peer_alert;                /* description of a fatal alert received; -1 */
     bs_status error;               /* what ended the connection; BS_OK */

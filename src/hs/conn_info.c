@@ -10,6 +10,7 @@ enum bs_phase bs_conn_phase(const struct bs_conn *c) { return c->phase; }
 struct bs_state bs_conn_state(const struct bs_conn *c) {
     struct bs_state s = c->state;
     s.phase = c->phase;
+    s.running = c->running;
     return s;
 }
 
@@ -52,6 +53,7 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
         .renegotiating = c->hs && c->hs->renegotiation,
         .sent_close = c->sent_close,
         .got_close = c->got_close,
+        .key_update_due = c->update_due,
         .num_post_messages = c->num_post,
         .peer_alert = c->peer_alert,
         .error = c->error,

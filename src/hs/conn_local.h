@@ -79,6 +79,7 @@ struct bs_conn {
     bool read_ahead, eof, first_record, got_close, sent_close;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
     bool taking;              /* in the midst of taking input for a handshake */
+    bool running;             /* between bs_run_begin() and bs_run_end() */
     bool asked;               /* server: a HelloRequest was sent, and no handshake was since */
     bool fresh_session;       /* server: the renegotiation to come was not asked to resume */
     bool cert_requested;      /* server: a client certificate was asked for, in this or an earlier handshake */
@@ -114,6 +115,12 @@ struct bs_conn {
 /** Makes an error stick: alert, state, session. Passes BS_OK and BS_WANT_* through. */
 bs_status bs_conn_fail(struct bs_conn *c, bs_status s);
 
+/** A message comes or goes in the open connection: OpenSSL's state machine runs for it, and is watched. */
+void bs_run_begin(struct bs_conn *c);
+/** It was this one, of either end. */
+void bs_run_message(struct bs_conn *c, uint8_t state, bool sent);
+/** \brief And is done. \return BS_OK, or the error that a callback ended the connection with meanwhile. */
+bs_status bs_run_end(struct bs_conn *c);
 /** The handshake, or what took its place, is over: the state that all of them end in. */
 void bs_conn_opened(struct bs_conn *c);
 

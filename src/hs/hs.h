@@ -51,6 +51,7 @@ struct bs_hs {
     struct bs_session *old;                /* offered (client) or found (server) for resumption */
     bool renegotiation;            /* not the connection's first */
     bool peer_began;               /* of the peer a message was taken */
+    bool done_told;                /* the end of the handshake was told, though tickets are still being sent */
     bool request_only;             /* server: a HelloRequest, and nothing more */
     bool retry;                    /* a HelloRetryRequest is due or was sent */
     bool second_hello;             /* the ClientHello in hand follows it */

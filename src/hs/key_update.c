@@ -3,11 +3,15 @@
 
 bs_status bs_key_update_send(struct bs_conn *c, bool request_peer) {
     const uint8_t msg[5] = { BS_MT_KEY_UPDATE, 0, 0, 1, request_peer ? 1 : 0 };
+    bs_run_begin(c);
     BS_TRY(bs_out_bytes(c, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg))));
     bs_conn_tell(c, true, c->version, BS_RECORD_HANDSHAKE, bs_r_from(msg, sizeof(msg)));
+    bs_run_message(c, BS_MT_KEY_UPDATE, true);
     bs_traffic_secret_next(c->suite->prf, c->own_secret);
     c->update_due = false;
-    return bs_keys13_set(c, c->suite, c->own_secret, true);
+    BS_TRY(bs_keys13_set(c, c->suite, c->own_secret, true));
+    bs_conn_event(c, BS_EV_STATE, 0);
+    return bs_run_end(c);
 }
 
 bs_status bs_key_update_recv(struct bs_conn *c, bs_reader body) {

@@ -116,10 +116,22 @@ static bs_status one_ticket13(struct bs_hs *hs) {
     return st;
 }
 
+/* As in OpenSSL, whose handshake is done before the first ticket, though the state is the ticket's by then. */
+static void tell_done(struct bs_hs *hs) {
+    struct bs_conn *c = hs->c;
+    if (hs->done_told || hs->pha) return;
+    hs->done_told = true;
+    bs_run_message(c, BS_MT_NEW_SESSION_TICKET, true);
+    c->state.settled = true;
+    bs_conn_event(c, BS_EV_HANDSHAKE_DONE, 1);
+    c->state.settled = false;
+}
+
 /* OpenSSL: num_tickets after a full handshake, one after a resumption. */
 bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
+    tell_done(hs);
     bool resumed = hs->resumed || (hs->pha && hs->c->resumed);
     uint8_t num = resumed && cfg->num_tickets > 1 ? 1 : cfg->num_tickets;
     BS_TRY(one_ticket13(hs));

@@ -8,30 +8,39 @@ static bool expected(const struct bs_conn *c, uint8_t type, size_t len) {
     return c->role == BS_CLIENT ? type == BS_MT_HELLO_REQUEST && len == 0 : type == BS_MT_CLIENT_HELLO;
 }
 
-/* As OpenSSL tells of it: twice for having begun, once for having read it, and that it is over. */
-static bs_status take_ticket(struct bs_conn *c, bs_reader whole, bs_reader body) {
+void bs_run_begin(struct bs_conn *c) {
+    c->running = true; /* the phase stays: callbacks may read and write */
     bs_conn_event(c, BS_EV_STATE, 0);
-    bs_conn_event(c, BS_EV_STATE, 0);
-    bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
-    BS_TRY(bs_new_session_ticket13_recv(c, body));
-    bs_msg_done(c, whole.len);
-    c->phase = BS_PHASE_HANDSHAKE;
-    c->state = (struct bs_state){ .msg_type = BS_MT_NEW_SESSION_TICKET, .from = BS_SERVER, .tls13 = true };
-    bs_conn_event(c, BS_EV_STATE, 0);
-    if (c->error != BS_OK) return c->error;
+}
+
+void bs_run_message(struct bs_conn *c, uint8_t state, bool sent) {
+    enum bs_role from = sent ? c->role : c->role == BS_CLIENT ? BS_SERVER : BS_CLIENT;
+    c->state = (struct bs_state){ .msg_type = state, .from = from, .tls13 = bs_conn_is13(c) };
+}
+
+bs_status bs_run_end(struct bs_conn *c) {
+    if (c->error != BS_OK) return c->error; /* of who was told */
+    c->running = false;
     bs_conn_opened(c);
-    bs_conn_event(c, BS_EV_RUN_DONE, 0);
-    return BS_OK;
+    bs_conn_event(c, BS_EV_RUN_DONE, 1);
+    return c->error;
 }
 
 static bs_status late13(struct bs_conn *c, uint8_t type, bs_reader whole) {
     bs_reader body = bs_r_from(whole.p + BS_MSG_HEADER_LEN, whole.len - BS_MSG_HEADER_LEN);
-    if (type == BS_MT_NEW_SESSION_TICKET) return take_ticket(c, whole, body);
+    bs_run_begin(c);
+    bs_conn_event(c, BS_EV_STATE, 0);
     bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
-    if (!bs_msg_on_boundary(c, whole.len)) return BS_E_NOT_ON_RECORD_BOUNDARY;
-    BS_TRY(bs_key_update_recv(c, body));
+    bs_run_message(c, type, false);
+    if (type == BS_MT_NEW_SESSION_TICKET) {
+        BS_TRY(bs_new_session_ticket13_recv(c, body));
+    } else {
+        if (!bs_msg_on_boundary(c, whole.len)) return BS_E_NOT_ON_RECORD_BOUNDARY;
+        BS_TRY(bs_key_update_recv(c, body));
+    }
     bs_msg_done(c, whole.len);
-    return BS_OK;
+    bs_conn_event(c, BS_EV_STATE, 0);
+    return bs_run_end(c);
 }
 
 bs_status bs_post_message(struct bs_conn *c) {

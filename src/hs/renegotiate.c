@@ -6,18 +6,16 @@
 
 /* What OpenSSL's info callback hears of whatever begins in an open connection: the state is still the open one's. */
 static void enter(struct bs_conn *c, enum bs_renegotiation_event what) {
-    c->phase = BS_PHASE_HANDSHAKE;
     c->state = (struct bs_state){ .was_open = true };
     bs_conn_event(c, BS_EV_HANDSHAKE_START, what);
 }
 
-/* A message that came in between handshakes was read: the state goes with it. */
 static void show_message(struct bs_conn *c, uint8_t state, bs_reader whole) {
     bs_conn_event(c, BS_EV_STATE, 0);
     bs_conn_event(c, BS_EV_STATE, 0);
     bs_conn_tell(c, false, c->version, BS_RECORD_HANDSHAKE, whole);
     bs_msg_done(c, whole.len);
-    c->state = (struct bs_state){ .msg_type = state, .from = c->role == BS_CLIENT ? BS_SERVER : BS_CLIENT };
+    bs_run_message(c, state, false);
 }
 
 /* A handshake of this end's making or, at a server, of the client's; the program may settle its wishes anew. */
@@ -29,14 +27,15 @@ static bs_status begin(struct bs_conn *c, bool resume) {
 
 /* RFC 5246 7.2.2: refused with a warning, and the connection goes on. */
 static bs_status refuse(struct bs_conn *c, uint8_t state, bs_reader whole) {
+    c->running = true;
     enter(c, c->role == BS_SERVER ? BS_RENEGOTIATION_HELLO : BS_RENEGOTIATION_REFUSAL);
     show_message(c, state, whole);
     BS_TRY(bs_out_alert(c, false, BS_ALERT_NO_RENEGOTIATION));
     bs_conn_event(c, BS_EV_STATE, 0);
     bs_conn_opened(c);
+    c->running = false;
     bs_conn_event(c, BS_EV_HANDSHAKE_DONE, 0);
-    bs_conn_event(c, BS_EV_RUN_DONE, 0);
-    return BS_OK;
+    return bs_run_end(c);
 }
 
 /*
@@ -56,6 +55,7 @@ static bool may_peer_ask(const struct bs_conn *c) {
 bs_status bs_hello_request_recv(struct bs_conn *c, bs_reader whole) {
     if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_NO_RENEGOTIATION;
     if (!may_peer_ask(c)) return refuse(c, BS_MT_HELLO_REQUEST_STATE, whole);
+    c->phase = BS_PHASE_HANDSHAKE;
     enter(c, BS_RENEGOTIATION_HELLO);
     show_message(c, BS_MT_HELLO_REQUEST_STATE, whole);
     BS_TRY(begin(c, true));
@@ -67,6 +67,7 @@ bs_status bs_client_hello_late(struct bs_conn *c, size_t len) {
     if (may_peer_ask(c)) {
         if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_NO_RENEGOTIATION;
         c->fresh_session = c->fresh_session || !c->asked;
+        c->phase = BS_PHASE_HANDSHAKE;
         enter(c, BS_RENEGOTIATION_HELLO);
         BS_TRY(begin(c, true));
         return BS_WANT_HANDSHAKE; /* the message is the first row's */
@@ -96,6 +97,7 @@ bs_status bs_conn_renegotiate(struct bs_conn *c, bool resume) {
     if (c->sent_close) return BS_E_CLOSED;
     if (bs_in_waiting(c)) return BS_WANT_READ;
     if (c->out.len > c->out.off) return BS_WANT_OUTPUT;
+    c->phase = BS_PHASE_HANDSHAKE;
     enter(c, c->role == BS_CLIENT ? BS_RENEGOTIATION_HELLO : BS_RENEGOTIATION_REQUEST);
     bs_status s = c->role == BS_CLIENT ? begin(c, resume) : bs_hs_start(c, false);
     if (s != BS_OK) return bs_conn_fail(c, s);

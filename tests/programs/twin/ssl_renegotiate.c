@@ -345,8 +345,8 @@ static void refusals(void) {
     x.p = pair_new(x.cc, x.sc);
     printf("  before the handshake %d", SSL_renegotiate(x.p.s));
     printf(" pending %d\n", SSL_renegotiate_pending(x.p.s));
-    SSL_clear(x.p.s);
-    printf("  cleared: pending %d\n", SSL_renegotiate_pending(x.p.s));
+    printf("  cleared %d, pending %d\n", SSL_clear(x.p.s), SSL_renegotiate_pending(x.p.s));
+    print_errors("clear");
     pair_free(x.p);
     open_pair();
     printf("  TLS 1.3 client %d server %d abbreviated %d\n", SSL_renegotiate(x.p.c), SSL_renegotiate(x.p.s),

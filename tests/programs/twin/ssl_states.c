@@ -1,15 +1,11 @@
-/* Every call of the info callback, with the state in numbers and words: full and resumed, both roles, both versions.
- * Two things are told in another order or not at all with TLS 1.3, and left out here: the server says that the handshake
- * is done after its tickets, and a client reads tickets in silence. */
+/* Every call of the info callback, with the state in numbers and words: full and resumed, both roles, both versions;
+ * and what comes in or goes out once the connection is open. */
 #include "pair.h"
 
 static int version;
 static SSL_SESSION *kept;
 
-static int silent;
-
 static void info(const SSL *s, int where, int ret) {
-    if (version == TLS1_3_VERSION && (silent || (SSL_is_server(s) && where == SSL_CB_HANDSHAKE_DONE))) return;
     printf("%s %04x %d state %d %s | %s | init %d before %d finished %d", SSL_is_server(s) ? "server" : "client",
            (unsigned)where, ret, SSL_get_state(s), SSL_state_string(s), SSL_state_string_long(s), SSL_in_init(s),
            SSL_in_before(s), SSL_is_init_finished(s));
@@ -24,6 +20,26 @@ static int on_session(SSL *s, SSL_SESSION *sess) {
     return 1;
 }
 
+/* Asked for by either end, answered or not; sent by a handshake, a write or a read. */
+static void update_keys(struct pair p) {
+    for (int i = 0; i < 6; i++) {
+        SSL *asks = i & 1 ? p.s : p.c, *other = i & 1 ? p.c : p.s;
+        char byte = 'k';
+        int type = i < 2 ? SSL_KEY_UPDATE_NOT_REQUESTED : SSL_KEY_UPDATE_REQUESTED;
+        printf("key update %d: %d", i, SSL_key_update(asks, type));
+        printf(" type %d", SSL_get_key_update_type(asks));
+        printf(" init %d\n", SSL_in_init(asks));
+        if (i < 4) printf("handshake %d\n", SSL_do_handshake(asks));
+        printf("type %d\n", SSL_get_key_update_type(asks));
+        if (i == 4) printf("read %d\n", SSL_read(asks, &byte, 1));
+        printf("write %d\n", SSL_write(asks, &byte, 1));
+        printf("read %d\n", SSL_read(other, &byte, 1));
+        printf("type of the other %d\n", SSL_get_key_update_type(other));
+        printf("write %d\n", SSL_write(other, &byte, 1));
+        printf("read %d\n", SSL_read(asks, &byte, 1));
+    }
+}
+
 static void once(SSL_CTX *cc, SSL_CTX *sc, int resume) {
     struct pair p = pair_new(cc, sc);
     printf("--- %x %s\n", (unsigned)version, resume ? "resumed" : "full");
@@ -33,9 +49,8 @@ static void once(SSL_CTX *cc, SSL_CTX *sc, int resume) {
     pair_handshake(p);
     info(p.c, 0, 1);
     info(p.s, 0, 1);
-    silent = 1;
     pair_exchange(p);
-    silent = 0;
+    if (version == TLS1_3_VERSION) update_keys(p);
     printf("reused %d\n", SSL_session_reused(p.c));
     pair_close(p);
     info(p.c, 0, 2);
