@@ -98,11 +98,6 @@ static const struct unbuilt_group {
     { NID_brainpoolP256r1, "brainpoolP256r1", NULL, NULL },
     { NID_brainpoolP384r1, "brainpoolP384r1", NULL, NULL },
     { NID_brainpoolP512r1, "brainpoolP512r1", NULL, NULL },
-    { NID_ffdhe2048, "ffdhe2048", NULL, NULL },
-    { NID_ffdhe3072, "ffdhe3072", NULL, NULL },
-    { NID_ffdhe4096, "ffdhe4096", NULL, NULL },
-    { NID_ffdhe6144, "ffdhe6144", NULL, NULL },
-    { NID_ffdhe8192, "ffdhe8192", NULL, NULL },
 };
 
 static const struct bs_group *group_by_name(bs_reader item) {

@@ -5,6 +5,7 @@
 #include "compat/crypto/evp/pkey_local.h"
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/ctrl.h"
+#include "compat/ssl/tmp_dh.h"
 #include "compat/ssl/ssl_local.h"
 
 static const uint16_t *copy_list(uint16_t **at, const uint16_t *from, size_t num) {
@@ -29,6 +30,7 @@ static struct bs_conn_info negotiated(const struct bs_conn_info *info) {
     if (info->version >= BS_TLS13) return out;
     out.num_peer_groups = 0;
     out.peer_share = out.peer_point_formats = bs_r_from(NULL, 0);
+    out.peer_dh = (struct bs_dh){ 0 };
     return out;
 }
 
@@ -36,7 +38,7 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     const struct bs_conn_info all = negotiated(given), *info = &all;
     size_t numbers = info->num_peer_groups + info->num_peer_sigalgs;
     size_t bytes = info->peer_suites.len + info->peer_share.len + info->peer_point_formats.len + info->cert_types.len +
-                   info->peer_ca_names.len;
+                   info->peer_ca_names.len + info->peer_dh.p.len + info->peer_dh.g.len;
     struct ssl_peer_lists *l =
         (struct ssl_peer_lists *)OPENSSL_zalloc(sizeof *l + numbers * sizeof(uint16_t) + bytes);
     if (!l) return NULL;
@@ -52,6 +54,8 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     l->group = info->group;
     l->share_len = info->peer_share.len;
     l->share = copy_bytes(&byte, info->peer_share);
+    l->dh_p = bs_r_from(copy_bytes(&byte, info->peer_dh.p), info->peer_dh.p.len);
+    l->dh_g = bs_r_from(copy_bytes(&byte, info->peer_dh.g), info->peer_dh.g.len);
     l->num_point_formats = info->peer_point_formats.len;
     l->point_formats = copy_bytes(&byte, info->peer_point_formats);
     l->cert_types = bs_r_from(copy_bytes(&byte, info->cert_types), info->cert_types.len);
@@ -259,7 +263,12 @@ long ssl_peer_point_formats(const SSL *s, const unsigned char **out) {
 long ssl_peer_tmp_key(const SSL *s, EVP_PKEY **out) {
     const struct ssl_peer_lists *l = s->peer_lists;
     *out = NULL;
-    if (s->server || !l || !l->group || l->share_len == 0) return 0;
+    if (s->server || !l || l->share_len == 0) return 0;
+    if (l->dh_p.len > 0) {
+        *out = ssl_dh_key(l->dh_p, l->dh_g, bs_r_from(l->share, l->share_len));
+        return *out != NULL;
+    }
+    if (!l->group) return 0;
     struct bs_pubkey pub = { .type = l->group->kind == BS_GROUP_X25519 ? BS_KEY_X25519
                                      : l->group->kind == BS_GROUP_X448 ? BS_KEY_X448
                                                                        : BS_KEY_EC,

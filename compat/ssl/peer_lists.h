@@ -14,6 +14,7 @@ struct ssl_peer_lists {
     const uint16_t *groups, *sigalgs; /* these and the next point behind the struct */
     const uint8_t *suites;            /* as on the wire, 2 bytes each */
     const uint8_t *share, *point_formats;
+    bs_reader dh_p, dh_g;             /* parameters of peer_share, if it is of DH */
     bs_reader cert_types, ca_names;   /* of a CertificateRequest */
 };
 

@@ -161,6 +161,10 @@ enum bs_alert {
     X(BS_E_BAD_STATUS_RESPONSE, BS_ALERT_BAD_CERTIFICATE_STATUS_RESPONSE, "bad stapled OCSP response") \
     X(BS_E_NO_CERT_SET, BS_ALERT_HANDSHAKE_FAILURE, "no certificate is set") \
     X(BS_E_BAD_POINT, BS_ALERT_ILLEGAL_PARAMETER, "public key share is not a valid point") \
+    X(BS_E_BAD_DH, BS_ALERT_ILLEGAL_PARAMETER, "bad Diffie-Hellman parameters or public value") \
+    X(BS_E_WEAK_DH, BS_ALERT_HANDSHAKE_FAILURE, "Diffie-Hellman group too small for the security level") \
+    X(BS_E_NO_DH, BS_ALERT_INTERNAL_ERROR, "no Diffie-Hellman parameters are set") \
+    X(BS_E_DH_LENGTH, BS_ALERT_DECODE_ERROR, "Diffie-Hellman public value of a wrong length") \
     X(BS_E_BAD_RSA_PREMASTER, BS_ALERT_DECODE_ERROR, "bad RSA encrypted premaster length") \
     X(BS_E_WEAK_KEY, BS_ALERT_HANDSHAKE_FAILURE, "key too small for the security level") \
     /* the program's callbacks and our own limits */ \

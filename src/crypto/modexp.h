@@ -2,7 +2,7 @@
  * \file modexp.h
  * \brief Arithmetic on large numbers that BearSSL's public headers lack, on GMP's side-channel silent functions.
  *
- * Two things need it: importing a private key (a modulo and an inverse), and RSA beyond BearSSL's 4096 bits.
+ * Three things need it: importing a private key (a modulo and an inverse), RSA beyond BearSSL's 4096 bits, and DH.
  * Everything runs in memory that the caller gives or that is wiped here, and in a time that depends on lengths alone.
  */
 #ifndef BS_CRYPTO_MODEXP_H

@@ -1,8 +1,9 @@
 /* RFC 8422 5.1.2: only uncompressed points are left */
 #include "src/ext/ext.h"
+#include "src/hs/negotiate.h"
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
-    if (m == BS_IN_CH) return hs->offer_min < BS_TLS13 && hs->c->cfg.num_groups > 0;
+    if (m == BS_IN_CH) return hs->offer_min < BS_TLS13 && bs_offers_ecc(hs);
     return bs_ext_got(hs, BS_EXT_EC_POINT_FORMATS) && hs->suite &&
            (hs->suite->kx == BS_KX_ECDHE || hs->suite->auth == BS_AUTH_ECDSA);
 }

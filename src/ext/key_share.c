@@ -1,6 +1,7 @@
 /* RFC 8446 4.2.8 */
 #include "src/ext/ext.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/premaster.h"
 
 bs_status bs_key_share_make(struct bs_hs *hs, const struct bs_group *g) {
     const struct bs_env *env = hs->c->cfg.env;
@@ -64,9 +65,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     if (!bs_r_u16(&body, &id)) return BS_E_LENGTH;
     if (!hs->kex.group || id != hs->kex.group->id) return BS_E_BAD_KEY_SHARE;
     if (!bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
-    if (!bs_r_copy(share, hs->share_buf, sizeof(hs->share_buf))) return BS_E_BAD_POINT;
-    hs->peer_share = bs_r_from(hs->share_buf, share.len);
-    return BS_OK;
+    return bs_peer_share_keep(hs, share);
 }
 
 const struct bs_ext bs_ext_key_share = { .type = BS_EXT_KEY_SHARE,

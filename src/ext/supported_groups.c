@@ -2,11 +2,17 @@
 #include "src/ext/ext.h"
 #include "src/hs/negotiate.h"
 
+/* FFDHE is offered for TLS 1.3: before, RFC 7919's negotiation is one that OpenSSL has not either. */
+static bool named(const struct bs_hs *hs, uint16_t id) {
+    const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_SUPPORTED);
+    return g && (g->kind != BS_GROUP_FFDHE || hs->offer_max >= BS_TLS13);
+}
+
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     const struct bs_config *cfg = &hs->c->cfg;
-    if (m != BS_IN_CH) return false;
+    if (m != BS_IN_CH || (hs->offer_max < BS_TLS13 && !bs_offers_ecc(hs))) return false;
     for (size_t i = 0; i < cfg->num_groups; i++) {
-        if (bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED)) return true;
+        if (named(hs, cfg->groups[i])) return true;
     }
     return false;
 }
@@ -16,7 +22,7 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
     const struct bs_config *cfg = &hs->c->cfg;
     bs_mark list = bs_w_open(w, 2);
     for (size_t i = 0; i < cfg->num_groups; i++) {
-        if (bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED)) bs_w_u16(w, cfg->groups[i]);
+        if (named(hs, cfg->groups[i])) bs_w_u16(w, cfg->groups[i]);
     }
     bs_w_close(w, list);
     return BS_OK;

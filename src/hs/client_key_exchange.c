@@ -3,17 +3,15 @@
 #include "src/crypto/rsa_kx.h"
 #include "src/ext/ext.h"
 #include "src/hs/messages.h"
+#include "src/hs/premaster.h"
 #include "src/x509/cert.h"
 
 #define PREMASTER_LEN 48
 
-_Static_assert(BS_GROUP_MAX_SECRET >= PREMASTER_LEN, "room for RSA's premaster secret");
-
 static bs_status send_ecdhe(struct bs_hs *hs, bs_writer *w) {
     BS_TRY(bs_key_share_make(hs, hs->group));
-    BS_TRY(bs_kex_derive(&hs->kex, hs->c->cfg.impl, hs->peer_share, hs->premaster));
-    hs->premaster_len = hs->group->secret_len;
-    bs_w_vec(w, 1, hs->kex.share, hs->group->share_len);
+    BS_TRY(bs_premaster_derive(hs, hs->peer_share));
+    bs_w_vec(w, 1, hs->kex.share, hs->kex.share_len);
     return BS_OK;
 }
 
@@ -22,11 +20,11 @@ static bs_status send_rsa(struct bs_hs *hs, bs_writer *w) {
     uint16_t version = hs->c->client_version;
     struct bs_cert leaf;
     BS_TRY(bs_peer_leaf(hs, &leaf));
+    BS_TRY(bs_premaster_room(hs, PREMASTER_LEN));
     BS_TRY(bs_hs_random(hs, hs->premaster, PREMASTER_LEN));
     /* RFC 5246 7.4.7.1: "the version number in the PreMasterSecret is the version offered by the client" */
     hs->premaster[0] = 3;
     hs->premaster[1] = (uint8_t)((version < BS_TLS12 ? version : BS_TLS12) & 0xff);
-    hs->premaster_len = PREMASTER_LEN;
     bs_mark m = bs_w_open(w, 2);
     size_t len = w->cap - w->len;
     BS_TRY(bs_rsa_pkcs1_encrypt(hs->c->cfg.impl, &leaf.key, bs_r_from(hs->premaster, PREMASTER_LEN), env->random,
@@ -39,7 +37,7 @@ static bs_status send_rsa(struct bs_hs *hs, bs_writer *w) {
 bs_status bs_client_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_KEY_EXCHANGE, 2 + 2048 + BS_GROUP_MAX_SHARE, &w));
+    BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_KEY_EXCHANGE, 2 + 2048 + BS_GROUP_MAX_EC_SHARE, &w));
     BS_TRY(hs->suite->kx == BS_KX_RSA ? send_rsa(hs, &w) : send_ecdhe(hs, &w));
     return bs_hs_send(hs, &w);
 }
@@ -47,9 +45,7 @@ bs_status bs_client_key_exchange_send(struct bs_hs *hs, bs_reader body) {
 static bs_status recv_ecdhe(struct bs_hs *hs, bs_reader body) {
     bs_reader share;
     if (!bs_r_vec(&body, 1, 1, 255, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
-    BS_TRY(bs_kex_derive(&hs->kex, hs->c->cfg.impl, share, hs->premaster));
-    hs->premaster_len = hs->group->secret_len;
-    return BS_OK;
+    return bs_premaster_derive(hs, share);
 }
 
 /* RFC 5246 7.4.7.1: the fallback is drawn before, so that nothing tells a bad ciphertext from a good one. */
@@ -57,11 +53,11 @@ static bs_status recv_rsa(struct bs_hs *hs, bs_reader body) {
     bs_reader ct;
     uint8_t fallback[PREMASTER_LEN];
     if (!bs_r_vec(&body, 2, 1, 65535, &ct) || !bs_r_done(&body)) return BS_E_LENGTH;
+    BS_TRY(bs_premaster_room(hs, PREMASTER_LEN));
     BS_TRY(bs_hs_random(hs, fallback, sizeof(fallback)));
     const struct bs_signer *key = &hs->cred->signer;
     bs_status s = key->decrypt_premaster(key, ct, hs->ch.legacy_version, fallback, hs->premaster);
     bs_wipe(fallback, sizeof(fallback));
-    hs->premaster_len = PREMASTER_LEN;
     return s;
 }
 

@@ -161,6 +161,7 @@ struct bs_conn_info {
     bs_reader peer_suites;         /* server: client's cipher suites, wire format (in handshake) */
     bs_reader peer_point_formats;  /* ec_point_formats (in handshake) */
     bs_reader peer_share;          /* the peer's ephemeral public key, as `group` encodes it (in handshake) */
+    struct bs_dh peer_dh;          /* the parameters of a share without a group, or of an FFDHE group (in handshake) */
 };
 /** A snapshot; its views last until the next call that changes the connection. */
 void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out);

@@ -32,6 +32,8 @@ static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) 
     /* RFC 8446 4.2.7: point formats mean nothing in 1.3 */
     if (!bs_conn_is13(hs->c)) out->peer_point_formats = bs_r_from(hs->point_formats, hs->num_point_formats);
     out->peer_share = hs->peer_share;
+    out->peer_dh = hs->peer_dh;
+    if (hs->group && hs->group->kind == BS_GROUP_FFDHE) out->peer_dh = bs_dh_group_by_name(hs->group->name)->dh;
     if (hs->sni.len > 0 && hs->c->role == BS_SERVER) out->server_name = hs->sni;
 }
 

@@ -94,8 +94,9 @@ struct bs_hs {
     uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke */
     uint16_t psk_index;            /* chosen */
     uint16_t want_group;           /* of a HelloRetryRequest; 0: none */
-    bs_reader peer_share;          /* server: the client's share; client: copy in share_buf */
-    uint8_t share_buf[BS_GROUP_MAX_SHARE];
+    bs_reader peer_share;          /* in the ClientHello in hand, or in share_mem */
+    uint8_t *share_mem;            /* owned; see bs_peer_share_keep() */
+    struct bs_dh peer_dh;          /* client, DHE: the server's parameters, in share_mem too */
     uint8_t *cookie;               /* client: owned */
     size_t cookie_len;
 
@@ -116,7 +117,7 @@ struct bs_hs {
     struct bs_kex kex;
     struct bs_schedule schedule;
     uint8_t own_hs[BS_SECRET_MAX], peer_hs[BS_SECRET_MAX];   /* 1.3 handshake traffic secrets */
-    uint8_t premaster[BS_GROUP_MAX_SECRET];
+    uint8_t *premaster;            /* owned; see premaster.h */
     size_t premaster_len;
     bool have_block;
     uint8_t key_block[2 * (BS_HASH_MAX + 32 + 16)];          /* 1.2 */

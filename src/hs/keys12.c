@@ -2,6 +2,7 @@
 #include "src/base/secret.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/premaster.h"
 
 bs_status bs_keys12_master(struct bs_hs *hs, bs_reader body) {
     (void)body;
@@ -21,7 +22,7 @@ bs_status bs_keys12_master(struct bs_hs *hs, bs_reader body) {
         bs_prf(c->version, hs->suite->prf, premaster, "master secret", bs_r_from(c->client_random, 32),
                bs_r_from(c->server_random, 32), s->secret, BS_MASTER_LEN);
     }
-    bs_wipe(hs->premaster, sizeof(hs->premaster));
+    bs_premaster_wipe(hs);
     bs_kex_wipe(&hs->kex);
     return BS_OK;
 }

@@ -2,6 +2,7 @@
 #include "src/base/secret.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/premaster.h"
 
 _Static_assert(BS_SECRET_MAX >= 48, "SHA-384 is the longest hash of a TLS 1.3 suite");
 
@@ -41,7 +42,7 @@ bs_status bs_keys13_handshake(struct bs_hs *hs, bs_reader body) {
     c->suite = hs->suite;
     bs_schedule_early(&hs->schedule, hs->suite->prf, psk);
     bs_schedule_handshake(&hs->schedule, bs_r_from(hs->premaster, hs->premaster_len));
-    bs_wipe(hs->premaster, sizeof(hs->premaster));
+    bs_premaster_wipe(hs);
     bs_kex_wipe(&hs->kex);
     derive_pair(hs, "c hs traffic", "s hs traffic", hs->own_hs, hs->peer_hs);
     log_pair(hs, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET", hs->own_hs, hs->peer_hs);

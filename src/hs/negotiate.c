@@ -146,6 +146,26 @@ bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_p
     return BS_OK;
 }
 
+static bool is_ecc(const struct bs_suite *s) {
+    return s->min_version >= BS_TLS13 || (s->kx & BS_KX_ECDHE) != 0 || s->auth == BS_AUTH_ECDSA;
+}
+
+/* RFC 8422 5.1: "MUST NOT include these extensions in the ClientHello message if it does not propose any ECC cipher
+ * suites"; the suites of TLS 1.3 count as such. */
+bool bs_offers_ecc(const struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    bool suite = false, group = false;
+    for (size_t i = 0; i < cfg->num_suites && !suite; i++) {
+        const struct bs_suite *s = bs_suite_find(cfg->suites[i]);
+        suite = s && is_ecc(s) && s->min_version <= hs->offer_max && s->max_version >= hs->offer_min;
+    }
+    for (size_t i = 0; i < cfg->num_groups && !group; i++) {
+        const struct bs_group *g = bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED);
+        group = g && g->kind != BS_GROUP_FFDHE;
+    }
+    return suite && group;
+}
+
 const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
     /* RFC 8422 4: a client that names no groups leaves the choice to the server */
@@ -155,7 +175,7 @@ const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
     for (size_t i = 0; i < num; i++) {
         if (hs->num_peer_groups > 0 && !bs_list_has(hs->peer_groups, hs->num_peer_groups, list[i])) continue;
         const struct bs_group *g = bs_group_usable(hs->c, list[i], BS_SEC_GROUP_SHARED);
-        if (g) return g;
+        if (g && g->kind != BS_GROUP_FFDHE) return g;
     }
     return NULL;
 }

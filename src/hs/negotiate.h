@@ -39,7 +39,9 @@ bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_p
                           const struct bs_sigscheme **out);
 /** The group on a curve of BearSSL's; 0 if there is none. */
 uint16_t bs_group_of_curve(int curve);
-/** First shared group, NULL if none; TLS 1.2. */
+/** Client: true if a suite and a group that it offers have to do with elliptic curves. RFC 8422 5.1 */
+bool bs_offers_ecc(const struct bs_hs *hs);
+/** First shared group for ECDHE, NULL if none; up to TLS 1.2. */
 const struct bs_group *bs_choose_group(const struct bs_hs *hs);
 
 /* Rows. */

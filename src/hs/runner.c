@@ -1,6 +1,7 @@
 /* The runner: walks the rows of a script. No other code knows the order of messages. */
 #include "src/base/secret.h"
 #include "src/hs/hs.h"
+#include "src/hs/premaster.h"
 
 #include <stdlib.h>
 
@@ -33,6 +34,8 @@ void bs_hs_free(struct bs_hs *hs) {
     bs_hs_drop_messages(hs);
     if (hs->out) bs_wipe(hs->out, hs->out_cap);
     free(hs->out);
+    free(hs->share_mem);
+    bs_premaster_wipe(hs);
     bs_kex_wipe(&hs->kex);
     bs_schedule_wipe(&hs->schedule);
     bs_wipe(hs, sizeof(*hs));

@@ -1,6 +1,7 @@
 #include "src/ext/ext.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/premaster.h"
 
 #include <stdlib.h>
 
@@ -31,7 +32,7 @@ bool bs_is_hrr(const struct bs_server_hello *sh) { return bs_r_equal(sh->random,
 
 static bs_status write_hello(struct bs_hs *hs, const uint8_t random[32], bs_reader session_id, enum bs_ext_msg m) {
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_HELLO, 1024, &w));
+    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_HELLO, 1024 + hs->kex.share_len, &w));
     bs_w_u16(&w, BS_TLS12);
     bs_w_bytes(&w, random, 32);
     bs_w_vec(&w, 1, session_id.p, session_id.len);
@@ -61,8 +62,7 @@ bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     BS_TRY(draw_random(hs));
     BS_TRY(bs_key_share_make(hs, hs->group));
-    BS_TRY(bs_kex_derive(&hs->kex, hs->c->cfg.impl, hs->peer_share, hs->premaster));
-    hs->premaster_len = hs->group->secret_len;
+    BS_TRY(bs_premaster_derive(hs, hs->peer_share));
     hs->c->group = hs->group;
     return write_hello(hs, hs->c->server_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_SH13);
 }
@@ -160,8 +160,7 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     c->resumed = hs->resumed;
     if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
     if (hs->resumed) BS_TRY(judge_context(hs));
-    BS_TRY(bs_kex_derive(&hs->kex, c->cfg.impl, hs->peer_share, hs->premaster));
-    hs->premaster_len = hs->kex.group->secret_len;
+    BS_TRY(bs_premaster_derive(hs, hs->peer_share));
     c->group = hs->group = hs->kex.group;
     if (hs->resumed) return BS_OK;
     return bs_session_begin(hs);

@@ -1,12 +1,13 @@
 /* ECDHE. RFC 8422 5.4 */
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/premaster.h"
 #include "src/hs/sign.h"
 #include "src/ext/ext.h"
 #include "src/x509/cert.h"
 
 #define NAMED_CURVE 3
-#define SIGNED_MAX (64 + 4 + BS_GROUP_MAX_SHARE)
+#define SIGNED_MAX (64 + 4 + BS_GROUP_MAX_EC_SHARE)
 
 bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
@@ -36,7 +37,7 @@ bs_status bs_server_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     uint8_t bytes[SIGNED_MAX], hash[BS_HASH_MAX];
     bs_writer w;
     if (!hs->scheme || !hs->cred) return BS_E_INTERNAL;
-    if (hs->kex.group != hs->group) BS_TRY(bs_key_share_make(hs, hs->group)); /* kept when the signer pauses */
+    if (!hs->kex.scalar) BS_TRY(bs_key_share_make(hs, hs->group)); /* kept when the signer pauses */
     BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_KEY_EXCHANGE, SIGNED_MAX + 16 + bs_sig_max_len(hs->cred->pub), &w));
     size_t start = w.len;
     bs_w_u8(&w, NAMED_CURVE);
@@ -58,14 +59,13 @@ bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
     uint8_t bytes[SIGNED_MAX];
     BS_TRY(bs_server_key_exchange_decode(&ske, body));
     const struct bs_group *g = bs_group_usable(c, ske.group, BS_SEC_GROUP_CHECK);
-    if (!g) return BS_E_WRONG_GROUP;
+    if (!g || g->kind == BS_GROUP_FFDHE) return BS_E_WRONG_GROUP;
     if (ske.share.len != g->share_len) return BS_E_BAD_POINT;
     BS_TRY(bs_peer_leaf(hs, &leaf));
     BS_TRY(bs_check_scheme(hs, ske.sig.scheme, &leaf.key, &s));
     c->peer_sigalg = s;
     BS_TRY(bs_verify(c->cfg.impl, &leaf.key, s, content(c, ske.params, bytes), ske.sig.signature));
-    if (!bs_r_copy(ske.share, hs->share_buf, sizeof(hs->share_buf))) return BS_E_BAD_POINT;
-    hs->peer_share = bs_r_from(hs->share_buf, ske.share.len);
+    BS_TRY(bs_peer_share_keep(hs, ske.share));
     hs->group = c->group = g;
     return BS_OK;
 }

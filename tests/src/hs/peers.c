@@ -204,7 +204,7 @@ static void load(void) {
 }
 
 static void peer_init(struct peer *e, enum bs_role role) {
-    static const uint16_t groups[] = { 29, 23, 24, 25, 30 };
+    static const uint16_t groups[] = { 29, 23, 24, 25, 30, 0x100, 0x101, 0x102, 0x103, 0x104 };
     static const uint16_t sigalgs[] = { 0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201, 0x0203,
                                         0x0807, 0x0808, 0x0809 };
     memset(e, 0, sizeof(*e));
@@ -232,7 +232,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
     memset(&e->keys, 0x42, sizeof(e->keys));
     memcpy(e->groups, groups, sizeof(groups));
     memcpy(e->sigalgs, sigalgs, sizeof(sigalgs));
-    for (size_t i = 0; i < bs_num_suites && i < 32; i++) e->suites[i] = bs_suites[i].id;
+    for (size_t i = 0; i < bs_num_suites && i < 128; i++) e->suites[i] = bs_suites[i].id;
     e->cfg = (struct bs_config){ .impl = &impl,
                                  .env = &e->env,
                                  .ops = &e->ops,

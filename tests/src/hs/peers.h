@@ -20,7 +20,7 @@ struct peer {
     struct bs_ops ops;
     struct bs_env env;
     struct bs_credential creds[NUM_CREDS];
-    uint16_t suites[32], groups[8], sigalgs[16];
+    uint16_t suites[128], groups[16], sigalgs[16];
     uint64_t now_ms, seed;
     struct bs_ticket_keys keys;
     struct bs_session *cache[MAX_CACHE]; /* what session_new() handed over */

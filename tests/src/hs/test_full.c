@@ -34,6 +34,8 @@ Test(hs_full, every_group_in_every_version) {
     for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
         for (size_t i = 0; i < bs_num_groups; i++) {
             struct pair p;
+            /* FFDHE is a group of TLS 1.3; before, the suites without a group are left */
+            const struct bs_group *want = v == BS_TLS12 && bs_groups[i].kind == BS_GROUP_FFDHE ? NULL : &bs_groups[i];
             pair_init(&p);
             peer_use_versions(&p.s, v, v);
             peer_use_group(&p.c, bs_groups[i].id);
@@ -41,7 +43,7 @@ Test(hs_full, every_group_in_every_version) {
             pair_start(&p);
             cr_expect(pair_works(&p), "%s in %x: client %s, server %s", bs_groups[i].name, v, bs_status_name(p.c.last),
                       bs_status_name(p.s.last));
-            cr_expect(p.c.conn->group == &bs_groups[i] && p.s.conn->group == &bs_groups[i]);
+            cr_expect(p.c.conn->group == want && p.s.conn->group == want);
             pair_free(&p);
         }
     }
