@@ -77,14 +77,14 @@ int SSL_CIPHER_get_digest_nid(const SSL_CIPHER *c) { return ssl_hash_nid(ssl_sui
 const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c) {
     const struct bs_suite *s = ssl_suite_of(c);
     if (s->prf == BS_HASH_SHA384) return EVP_sha384();
-    bool old = s->mac == BS_HASH_SHA1 || (s->kx == BS_KX_RSA && s->mac != BS_HASH_NONE);
+    bool old = s->mac == BS_HASH_SHA1 || (s->kx != BS_KX_ECDHE && s->mac != BS_HASH_NONE);
     return old ? EVP_md5_sha1() : EVP_sha256();
 }
 
 int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c) {
     const struct bs_suite *s = ssl_suite_of(c);
     if (is_tls13(s)) return NID_kx_any;
-    return s->kx == BS_KX_RSA ? NID_kx_rsa : NID_kx_ecdhe;
+    return s->kx == BS_KX_RSA ? NID_kx_rsa : s->kx == BS_KX_DHE ? NID_kx_dhe : NID_kx_ecdhe;
 }
 
 int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c) {
@@ -97,7 +97,7 @@ int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c) {
 
 static const char *kx_name(const struct bs_suite *s) {
     if (is_tls13(s)) return "any";
-    return s->kx == BS_KX_RSA ? "RSA" : "ECDH";
+    return s->kx == BS_KX_RSA ? "RSA" : s->kx == BS_KX_DHE ? "DH" : "ECDH";
 }
 
 static const char *auth_name(const struct bs_suite *s) {

@@ -14,7 +14,7 @@
 /* A property is a set of bits in one of the fields below; 0 means that any value will do. Known words for what is not
  * built have the bit NONE, which no suite has. Intersecting two words of the same field may leave nothing. */
 enum { NONE = 1u << 31 };
-enum { KX_RSA = 1, KX_ECDHE = 2 };
+enum { KX_RSA = 1, KX_ECDHE = 2, KX_DHE = 4 };
 enum { AU_RSA = 1, AU_ECDSA = 2, AU_ALL = 3 };
 enum { EN_AES128 = 1, EN_AES256 = 2, EN_AES128GCM = 4, EN_AES256GCM = 8, EN_CHACHA = 16, EN_ALL = 31 };
 enum { MA_SHA1 = 1, MA_SHA256 = 2, MA_SHA384 = 4, MA_AEAD = 8 };
@@ -42,9 +42,9 @@ static const struct alias {
     { "kECDHE", { .kx = KX_ECDHE } },
     { "kEECDH", { .kx = KX_ECDHE } },
     { "ECDH", { .kx = KX_ECDHE } },
-    { "kEDH", { .kx = NONE } },
-    { "kDHE", { .kx = NONE } },
-    { "DH", { .kx = NONE } },
+    { "kEDH", { .kx = KX_DHE } },
+    { "kDHE", { .kx = KX_DHE } },
+    { "DH", { .kx = KX_DHE } },
     { "kPSK", { .kx = NONE } },
     { "kRSAPSK", { .kx = NONE } },
     { "kECDHEPSK", { .kx = NONE } },
@@ -65,12 +65,12 @@ static const struct alias {
     { "aGOST12", { .auth = NONE } },
     { "EECDH", { .kx = KX_ECDHE, .auth = AU_ALL } },
     { "ECDHE", { .kx = KX_ECDHE, .auth = AU_ALL } },
-    { "EDH", { .kx = NONE, .auth = AU_ALL } },
-    { "DHE", { .kx = NONE, .auth = AU_ALL } },
+    { "EDH", { .kx = KX_DHE, .auth = AU_ALL } },
+    { "DHE", { .kx = KX_DHE, .auth = AU_ALL } },
     { "RSA", { .kx = KX_RSA, .auth = AU_RSA } },
     { "NULL", { .enc = NONE } },
     { "eNULL", { .enc = NONE } },
-    { "ADH", { .kx = NONE, .auth = NONE } },
+    { "ADH", { .kx = KX_DHE, .auth = NONE } },
     { "AECDH", { .kx = KX_ECDHE, .auth = NONE } },
     { "PSK", { .kx = NONE } },
     { "SRP", { .kx = NONE } },
@@ -136,7 +136,7 @@ static uint16_t since(const struct bs_suite *s) {
 static struct properties properties_of(const struct bs_suite *s) {
     unsigned fips = s->bulk == BS_BULK_CHACHA20_POLY1305 ? 0 : ST_FIPS;
     return (struct properties){
-        .kx = s->kx == BS_KX_RSA ? KX_RSA : KX_ECDHE,
+        .kx = s->kx == BS_KX_RSA ? KX_RSA : s->kx == BS_KX_DHE ? KX_DHE : KX_ECDHE,
         .auth = s->auth == BS_AUTH_RSA ? AU_RSA : AU_ECDSA,
         .enc = enc_of(s->bulk),
         .mac = mac_of(s->mac),

@@ -5,6 +5,7 @@
 
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/conf_cmd.h"
+#include "compat/ssl/tmp_dh.h"
 
 struct ssl_settings *ssl_conf_settings(SSL_CONF_CTX *cctx) {
     if (cctx->ssl) return &cctx->ssl->set;
@@ -209,6 +210,11 @@ static int cmd_ecdh_parameters(SSL_CONF_CTX *cctx, const char *value) {
     return strchr(value, ':') ? 0 : cmd_groups(cctx, value);
 }
 
+static int cmd_dh_parameters(SSL_CONF_CTX *cctx, const char *value) {
+    struct ssl_settings *set = ssl_conf_settings(cctx);
+    return !set || ssl_set_tmp_dh_file(set, cctx->ctx, cctx->ssl, value);
+}
+
 static int cmd_sigalgs(SSL_CONF_CTX *cctx, const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
     return replace(set ? &set->sigalgs : NULL, ssl_set_sigalgs_list, value);
@@ -291,7 +297,7 @@ const struct ssl_conf_command ssl_conf_commands[] = {
     { "ClientCAPath", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_DIR, NULL },
     { "RequestCAStore", "requestCAStore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
     { "ClientCAStore", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
-    { "DHParameters", "dhparam", SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, NULL },
+    { "DHParameters", "dhparam", SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_dh_parameters },
     { "RecordPadding", "record_padding", 0, SSL_CONF_TYPE_STRING, NULL },
     { "NumTickets", "num_tickets", SERVER, SSL_CONF_TYPE_STRING, cmd_num_tickets },
 };

@@ -8,6 +8,7 @@
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
+#include "compat/ssl/tmp_dh.h"
 
 /* --- environment --------------------------------------------------------------------------------------------- */
 
@@ -53,6 +54,8 @@ const struct bs_ops ssl_ops = {
     .session_remove = ssl_op_session_remove,
     .ticket_seal = ssl_op_ticket_seal,
     .ticket_open = ssl_op_ticket_open,
+    .dh_params = ssl_op_dh_params,
+    .dh_allowed = ssl_op_dh_allowed,
     .security = ssl_op_security,
     .message = ssl_op_message,
     .event = ssl_op_event,
@@ -122,6 +125,7 @@ static uint32_t engine_flags(const SSL *s) {
     for (size_t i = 0; i < sizeof option_flags / sizeof option_flags[0]; i++) {
         if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
     }
+    if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if ((s->session_ctx->session_cache_mode & SSL_SESS_CACHE_SERVER) != 0) flags |= BS_CF_SESSION_CACHE;

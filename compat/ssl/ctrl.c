@@ -4,6 +4,7 @@
 
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/ctrl.h"
+#include "compat/ssl/tmp_dh.h"
 #include "compat/ssl/use_cert.h"
 
 /* --- shared by contexts and connections ----------------------------------------------------------------------- */
@@ -86,12 +87,6 @@ static long swap_long(size_t *slot, long v) {
     return old;
 }
 
-/* Parameters for suites that are not built: taking them would look as if DHE were there. */
-static long refuse_dh(void) {
-    BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_UNSUPPORTED, "DHE key exchange is not built");
-    return 0;
-}
-
 /* *known tells whether the command is one of these. */
 static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX *ctx, const SSL *s, int cmd, long larg,
                    void *parg, bool *known) {
@@ -123,9 +118,9 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_SELECT_CURRENT_CERT: return select_current(set, (X509 *)parg);
     case SSL_CTRL_SET_CURRENT_CERT: return set_current(set, larg);
     case SSL_CTRL_SET_MSG_CALLBACK_ARG: set->msg_arg = parg; return 1;
-    case SSL_CTRL_SET_TMP_DH: return refuse_dh();
-    case SSL_CTRL_SET_TMP_ECDH:
-    case SSL_CTRL_SET_DH_AUTO: return 1; /* ECDHE is always automatic; DHE suites are not built, so none is enabled */
+    case SSL_CTRL_SET_TMP_DH: return ssl_ctrl_tmp_dh(set, ctx, s, (DH *)parg);
+    case SSL_CTRL_SET_DH_AUTO: set->dh_auto = (int)larg; return 1;
+    case SSL_CTRL_SET_TMP_ECDH: return 1; /* ECDHE is always automatic */
     default: *known = false; return 0;
     }
 }
@@ -231,6 +226,7 @@ long SSL_CTX_ctrl(SSL_CTX *ctx, int cmd, long larg, void *parg) {
 
 long SSL_CTX_callback_ctrl(SSL_CTX *ctx, int cmd, void (*fp)(void)) {
     switch (cmd) {
+    case SSL_CTRL_SET_TMP_DH_CB: ctx->set.tmp_dh_cb = (DH * (*)(SSL *, int, int)) fp; return 1;
     case SSL_CTRL_SET_TLSEXT_SERVERNAME_CB: ctx->servername_cb = (int (*)(SSL *, int *, void *))fp; return 1;
     case SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB: ctx->status_cb = (int (*)(SSL *, void *))fp; return 1;
     case SSL_CTRL_SET_TLSEXT_TICKET_KEY_CB:
@@ -313,6 +309,10 @@ long SSL_ctrl(SSL *s, int cmd, long larg, void *parg) {
 }
 
 long SSL_callback_ctrl(SSL *s, int cmd, void (*fp)(void)) {
+    if (cmd == SSL_CTRL_SET_TMP_DH_CB) {
+        s->set.tmp_dh_cb = (DH * (*)(SSL *, int, int)) fp;
+        return 1;
+    }
     if (cmd != SSL_CTRL_SET_MSG_CALLBACK) return 0;
     s->set.msg_cb = (ssl_msg_cb)fp;
     return 1;

@@ -12,6 +12,8 @@ bs_status ssl_op_server_name(void *app, bs_reader name, bool *out_ack);
 bs_status ssl_op_renegotiation(void *app);
 bs_status ssl_op_select_cert(void *app);
 bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out);
+bs_status ssl_op_dh_params(void *app, struct bs_dh *out);
+bool ssl_op_dh_allowed(void *app, const struct bs_dh *dh);
 bool ssl_op_security(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
 void ssl_op_message(void *app, bool sent, uint16_t version, uint16_t content_type, bs_reader bytes);
 void ssl_op_event(void *app, enum bs_event event, unsigned value);

@@ -46,6 +46,10 @@ bool ssl_security_allows(const SSL *s, int op, int bits, int nid, void *other) {
     return judge(s, NULL, &s->set, op, bits, nid, other);
 }
 
+bool ssl_ctx_security_allows(const SSL_CTX *ctx, int op, int bits, int nid, void *other) {
+    return judge(NULL, ctx, &ctx->set, op, bits, nid, other);
+}
+
 /* Strength of the digest that signed a certificate: half its length, against collisions; SHA-1 and MD5 as broken. */
 static int signature_bits(const X509 *x) {
     int bits = -1;
@@ -54,7 +58,7 @@ static int signature_bits(const X509 *x) {
 }
 
 static bool allowed(const SSL_CTX *ctx, const SSL *s, int op, int bits, int nid, void *other) {
-    return s ? ssl_security_allows(s, op, bits, nid, other) : judge(NULL, ctx, &ctx->set, op, bits, nid, other);
+    return s ? ssl_security_allows(s, op, bits, nid, other) : ssl_ctx_security_allows(ctx, op, bits, nid, other);
 }
 
 int ssl_security_cert(const SSL_CTX *ctx, const SSL *s, X509 *x, bool is_ee) {

@@ -57,6 +57,9 @@ struct ssl_settings {
     struct ssl_list *sigalgs;
     struct ssl_list *client_sigalgs;      /* what servers ask clients for, and clients sign with; NULL: sigalgs */
     struct ssl_cert_set *certs;
+    EVP_PKEY *tmp_dh;                     /* parameters for DHE; counted */
+    int dh_auto;                          /* they fit the certificate; 2: the least that the security level allows */
+    DH *(*tmp_dh_cb)(SSL *ssl, int is_export, int keylength);
     struct ssl_blob *alpn;                /* wire format */
     STACK_OF(SRTP_PROTECTION_PROFILE) *srtp; /* NULL: none */
     STACK_OF(X509_NAME) *ca_names, *client_ca_names;

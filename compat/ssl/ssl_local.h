@@ -112,7 +112,7 @@ struct ssl_st {
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
-    struct ssl_blob *conf_ca_names, *conf_alpn, *conf_hostname;
+    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */
     CRYPTO_EX_DATA ex_data;
     /* a write in progress: the write-retry rule of SSL_write(3) */
@@ -162,6 +162,7 @@ int ssl_fill(SSL *s);
 
 /** \name security.c @{ */
 bool ssl_security_allows(const SSL *s, int op, int bits, int nid, void *other);
+bool ssl_ctx_security_allows(const SSL_CTX *ctx, int op, int bits, int nid, void *other);
 /** Security bits a level asks for. */
 int ssl_security_bits(int level);
 /** Checks a certificate that is about to be used; 1, or the SSL_R_* reason. */

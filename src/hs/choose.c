@@ -157,6 +157,7 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
 static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
     if (s->kx == BS_KX_ECDHE && !hs->group) return false;
+    if (s->kx == BS_KX_DHE && !bs_hs_flag(hs, BS_CF_TMP_DH)) return false;
     const struct bs_credential *best = NULL;
     const struct bs_sigscheme *scheme = NULL;
     for (size_t i = 0; i < cfg->num_creds; i++) { /* as in 1.3, it is the schemes' order that settles the certificate */

@@ -1,4 +1,4 @@
-/* RFC 8422 5.7 (ECDHE); RFC 5246 7.4.7.1 (RSA) */
+/* RFC 8422 5.7 (ECDHE); RFC 5246 7.4.7.1 (RSA), 7.4.7.2 (DHE) */
 #include "src/base/secret.h"
 #include "src/crypto/rsa_kx.h"
 #include "src/ext/ext.h"
@@ -12,6 +12,15 @@ static bs_status send_ecdhe(struct bs_hs *hs, bs_writer *w) {
     BS_TRY(bs_key_share_make(hs, hs->group));
     BS_TRY(bs_premaster_derive(hs, hs->peer_share));
     bs_w_vec(w, 1, hs->kex.share, hs->kex.share_len);
+    return BS_OK;
+}
+
+static bs_status send_dhe(struct bs_hs *hs, bs_writer *w) {
+    const struct bs_env *env = hs->c->cfg.env;
+    bs_kex_wipe(&hs->kex);
+    BS_TRY(bs_kex_init_dh(&hs->kex, &hs->peer_dh, env->random, env->arg));
+    BS_TRY(bs_premaster_derive_dh(hs, hs->peer_share));
+    bs_w_vec(w, 2, hs->kex.share, hs->kex.share_len);
     return BS_OK;
 }
 
@@ -38,7 +47,11 @@ bs_status bs_client_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     bs_writer w;
     BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_KEY_EXCHANGE, 2 + 2048 + BS_GROUP_MAX_EC_SHARE, &w));
-    BS_TRY(hs->suite->kx == BS_KX_RSA ? send_rsa(hs, &w) : send_ecdhe(hs, &w));
+    switch (hs->suite->kx) {
+    case BS_KX_RSA: BS_TRY(send_rsa(hs, &w)); break;
+    case BS_KX_DHE: BS_TRY(send_dhe(hs, &w)); break;
+    default: BS_TRY(send_ecdhe(hs, &w)); break;
+    }
     return bs_hs_send(hs, &w);
 }
 
@@ -46,6 +59,12 @@ static bs_status recv_ecdhe(struct bs_hs *hs, bs_reader body) {
     bs_reader share;
     if (!bs_r_vec(&body, 1, 1, 255, &share) || !bs_r_done(&body)) return BS_E_LENGTH;
     return bs_premaster_derive(hs, share);
+}
+
+static bs_status recv_dhe(struct bs_hs *hs, bs_reader body) {
+    bs_reader share;
+    if (!bs_r_vec(&body, 2, 1, 65535, &share) || !bs_r_done(&body)) return BS_E_DH_LENGTH;
+    return bs_premaster_derive_dh(hs, share);
 }
 
 /* RFC 5246 7.4.7.1: the fallback is drawn before, so that nothing tells a bad ciphertext from a good one. */
@@ -62,5 +81,9 @@ static bs_status recv_rsa(struct bs_hs *hs, bs_reader body) {
 }
 
 bs_status bs_client_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
-    return hs->suite->kx == BS_KX_RSA ? recv_rsa(hs, body) : recv_ecdhe(hs, body);
+    switch (hs->suite->kx) {
+    case BS_KX_RSA: return recv_rsa(hs, body);
+    case BS_KX_DHE: return recv_dhe(hs, body);
+    default: return recv_ecdhe(hs, body);
+    }
 }

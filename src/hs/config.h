@@ -44,7 +44,8 @@ enum bs_config_flag {
     BS_CF_NO_ENCRYPT_THEN_MAC = 1 << 12,
     BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication */
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
-    BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14
+    BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14,
+    BS_CF_TMP_DH = 1 << 20              /* server: dh_params() has parameters for DHE */
 };
 
 /** Something that signs and decrypts with a private key; a class, so that a key may live elsewhere. */
@@ -144,6 +145,11 @@ struct bs_ops {
     bs_status (*ticket_seal)(void *app, struct bs_session *s, bs_reader state, uint8_t *out, size_t *out_len);
     /** Server: recover it. BS_E_NOT_FOUND: full handshake. *out_renew: send a new ticket. */
     bs_status (*ticket_open)(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
+    /** Server: the parameters for DHE with the suite and certificate that were chosen; views until the handshake ends.
+     *  BS_E_NO_DH if there are none. */
+    bs_status (*dh_params)(void *app, struct bs_dh *out);
+    /** The security level's judgement of DH parameters, own or the server's; NULL: all are allowed. */
+    bool (*dh_allowed)(void *app, const struct bs_dh *dh);
     /** The security level's judgement; NULL: all is allowed. */
     bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
     /** Each protocol message and record header, for OpenSSL's message callback. */

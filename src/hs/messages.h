@@ -47,14 +47,18 @@ struct bs_signed {
 };
 BS_CHECKED bs_status bs_signed_decode(struct bs_signed *out, bs_reader body);
 
-/** ECDHE ServerKeyExchange. RFC 8422 5.4 */
+/** ServerKeyExchange. RFC 8422 5.4; RFC 5246 7.4.3 */
 struct bs_server_key_exchange {
-    uint16_t group;
+    uint16_t group;   /* ECDHE */
+    bs_reader p, g;   /* DHE */
     bs_reader share;
-    bs_reader params; /* the signed bytes: curve type to share */
+    bs_reader params; /* the signed bytes: all up to the share */
     struct bs_signed sig;
 };
+/** ECDHE's. */
 BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body);
+/** DHE's. */
+BS_CHECKED bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, bs_reader body);
 
 /** CertificateStatusType. RFC 6066 8 */
 enum { BS_STATUS_OCSP = 1 };

@@ -24,6 +24,18 @@ bs_status bs_premaster_derive(struct bs_hs *hs, bs_reader peer_share) {
     return bs_kex_derive(&hs->kex, hs->c->cfg.impl, peer_share, hs->premaster);
 }
 
+/* "Leading bytes of Z that contain all zero bits are stripped". How many there are shows in the time that the PRF takes;
+ * our key is for this handshake alone, so nothing can be gathered from it. */
+bs_status bs_premaster_derive_dh(struct bs_hs *hs, bs_reader peer_share) {
+    BS_TRY(bs_premaster_derive(hs, peer_share));
+    size_t zeros = 0, n = hs->premaster_len;
+    while (zeros < n && hs->premaster[zeros] == 0) zeros++;
+    memmove(hs->premaster, hs->premaster + zeros, n - zeros);
+    bs_wipe(hs->premaster + n - zeros, zeros);
+    hs->premaster_len = n - zeros;
+    return BS_OK;
+}
+
 bs_status bs_peer_share_keep(struct bs_hs *hs, bs_reader share) {
     uint8_t *copy = (uint8_t *)malloc(share.len ? share.len : 1);
     if (!copy) return BS_E_MEMORY;

@@ -15,6 +15,9 @@ bs_status bs_premaster_room(struct bs_hs *hs, size_t len);
 /** \brief Make it from our pair, hs->kex, and the peer's share. \return BS_OK, BS_E_MEMORY or bs_kex_derive()'s error. */
 bs_status bs_premaster_derive(struct bs_hs *hs, bs_reader peer_share);
 
+/** \brief The same for DH up to TLS 1.2, whose leading zero bytes are no part of it. RFC 5246 8.1.2 */
+bs_status bs_premaster_derive_dh(struct bs_hs *hs, bs_reader peer_share);
+
 /** Wipes and frees it. */
 void bs_premaster_wipe(struct bs_hs *hs);
 

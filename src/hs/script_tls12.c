@@ -4,7 +4,7 @@
 #include "src/hs/negotiate.h"
 
 static enum bs_hs_need unless_resumed(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
-static enum bs_hs_need if_ecdhe(const struct bs_hs *hs) { return hs->suite->kx == BS_KX_ECDHE ? BS_MUST : BS_SKIP; }
+static enum bs_hs_need if_ephemeral(const struct bs_hs *hs) { return hs->suite->kx == BS_KX_RSA ? BS_SKIP : BS_MUST; }
 static enum bs_hs_need if_ticket(const struct bs_hs *hs) { return hs->send_ticket ? BS_MUST : BS_SKIP; }
 
 static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
@@ -73,7 +73,7 @@ const struct bs_hs_step bs_script_tls12_full[] = {
     { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_SERVER, NULL, { bs_certificate_recv, bs_certificate_send }, false },
     { "verify chain",         0, BS_LOCAL, NULL,           { bs_call_verify, NULL }, false },
     { "CertificateStatus",    BS_MT_CERTIFICATE_STATUS, BS_FROM_SERVER, if_stapling, { bs_certificate_status_recv, bs_certificate_status_send }, false },
-    { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ecdhe, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
+    { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ephemeral, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
     { "CertificateRequest",   BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request12_recv, bs_certificate_request12_send }, false },
     { "certificate callback", 0, BS_LOCAL, if_requested,   { bs_call_select_cert, NULL }, false },
     { "certificate choice",   0, BS_LOCAL, if_requested,   { bs_choose_client_cert, NULL }, false },

@@ -1,4 +1,4 @@
-/* ECDHE. RFC 8422 5.4 */
+/* ECDHE: RFC 8422 5.4. DHE: RFC 5246 7.4.3 */
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/hs/premaster.h"
@@ -6,8 +6,10 @@
 #include "src/ext/ext.h"
 #include "src/x509/cert.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define NAMED_CURVE 3
-#define SIGNED_MAX (64 + 4 + BS_GROUP_MAX_EC_SHARE)
 
 bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
@@ -22,50 +24,127 @@ bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_r
     return body.len < 2 ? BS_E_TOO_SHORT : bs_signed_decode(&out->sig, body);
 }
 
-/* What is signed: client_random + server_random + params. RFC 5246 7.4.3 */
-static bs_reader content(const struct bs_conn *c, bs_reader params, uint8_t out[SIGNED_MAX]) {
-    bs_writer w = bs_w_to(out, SIGNED_MAX);
-    bs_w_bytes(&w, c->client_random, 32);
-    bs_w_bytes(&w, c->server_random, 32);
-    bs_w_view(&w, params);
-    return w.bad ? (bs_reader){ 0 } : bs_w_written(&w);
+bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, bs_reader body) {
+    *out = (struct bs_server_key_exchange){ 0 };
+    bs_reader start = body;
+    bool ok = bs_r_vec(&body, 2, 1, 65535, &out->p)     /* opaque dh_p<1..2^16-1>  */
+        && bs_r_vec(&body, 2, 1, 65535, &out->g)        /* opaque dh_g<1..2^16-1>  */
+        && bs_r_vec(&body, 2, 1, 65535, &out->share);   /* opaque dh_Ys<1..2^16-1> */
+    if (!ok) return BS_E_LENGTH;
+    out->params = bs_r_from(start.p, start.len - body.len);
+    return bs_signed_decode(&out->sig, body);
+}
+
+/* What is signed: client_random + server_random + params. RFC 5246 7.4.3. NULL when out of memory; free it. */
+static uint8_t *content_new(const struct bs_conn *c, bs_reader params, bs_reader *out) {
+    uint8_t *mem = (uint8_t *)malloc(64 + params.len);
+    if (!mem) return NULL;
+    memcpy(mem, c->client_random, 32);
+    memcpy(mem + 32, c->server_random, 32);
+    memcpy(mem + 64, params.p, params.len);
+    *out = bs_r_from(mem, 64 + params.len);
+    return mem;
+}
+
+/* The digest of it as the scheme takes it, or, where the scheme has no hash, all of it. */
+static bs_status sign_params(struct bs_hs *hs, bs_reader params, bs_writer *w) {
+    uint8_t hash[BS_HASH_MAX];
+    bs_reader digest;
+    uint8_t *mem = content_new(hs->c, params, &digest);
+    if (!mem) return BS_E_MEMORY;
+    if (hs->scheme->hash != BS_HASH_NONE) digest = bs_r_from(hash, bs_hash_once(hs->scheme->hash, digest, hash));
+    bs_status s = bs_sign_digest_with(hs->cred, hs->scheme, digest, w);
+    free(mem);
+    return s;
+}
+
+/* Our pair, once: it is kept when the signer pauses. */
+static bs_status make_pair(struct bs_hs *hs) {
+    const struct bs_conn *c = hs->c;
+    const struct bs_env *env = c->cfg.env;
+    struct bs_dh dh;
+    if (hs->kex.scalar) return BS_OK;
+    if (hs->suite->kx != BS_KX_DHE) return bs_key_share_make(hs, hs->group);
+    if (!c->cfg.ops->dh_params) return BS_E_NO_DH;
+    BS_TRY(c->cfg.ops->dh_params(c->app, &dh));
+    if (c->cfg.ops->dh_allowed && !c->cfg.ops->dh_allowed(c->app, &dh)) return BS_E_WEAK_DH;
+    return bs_kex_init_dh(&hs->kex, &dh, env->random, env->arg);
+}
+
+static void write_params(const struct bs_hs *hs, bs_writer *w) {
+    const struct bs_kex *kex = &hs->kex;
+    if (hs->suite->kx == BS_KX_DHE) {
+        bs_w_vec(w, 2, kex->dh.p.p, kex->dh.p.len);
+        bs_w_vec(w, 2, kex->dh.g.p, kex->dh.g.len);
+        bs_w_vec(w, 2, kex->share, kex->share_len); /* as long as p, as OpenSSL writes it: some peers ask for it */
+        return;
+    }
+    bs_w_u8(w, NAMED_CURVE);
+    bs_w_u16(w, hs->group->id);
+    bs_w_vec(w, 1, kex->share, kex->share_len);
 }
 
 bs_status bs_server_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_conn *c = hs->c;
-    uint8_t bytes[SIGNED_MAX], hash[BS_HASH_MAX];
     bs_writer w;
     if (!hs->scheme || !hs->cred) return BS_E_INTERNAL;
-    if (!hs->kex.scalar) BS_TRY(bs_key_share_make(hs, hs->group)); /* kept when the signer pauses */
-    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_KEY_EXCHANGE, SIGNED_MAX + 16 + bs_sig_max_len(hs->cred->pub), &w));
+    BS_TRY(make_pair(hs));
+    size_t max = 16 + hs->kex.dh.p.len + hs->kex.dh.g.len + hs->kex.share_len + 16 + bs_sig_max_len(hs->cred->pub);
+    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_KEY_EXCHANGE, max, &w));
     size_t start = w.len;
-    bs_w_u8(&w, NAMED_CURVE);
-    bs_w_u16(&w, hs->group->id);
-    bs_w_vec(&w, 1, hs->kex.share, hs->group->share_len);
-    bs_reader digest = content(c, bs_r_from(w.buf + start, w.len - start), bytes);
-    if (hs->scheme->hash != BS_HASH_NONE) digest = bs_r_from(hash, bs_hash_once(hs->scheme->hash, digest, hash));
-    BS_TRY(bs_sign_digest_with(hs->cred, hs->scheme, digest, &w));
+    write_params(hs, &w);
+    BS_TRY(sign_params(hs, bs_r_from(w.buf + start, w.len - start), &w));
     c->own_sigalg = hs->scheme;
     c->group = hs->group;
     return bs_hs_send(hs, &w);
 }
 
-bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
-    struct bs_conn *c = hs->c;
-    struct bs_server_key_exchange ske;
+static bs_status judge_ecdhe(struct bs_hs *hs, const struct bs_server_key_exchange *ske) {
+    const struct bs_group *g = bs_group_usable(hs->c, ske->group, BS_SEC_GROUP_CHECK);
+    if (!g || g->kind == BS_GROUP_FFDHE) return BS_E_WRONG_GROUP;
+    if (ske->share.len != g->share_len) return BS_E_BAD_POINT;
+    hs->group = g;
+    return BS_OK;
+}
+
+static bs_status judge_dhe(struct bs_hs *hs, const struct bs_server_key_exchange *ske) {
+    const struct bs_conn *c = hs->c;
+    const struct bs_dh dh = { .p = ske->p, .g = ske->g };
+    BS_TRY(bs_dh_check(&dh));
+    BS_TRY(bs_dh_check_public(&dh, ske->share));
+    return c->cfg.ops->dh_allowed && !c->cfg.ops->dh_allowed(c->app, &dh) ? BS_E_WEAK_DH : BS_OK;
+}
+
+static bs_status verify_params(struct bs_hs *hs, const struct bs_server_key_exchange *ske) {
     struct bs_cert leaf;
     const struct bs_sigscheme *s;
-    uint8_t bytes[SIGNED_MAX];
-    BS_TRY(bs_server_key_exchange_decode(&ske, body));
-    const struct bs_group *g = bs_group_usable(c, ske.group, BS_SEC_GROUP_CHECK);
-    if (!g || g->kind == BS_GROUP_FFDHE) return BS_E_WRONG_GROUP;
-    if (ske.share.len != g->share_len) return BS_E_BAD_POINT;
+    bs_reader content;
     BS_TRY(bs_peer_leaf(hs, &leaf));
-    BS_TRY(bs_check_scheme(hs, ske.sig.scheme, &leaf.key, &s));
-    c->peer_sigalg = s;
-    BS_TRY(bs_verify(c->cfg.impl, &leaf.key, s, content(c, ske.params, bytes), ske.sig.signature));
-    BS_TRY(bs_peer_share_keep(hs, ske.share));
-    hs->group = c->group = g;
-    return BS_OK;
+    BS_TRY(bs_check_scheme(hs, ske->sig.scheme, &leaf.key, &s));
+    hs->c->peer_sigalg = s;
+    uint8_t *mem = content_new(hs->c, ske->params, &content);
+    if (!mem) return BS_E_MEMORY;
+    bs_status ret = bs_verify(hs->c->cfg.impl, &leaf.key, s, content, ske->sig.signature);
+    free(mem);
+    return ret;
+}
+
+/* The parameters move to memory of ours with the share. */
+static bs_status keep_dhe(struct bs_hs *hs, const struct bs_server_key_exchange *ske) {
+    BS_TRY(bs_peer_share_keep(hs, ske->params));
+    bs_reader at = hs->peer_share;
+    bool ok = bs_r_vec(&at, 2, 1, 65535, &hs->peer_dh.p) && bs_r_vec(&at, 2, 1, 65535, &hs->peer_dh.g) &&
+              bs_r_vec(&at, 2, 1, 65535, &hs->peer_share);
+    return ok ? BS_OK : BS_E_INTERNAL;
+}
+
+bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
+    struct bs_server_key_exchange ske;
+    bool dhe = hs->suite->kx == BS_KX_DHE;
+    BS_TRY(dhe ? bs_server_key_exchange_decode_dhe(&ske, body) : bs_server_key_exchange_decode(&ske, body));
+    BS_TRY(dhe ? judge_dhe(hs, &ske) : judge_ecdhe(hs, &ske));
+    BS_TRY(verify_params(hs, &ske));
+    hs->c->group = hs->group;
+    return dhe ? keep_dhe(hs, &ske) : bs_peer_share_keep(hs, ske.share);
 }

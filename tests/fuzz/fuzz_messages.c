@@ -47,9 +47,13 @@ static void signature(void) {
     if (bs_signed_decode(&s, body) == BS_OK) inside(s.signature);
 }
 
-static void key_exchange(void) {
+static void key_exchange(bool dhe) {
     struct bs_server_key_exchange s;
-    if (bs_server_key_exchange_decode(&s, body) != BS_OK) return;
+    if ((dhe ? bs_server_key_exchange_decode_dhe(&s, body) : bs_server_key_exchange_decode(&s, body)) != BS_OK) return;
+    if (dhe) {
+        inside(s.p);
+        inside(s.g);
+    }
     inside(s.share);
     inside(s.params);
     inside(s.sig.signature);
@@ -82,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     case 3: certificates(false); break;
     case 4: certificates(true); break;
     case 5: signature(); break;
-    case 6: key_exchange(); break;
+    case 6: key_exchange((which & 8) != 0); break;
     default:
         if (which & 16) status();
         else ticket((which & 8) != 0);

@@ -68,6 +68,17 @@ static bs_status decrypt(const struct bs_signer *s, bs_reader ct, uint16_t versi
     return bs_rsa_decrypt_premaster(&impl, keys[CRED_RSA], ct, version, fallback, out);
 }
 
+static bs_status dh_params(void *app, struct bs_dh *out) {
+    struct peer *e = app;
+    *out = e->dh.p.len > 0 ? e->dh : bs_dh_group_by_name("ffdhe2048")->dh;
+    return BS_OK;
+}
+
+static bool dh_allowed(void *app, const struct bs_dh *dh) {
+    struct peer *e = app;
+    return dh->p.len >= e->min_dh;
+}
+
 static void destroy(struct bs_session *s) {
     bs_session_clear(s);
     free(s);
@@ -228,6 +239,8 @@ static void peer_init(struct peer *e, enum bs_role role) {
                               .ticket_seal = ticket_seal,
                               .ticket_open = ticket_open,
                               .message = on_message,
+                              .dh_params = dh_params,
+                              .dh_allowed = dh_allowed,
                               .keylog = on_keylog };
     memset(&e->keys, 0x42, sizeof(e->keys));
     memcpy(e->groups, groups, sizeof(groups));
@@ -236,7 +249,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
     e->cfg = (struct bs_config){ .impl = &impl,
                                  .env = &e->env,
                                  .ops = &e->ops,
-                                 .flags = BS_CF_MIDDLEBOX_COMPAT | BS_CF_SESSION_CACHE,
+                                 .flags = BS_CF_MIDDLEBOX_COMPAT | BS_CF_SESSION_CACHE | BS_CF_TMP_DH,
                                  .min_version = BS_TLS12,
                                  .max_version = BS_TLS13,
                                  .verify = role == BS_CLIENT ? BS_VERIFY_PEER : BS_VERIFY_NONE,

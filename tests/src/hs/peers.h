@@ -25,6 +25,8 @@ struct peer {
     struct bs_ticket_keys keys;
     struct bs_session *cache[MAX_CACHE]; /* what session_new() handed over */
     size_t num_cache, num_removed, num_verified, num_messages, num_calls;
+    struct bs_dh dh;                     /* a server's parameters; ffdhe2048 if empty */
+    size_t min_dh;                       /* bytes of p that are enough */
     bs_status verify_answer, sni_answer, last;
     bool pause, paused, ack_name, renew;
     long allow_buffers;                  /* buffer_get() fails after so many; -1: never */

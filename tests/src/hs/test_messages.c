@@ -27,6 +27,11 @@ static bs_status signature(bs_reader b) {
     struct bs_signed out;
     return bs_signed_decode(&out, b);
 }
+static bs_status key_exchange_dhe(bs_reader b) {
+    struct bs_server_key_exchange out;
+    return bs_server_key_exchange_decode_dhe(&out, b);
+}
+
 static bs_status key_exchange(bs_reader b) {
     struct bs_server_key_exchange out;
     return bs_server_key_exchange_decode(&out, b);
@@ -51,6 +56,7 @@ static const struct sample {
     { "CertificateRequest 1.2", request12, "0000000002014000040403080400040002abcd", 0 },
     { "CertificateRequest 1.3", request13, "00000000000008000d000400020403", 0 },
     { "CertificateVerify", signature, "0000000008040003616263", 0 },
+    { "ServerKeyExchange, DHE", key_exchange_dhe, "00000000000217180001020003616263040300027879", 0 },
     { "ServerKeyExchange", key_exchange, "0000000003001d0461626364040300027879", 0 },
     { "NewSessionTicket 1.2", ticket12, "0000000000001c200003616263", 0 },
     { "NewSessionTicket 1.3", ticket13, "0000000000001c2001020304016e0003616263000400ff0000", 0 },
