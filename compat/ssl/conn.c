@@ -108,6 +108,7 @@ int SSL_clear(SSL *s) {
     s->rwstate = SSL_NOTHING;
     s->failed_raised = false;
     s->write_done = s->write_sealed = 0;
+    s->tickets_due = 0;
     s->verify_result = X509_V_OK;
     if (s->server == 1) {
         OPENSSL_free(s->hostname);

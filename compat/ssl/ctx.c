@@ -3,6 +3,7 @@
 
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/conf.h"
+#include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 #include "src/base/secret.h"
 
@@ -75,6 +76,7 @@ void SSL_CTX_free(SSL_CTX *ctx) {
     if (!ctx || !bs_ref_down(&ctx->refs)) return;
     X509_VERIFY_PARAM_free(ctx->param);
     /* The remove callback may still look at the context's ex_data. */
+    ssl_lent_sessions_free(ctx);
     ssl_cache_flush(&ctx->cache, 0, removed_at_end, ctx);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data);
     ssl_cache_clear(&ctx->cache);

@@ -145,6 +145,7 @@ int SSL_do_handshake(SSL *s) {
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (!is_open(s)) return ssl_run_handshake(s, false);
+    if (s->write_sealed == 0 && ssl_send_due_tickets(s) < 0) return -1;
     /* the end of a handshake that the transport did not take at once, or a KeyUpdate */
     return s->write_sealed == 0 && ssl_flush(s) < 0 ? -1 : 1;
 }
@@ -165,7 +166,7 @@ int ssl_ensure_open(SSL *s, bool reading) {
         return -1;
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
-    if (is_open(s)) return 1;
+    if (is_open(s)) return s->write_sealed == 0 ? ssl_send_due_tickets(s) : 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);
     return ret;

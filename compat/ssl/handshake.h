@@ -30,6 +30,8 @@ void ssl_handshake_done(SSL *s);
 
 /** Authentication after the handshake was completed: the session in use, and the peer's chain, are others. */
 void ssl_auth_done(SSL *s);
+/** Sends what SSL_new_session_ticket() asked for. 1, or -1 if that failed. */
+int ssl_send_due_tickets(SSL *s);
 
 /** Begins the renegotiation that the program asked for, if this is a moment for it. 1, or -1 if that failed. */
 int ssl_renegotiate_if_due(SSL *s);

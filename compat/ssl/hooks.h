@@ -22,4 +22,21 @@ void ssl_op_keylog(void *app, const char *label, bs_reader client_random, bs_rea
 /** The names a server puts into CertificateRequest; borrowed, NULL if none. */
 const STACK_OF(X509_NAME) *ssl_wanted_ca_names(const SSL *s);
 
+/** \name session hooks, session.c and ticket.c @{ */
+struct bs_session *ssl_op_session_alloc(void *app);
+bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out);
+void ssl_op_session_new(void *app, struct bs_session *sess);
+void ssl_op_session_remove(void *app, struct bs_session *sess);
+bs_status ssl_op_ticket_seal(void *app, struct bs_session *sess, bs_reader state, uint8_t *out, size_t *out_len);
+bs_status ssl_op_ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
+bs_status ssl_op_ticket_prepare(void *app, struct bs_session *sess);
+bs_status ssl_op_ticket_judge(void *app, struct bs_session *core, bs_reader ticket, enum bs_ticket_result *io);
+bs_status ssl_op_session_id(void *app, uint8_t id[BS_SESSION_ID_MAX], uint8_t *out_len);
+bool ssl_op_session_forbid(void *app, bool forward_secret);
+bs_status ssl_op_psk_use(void *app, enum bs_hash hash, bs_reader *out_id, struct bs_session **out);
+bs_status ssl_op_psk_find(void *app, bs_reader identity, struct bs_session **out);
+/** Frees what SSL_CTX_sessions() lent. */
+void ssl_lent_sessions_free(SSL_CTX *ctx);
+/** @} */
+
 #endif

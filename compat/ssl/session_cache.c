@@ -149,6 +149,14 @@ void ssl_cache_flush(struct ssl_session_cache *c, uint64_t now_s, void (*removed
     }
 }
 
+void ssl_cache_each(struct ssl_session_cache *c, void (*fn)(void *arg, SSL_SESSION *s), void *arg) {
+    for (size_t i = 0; i < SSL_CACHE_SHARDS; i++) {
+        pthread_mutex_lock(&c->shards[i].lock);
+        for (SSL_SESSION *s = c->shards[i].newest; s; s = s->lru_next) fn(arg, s);
+        pthread_mutex_unlock(&c->shards[i].lock);
+    }
+}
+
 size_t ssl_cache_count(struct ssl_session_cache *c) {
     size_t n = 0;
     for (size_t i = 0; i < SSL_CACHE_SHARDS; i++) {

@@ -60,6 +60,8 @@ SSL_SESSION *ssl_cache_find(struct ssl_session_cache *c, bs_reader id);
 bool ssl_cache_remove(struct ssl_session_cache *c, SSL_SESSION *s);
 /** Removes every session that has expired at `now_s` (0: all), telling removed(arg, s) before the reference goes. */
 void ssl_cache_flush(struct ssl_session_cache *c, uint64_t now_s, void (*removed)(void *arg, SSL_SESSION *s), void *arg);
+/** Calls fn for each session, under its shard's lock. */
+void ssl_cache_each(struct ssl_session_cache *c, void (*fn)(void *arg, SSL_SESSION *s), void *arg);
 size_t ssl_cache_count(struct ssl_session_cache *c);
 
 static inline void ssl_stat(struct ssl_session_cache *c, enum ssl_cache_stat i) {

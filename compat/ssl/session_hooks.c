@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 
 struct bs_session *ssl_op_session_alloc(void *app) {
@@ -62,9 +63,10 @@ void ssl_op_session_new(void *app, struct bs_session *core) {
     /* A server that verifies clients must not cache without a context to tell programs apart. */
     if (s->server == 1 && core->sid_ctx_len == 0 && (s->set.verify_mode & SSL_VERIFY_PEER) != 0) return;
     if ((ctx->session_cache_mode & side) == 0) return;
-    /* A renewed TLS 1.2 ticket puts the session that it came for out of date. */
-    if (s->server == 0 && core->version < TLS1_3_VERSION && s->session && s->session != sess && SSL_session_reused(s)) {
-        (void)SSL_CTX_remove_session(ctx, s->session);
+    if (core->version < TLS1_3_VERSION && SSL_session_reused(s)) {
+        /* A renewed TLS 1.2 ticket puts the session that it came for out of date; OpenSSL tells nobody of the new one. */
+        if (s->server == 0 && s->session && s->session != sess) (void)SSL_CTX_remove_session(ctx, s->session);
+        return;
     }
     if (keeps_inside(s, ctx, sess)) (void)SSL_CTX_add_session(ctx, sess);
     if (ctx->new_session_cb) {

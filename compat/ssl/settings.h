@@ -67,6 +67,9 @@ struct ssl_settings {
     uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];
     size_t max_cert_list, max_send_fragment, split_send_fragment;
     size_t num_tickets;
+    int (*not_resumable_cb)(SSL *ssl, int is_forward_secure);
+    SSL_psk_use_session_cb_func psk_use_session_cb;
+    SSL_psk_find_session_cb_func psk_find_session_cb;
     int read_ahead, quiet_shutdown, pha_enabled;
     ssl_msg_cb msg_cb;
     void *msg_arg;

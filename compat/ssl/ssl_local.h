@@ -73,6 +73,7 @@ struct ssl_ctx_st {
     int (*client_cert_cb)(SSL *ssl, X509 **x509, EVP_PKEY **pkey);
     SSL_CTX_keylog_cb_func keylog_cb;
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_CTX_get_ciphers() lent last */
+    OPENSSL_LHASH *lent_sessions;       /* what SSL_CTX_sessions() lent last */
 };
 
 /** What a connection waits for, as SSL_want() reports it. */
@@ -102,6 +103,8 @@ struct ssl_st {
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     SSL_SESSION *session;     /* to offer, then in use */
+    GEN_SESSION_CB generate_session_id; /* NULL: the context's */
+    unsigned tickets_due;     /* of SSL_new_session_ticket() */
     char *hostname;           /* client: for SNI; server: what the client asked for */
     bool servername_done;
     long verify_result;
@@ -171,15 +174,6 @@ int ssl_security_cert(const SSL_CTX *ctx, const SSL *s, X509 *x, bool is_ee);
 
 /** \name verify.c: the peer's chain. @{ */
 bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
-/** @} */
-
-/** \name session hooks, session.c and ticket.c @{ */
-struct bs_session *ssl_op_session_alloc(void *app);
-bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out);
-void ssl_op_session_new(void *app, struct bs_session *sess);
-void ssl_op_session_remove(void *app, struct bs_session *sess);
-bs_status ssl_op_ticket_seal(void *app, struct bs_session *sess, bs_reader state, uint8_t *out, size_t *out_len);
-bs_status ssl_op_ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
 /** @} */
 
 /** The info callback that is due: the connection's, else the context's. */

@@ -86,8 +86,11 @@ const char *SSL_state_string_long(const SSL *s) {
     return phase == BS_PHASE_FAILED ? "error" : row_of(s, phase)->text;
 }
 
-/* A KeyUpdate that the program asked for has the connection "in init" again until it is sent. */
-static bool is_busy(const SSL *s) { return phase_of(s) != BS_PHASE_OPEN || s->key_update.due || bs_conn_state(s->conn).running; }
+/* A KeyUpdate or tickets that the program asked for have the connection "in init" again until they are sent. */
+static bool is_busy(const SSL *s) {
+    bool due = s->key_update.due || s->tickets_due > 0;
+    return phase_of(s) != BS_PHASE_OPEN || due || bs_conn_state(s->conn).running;
+}
 
 int SSL_in_init(const SSL *s) { return is_busy(s) && !(s->conn && bs_conn_state(s->conn).settled); }
 

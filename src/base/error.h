@@ -127,6 +127,7 @@ enum bs_alert {
     X(BS_E_UNRECOGNIZED_NAME, BS_ALERT_UNRECOGNIZED_NAME, "server name not recognized") \
     X(BS_E_BAD_PSK_BINDER, BS_ALERT_DECRYPT_ERROR, "PSK binder does not verify") \
     X(BS_E_BAD_PSK_IDENTITY, BS_ALERT_ILLEGAL_PARAMETER, "bad PSK identity") \
+    X(BS_E_BAD_PSK, BS_ALERT_INTERNAL_ERROR, "the program's PSK cannot be used") \
     X(BS_E_PSK_NOT_LAST, BS_ALERT_ILLEGAL_PARAMETER, "pre_shared_key is not the last extension") \
     X(BS_E_MISSING_PSK_MODES, BS_ALERT_MISSING_EXTENSION, "no psk_key_exchange_modes extension") \
     X(BS_E_RENEGOTIATION_INFO, BS_ALERT_HANDSHAKE_FAILURE, "renegotiation_info does not match") \
@@ -173,6 +174,11 @@ enum bs_alert {
     X(BS_E_CERT_CB, BS_ALERT_INTERNAL_ERROR, "the certificate callback failed") \
     X(BS_E_STATUS_CALLBACK, BS_ALERT_INTERNAL_ERROR, "the certificate status callback failed") \
     X(BS_E_STATUS_CALLBACK_SERVER, BS_ALERT_INTERNAL_ERROR, "the certificate status callback refused") \
+    X(BS_E_PSK_CALLBACK, BS_ALERT_INTERNAL_ERROR, "the callback that finds PSKs failed") \
+    X(BS_E_SESSION_ID_CALLBACK, BS_ALERT_INTERNAL_ERROR, "the session id callback failed") \
+    X(BS_E_SESSION_ID_LENGTH, BS_ALERT_INTERNAL_ERROR, "the session id callback made an id of a bad length") \
+    X(BS_E_SESSION_ID_CONFLICT, BS_ALERT_INTERNAL_ERROR, "the session id callback made an id that is taken") \
+    X(BS_E_TICKET_CALLBACK, BS_ALERT_INTERNAL_ERROR, "a callback about tickets failed") \
     X(BS_E_SIGN_FAILED, BS_ALERT_INTERNAL_ERROR, "signing failed") \
     X(BS_E_ENTROPY, BS_ALERT_INTERNAL_ERROR, "no entropy") \
     X(BS_E_MEMORY, BS_ALERT_INTERNAL_ERROR, "out of memory") \

@@ -6,9 +6,11 @@ enum { PSK_KE = 0, PSK_DHE_KE = 1 };
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) { return m == BS_IN_CH && hs->offer_max >= BS_TLS13; }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
-    static const uint8_t modes[1] = { PSK_DHE_KE };
-    (void)hs, (void)m;
-    bs_w_vec(w, 1, modes, sizeof(modes));
+    static const uint8_t modes[2] = { PSK_DHE_KE, PSK_KE };
+    (void)m;
+    bool both = bs_hs_flag(hs, BS_CF_ALLOW_PSK_KE);
+    hs->psk_modes = both ? 3 : 2;
+    bs_w_vec(w, 1, modes, both ? 2 : 1);
     return BS_OK;
 }
 
@@ -19,7 +21,9 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     hs->psk_modes = 0;
     if (!bs_r_vec(&body, 1, 1, 255, &modes) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
     while (bs_r_u8(&modes, &mode)) {
-        if (mode <= PSK_DHE_KE) hs->psk_modes |= (uint8_t)(1 << mode);
+        if (mode == PSK_DHE_KE || (mode == PSK_KE && bs_hs_flag(hs, BS_CF_ALLOW_PSK_KE))) {
+            hs->psk_modes |= (uint8_t)(1 << mode);
+        }
     }
     return BS_OK;
 }

@@ -68,12 +68,28 @@ static bool next_share(bs_reader *shares, uint16_t *out_group, bs_reader *out) {
     return bs_r_u16(shares, out_group) && bs_r_vec(shares, 2, 1, 65535, out);
 }
 
+/* RFC 8446 4.2.8: no share that is in hand fits; another one is asked for if there is a group for it. */
+static bs_status ask_for_share(struct bs_hs *hs, bool keys, bool psk_ke) {
+    if (hs->second_hello) return psk_ke ? BS_OK : BS_E_BAD_KEY_SHARE;
+    for (size_t i = 0; keys && i < hs->num_peer_groups; i++) {
+        if (!bs_group_usable(hs->c, hs->peer_groups[i], BS_SEC_GROUP_SHARED)) continue;
+        hs->want_group = hs->peer_groups[i];
+        hs->retry = true;
+        return BS_OK;
+    }
+    return psk_ke ? BS_OK : BS_E_NO_SHARED_GROUP;
+}
+
 bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    /* RFC 8446 9.2: what a ClientHello without PSK must have */
+    /* RFC 8446 4.2.9: with psk_ke the PSK is enough, which is done without a need for it in psk_dhe_ke alone */
+    bool psk_ke = hs->resumed && (hs->psk_modes & 1);
+    hs->group = NULL;
+    if (psk_ke && !(hs->psk_modes & 2)) return BS_OK;
+    /* 9.2: what a ClientHello without PSK must have */
     bool groups = bs_ext_got(hs, BS_EXT_SUPPORTED_GROUPS), keys = bs_ext_got(hs, BS_EXT_KEY_SHARE);
-    if (!groups) return BS_E_MISSING_GROUPS;
-    if (!keys) return BS_E_NO_KEY_SHARE;
+    if (!groups && !psk_ke) return BS_E_MISSING_GROUPS;
+    if (!keys && !psk_ke) return BS_E_NO_KEY_SHARE;
     bs_reader shares = hs->shares, share;
     uint16_t id;
     while (next_share(&shares, &id, &share)) {
@@ -86,14 +102,7 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
         hs->peer_share = share;
         return BS_OK;
     }
-    if (hs->second_hello) return BS_E_BAD_KEY_SHARE;
-    for (size_t i = 0; i < hs->num_peer_groups; i++) {
-        if (!bs_group_usable(hs->c, hs->peer_groups[i], BS_SEC_GROUP_SHARED)) continue;
-        hs->want_group = hs->peer_groups[i];
-        hs->retry = true;
-        return BS_OK;
-    }
-    return BS_E_NO_SHARED_GROUP;
+    return ask_for_share(hs, keys, psk_ke);
 }
 
 /* False if the client named schemes, and we sign with none of them. */

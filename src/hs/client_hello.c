@@ -102,7 +102,7 @@ static bs_status prepare(struct bs_hs *hs) {
 /* Upper bound of our ClientHello's body. */
 static size_t hello_max(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
-    size_t ticket = hs->old ? hs->old->ticket_len : 0;
+    size_t ticket = (hs->old ? hs->old->ticket_len : 0) + hs->psk_id_len;
     return 1024 + 2 * (cfg->num_suites + cfg->num_groups + cfg->num_sigalgs) + cfg->server_name.len + cfg->alpn.len +
            cfg->status_responders.len + cfg->status_extensions.len + cfg->ca_names.len + hs->cookie_len + ticket +
            BS_GROUP_MAX_SHARE;
@@ -111,6 +111,7 @@ static size_t hello_max(const struct bs_hs *hs) {
 static bs_status write_hello(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     bs_writer w;
+    BS_TRY(bs_psk_ask(hs));
     BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_HELLO, hello_max(hs), &w));
     bs_w_u16(&w, c->client_version < BS_TLS12 ? c->client_version : BS_TLS12); /* legacy_version */
     bs_w_bytes(&w, c->client_random, 32);
@@ -173,6 +174,5 @@ bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body) {
     BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
     if (!bs_r_equal(hs->sni, c->server_name, c->server_name_len)) return BS_E_ILLEGAL_EXTENSION;
     if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS) || hs->offer_max != BS_TLS13) return BS_E_UNSUPPORTED_VERSION;
-    BS_TRY(bs_custom_read_hello(hs, body));
-    return bs_choose_group13(hs, body);
+    return bs_custom_read_hello(hs, body);
 }

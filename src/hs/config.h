@@ -96,6 +96,15 @@ enum bs_renegotiation_event { BS_RENEGOTIATION_REQUEST = 1, BS_RENEGOTIATION_HEL
 /** Content types of the message callback beyond the wire's. */
 enum { BS_MSG_HEADER = 256, BS_MSG_INNER_TYPE = 257 };
 
+/** What came of a ticket; the names are OpenSSL's. */
+enum bs_ticket_result {
+    BS_TICKET_NONE,          /* as if none had been sent */
+    BS_TICKET_EMPTY,         /* the client has none yet */
+    BS_TICKET_NO_DECRYPT,    /* not ours, or not any more: a new one is due */
+    BS_TICKET_SUCCESS,
+    BS_TICKET_SUCCESS_RENEW  /* of use, and a new one is due */
+};
+
 struct bs_client_hello; /* src/hs/client_hello.h */
 
 /**
@@ -150,6 +159,21 @@ struct bs_ops {
     bs_status (*dh_params)(void *app, struct bs_dh *out);
     /** The security level's judgement of DH parameters, own or the server's; NULL: all are allowed. */
     bool (*dh_allowed)(void *app, const struct bs_dh *dh);
+    /** Server: a ticket for this session is about to be made, or its id given out; the program may add to it. */
+    bs_status (*ticket_prepare)(void *app, struct bs_session *s);
+    /** Server: what is to become of a ticket, and of the session that was in it (NULL if none). */
+    bs_status (*ticket_judge)(void *app, struct bs_session *s, bs_reader ticket, enum bs_ticket_result *io);
+    /** Server: a new session's id, of at most 32 bytes; NULL: random. */
+    bs_status (*session_id)(void *app, uint8_t id[BS_SESSION_ID_MAX], uint8_t *out_len);
+    /** Server: true if the program forbids that a new session is ever resumed. */
+    bool (*session_forbid)(void *app, bool forward_secret);
+    /**
+     * Client, TLS 1.3: an external PSK to offer; *out gets a reference, NULL for none. \param hash   what it must fit
+     * after a HelloRetryRequest, else BS_HASH_NONE. \param out_id   its identity, which the engine copies.
+     */
+    bs_status (*psk_use)(void *app, enum bs_hash hash, bs_reader *out_id, struct bs_session **out);
+    /** Server, TLS 1.3: the external PSK of an identity; *out gets a reference, NULL if there is none. */
+    bs_status (*psk_find)(void *app, bs_reader identity, struct bs_session **out);
     /** The security level's judgement; NULL: all is allowed. */
     bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
     /** Each protocol message and record header, for OpenSSL's message callback. */

@@ -109,6 +109,8 @@ bs_status bs_conn_request_auth(struct bs_conn *c);
 bool bs_conn_auth_possible(const struct bs_conn *c);
 /** Server: true while a request is out. */
 bool bs_conn_auth_requested(const struct bs_conn *c);
+/** TLS 1.3 server: queue one more ticket. RFC 8446 4.6.1 \return BS_OK, or BS_E_STATE unless the connection is open. */
+bs_status bs_conn_new_ticket(struct bs_conn *c);
 /** TLS 1.3: queue a KeyUpdate. \return BS_OK, or BS_E_STATE in earlier versions or during a handshake. */
 bs_status bs_conn_key_update(struct bs_conn *c, bool request_peer);
 

@@ -87,6 +87,7 @@ struct bs_conn {
     uint8_t num_empty, num_warnings, num_key_updates;
     uint32_t num_post;        /* messages taken after the handshake */
     int16_t chosen_alert;     /* of a callback, for the failure that it then returns; -1: none */
+    uint32_t num_tickets;     /* server: sent, of which each has a nonce of its own */
     int16_t peer_alert;       /* -1: none */
     uint16_t version;         /* 0 before it is known */
     uint16_t client_version;
@@ -106,7 +107,6 @@ struct bs_conn {
     uint8_t exporter[BS_SECRET_MAX], resumption[BS_SECRET_MAX];
 
     struct bs_pha *pha;       /* NULL: not possible; owned */
-    uint8_t next_nonce;       /* server: of the next ticket */
     uint8_t *alpn;            /* owned */
     uint8_t *server_name;     /* owned; what a server was asked for */
     uint16_t alpn_len, server_name_len;

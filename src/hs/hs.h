@@ -60,7 +60,8 @@ struct bs_hs {
     bool cert_requested;
     bool peer_cert;                /* the peer's Certificate was not empty */
     bool send_ticket;
-    bool renew_ticket;
+    bool ticket_due;               /* 1.3 server: tickets are sent at the end */
+    bool external_psk;             /* what is resumed is no session but a PSK of the program's */
     bool early_ccs;                /* a ChangeCipherSpec came before the version was known */
     bool ccs_sent;                 /* middlebox compatibility */
     bool peer_finished;
@@ -69,7 +70,7 @@ struct bs_hs {
     bool pha;                      /* this is authentication after the handshake */
     bool status_asked;             /* server: the client wants a certificate status */
     bool status_expected;          /* client, to 1.2: the server may send one */
-    uint8_t num_tickets_sent;
+    uint8_t num_tickets_sent;      /* in this handshake */
     size_t skip_early;             /* server: bytes of refused early data that may still come */
 
     /* hello messages */
@@ -91,7 +92,12 @@ struct bs_hs {
     size_t status_len;
     bs_reader sni, alpn, shares, psk_ids, psk_binders, ticket;
     size_t psk_block_len;          /* bytes of the binders list with its length at the end of the ClientHello */
-    uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke */
+    struct bs_session *psk;        /* client: the program's PSK that is offered besides `old` */
+    uint8_t *psk_id;               /* its identity; owned */
+    size_t psk_id_len;
+    uint8_t num_offered_psks;      /* client */
+    bool offered_external;         /* client: the last of them is the program's */
+    uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke; those that both have */
     uint16_t psk_index;            /* chosen */
     uint16_t want_group;           /* of a HelloRetryRequest; 0: none */
     bs_reader peer_share;          /* in the ClientHello in hand, or in share_mem */

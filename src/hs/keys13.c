@@ -46,7 +46,7 @@ bs_status bs_keys13_handshake(struct bs_hs *hs, bs_reader body) {
     bs_kex_wipe(&hs->kex);
     derive_pair(hs, "c hs traffic", "s hs traffic", hs->own_hs, hs->peer_hs);
     log_pair(hs, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET", hs->own_hs, hs->peer_hs);
-    if (hs->session) hs->session->group = hs->group->id;
+    if (hs->session && hs->group) hs->session->group = hs->group->id;
     BS_TRY(bs_keys13_set(c, hs->suite, hs->peer_hs, false));
     return bs_keys13_set(c, hs->suite, hs->own_hs, true);
 }

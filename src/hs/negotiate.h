@@ -80,6 +80,23 @@ bool bs_can_offer(const struct bs_hs *hs, uint16_t version);
 bs_status bs_session_begin(struct bs_hs *hs);
 /** \brief What a session remembers of server name and protocol, as they are known by now. \return BS_OK or BS_E_MEMORY. */
 bs_status bs_session_keep_names(const struct bs_hs *hs, struct bs_session *s);
+/** \brief Draw the id of a new session, or have the program make one. */
+bs_status bs_session_name(struct bs_hs *hs, struct bs_session *s);
+/** True if the program forbids that the new session is ever resumed; it is marked so. */
+bool bs_session_forbidden(struct bs_hs *hs);
+/** \brief From the face's cache, by id. *out is NULL if it has none. */
+bs_status bs_session_by_id(struct bs_hs *hs, bs_reader id, struct bs_session **out);
+/** \brief From a ticket, which may be empty. *out is NULL if it is of no use. */
+bs_status bs_session_by_ticket(struct bs_hs *hs, bs_reader ticket, struct bs_session **out,
+                               enum bs_ticket_result *out_result);
+/** \brief What OpenSSL asks of a session before it is used again; *out_ok tells, an error ends the handshake. */
+bs_status bs_session_judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok);
+/** It is resumed: the handshake owns the reference from now on. */
+void bs_session_take(struct bs_hs *hs, struct bs_session *s);
+/** It was found and not taken: out of the cache, if that is because of its age. */
+void bs_session_expire(struct bs_hs *hs, struct bs_session *s);
+/** Server, TLS 1.3: tickets are ids of sessions in the cache. */
+bool bs_stateful13(const struct bs_hs *hs);
 /** The session becomes the connection's. */
 void bs_session_establish(struct bs_hs *hs);
 

@@ -69,7 +69,7 @@ static bs_status derive_session(struct bs_conn *c, bs_reader nonce, struct bs_se
 
 /* A ticket of the face's making, or the id of a session that its cache keeps. */
 static bs_status make_ticket(struct bs_hs *hs, struct bs_session *s, uint8_t **out, size_t *out_len) {
-    if (!bs_hs_flag(hs, BS_CF_NO_TICKET)) return seal(hs->c, s, out, out_len);
+    if (!bs_stateful13(hs)) return seal(hs->c, s, out, out_len);
     *out = (uint8_t *)malloc(s->id_len);
     if (!*out) return BS_E_MEMORY;
     memcpy(*out, s->id, s->id_len);
@@ -97,23 +97,25 @@ static bs_status send_ticket13(struct bs_hs *hs, struct bs_session *s, bs_reader
 
 static bs_status one_ticket13(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
-    const uint8_t nonce[8] = { [7] = c->next_nonce++ };
+    const uint32_t n = c->num_tickets++;
+    const uint8_t nonce[8] = { 0, 0, 0, 0, (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n };
     struct bs_session *s;
     uint8_t age_add[4];
     BS_TRY(derive_session(c, bs_r_from(nonce, sizeof(nonce)), &s));
     bs_status st = bs_hs_random(hs, age_add, sizeof(age_add));
     bs_reader r = bs_r_from(age_add, sizeof(age_add));
     if (st == BS_OK && !bs_r_u32(&r, &s->ticket_age_add)) st = BS_E_INTERNAL;
-    if (st == BS_OK) st = bs_hs_random(hs, s->id, BS_SESSION_ID_MAX);
-    s->id_len = BS_SESSION_ID_MAX;
-    if (st == BS_OK) st = send_ticket13(hs, s, bs_r_from(nonce, sizeof(nonce)));
-    if (st == BS_OK) {
-        bs_session_free(c->session);
-        c->session = bs_session_ref(s);
-        if (c->cfg.ops->session_new) c->cfg.ops->session_new(c->app, s);
+    if (st == BS_OK) st = bs_session_name(hs, s);
+    if (st != BS_OK) {
+        bs_session_free(s);
+        return st;
     }
-    bs_session_free(s);
-    return st;
+    bs_session_free(c->session);
+    c->session = s; /* where callbacks find it */
+    if (c->cfg.ops->ticket_prepare) BS_TRY(c->cfg.ops->ticket_prepare(c->app, s));
+    BS_TRY(send_ticket13(hs, s, bs_r_from(nonce, sizeof(nonce))));
+    if (c->cfg.ops->session_new) c->cfg.ops->session_new(c->app, s);
+    return BS_OK;
 }
 
 /* As in OpenSSL, whose handshake is done before the first ticket, though the state is the ticket's by then. */
@@ -127,7 +129,7 @@ static void tell_done(struct bs_hs *hs) {
     c->state.settled = false;
 }
 
-/* OpenSSL: num_tickets after a full handshake, one after a resumption. */
+/* OpenSSL: num_tickets after a full handshake, one after a resumption, if it is due. */
 bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
@@ -137,6 +139,19 @@ bs_status bs_new_session_ticket13_send(struct bs_hs *hs, bs_reader body) {
     BS_TRY(one_ticket13(hs));
     hs->again = ++hs->num_tickets_sent < num;
     return BS_OK;
+}
+
+bs_status bs_conn_new_ticket(struct bs_conn *c) {
+    if (c->error != BS_OK) return c->error;
+    if (c->phase != BS_PHASE_OPEN || !bs_conn_is13(c) || c->role != BS_SERVER) return BS_E_STATE;
+    if (c->sent_close) return BS_E_CLOSED;
+    bs_status s = bs_hs_start(c, false);
+    if (s != BS_OK) return s;
+    c->hs->suite = c->suite;
+    s = one_ticket13(c->hs);
+    bs_hs_free(c->hs);
+    c->hs = NULL;
+    return bs_conn_fail(c, s);
 }
 
 /* OpenSSL names a session that came as a ticket by the ticket's hash, so that caches can hold it. */
@@ -174,6 +189,7 @@ bs_status bs_new_session_ticket12_send(struct bs_hs *hs, bs_reader body) {
     uint8_t *ticket = NULL;
     size_t len = 0;
     bs_writer w;
+    if (hs->c->cfg.ops->ticket_prepare) BS_TRY(hs->c->cfg.ops->ticket_prepare(hs->c->app, s));
     BS_TRY(seal(hs->c, s, &ticket, &len));
     bs_status st = bs_hs_begin(hs, BS_MT_NEW_SESSION_TICKET, 64 + len, &w);
     if (st == BS_OK) {
@@ -207,6 +223,5 @@ bs_status bs_new_session_ticket12_recv(struct bs_hs *hs, bs_reader body) {
     BS_TRY(bs_session_set_bytes(&hs->session->ticket, &hs->session->ticket_len, t.ticket));
     hs->session->ticket_lifetime_s = t.lifetime;
     name_by_ticket(hs->session);
-    hs->renew_ticket = true;
     return BS_OK;
 }

@@ -1,12 +1,10 @@
-/* Sessions: made, found again, judged. RFC 5246 7.3, F.1.4; RFC 5077 3; RFC 8446 2.2, 4.2.11; RFC 7627 5.3 */
+/* Sessions: made, found again, judged. RFC 5246 7.3, F.1.4; RFC 5077 3; RFC 7627 5.3 */
 #include "src/base/secret.h"
 #include "src/ext/ext.h"
 #include "src/hs/negotiate.h"
 #include "src/session/session_asn1.h"
 
 #include <stdlib.h>
-
-#define MAX_IDENTITIES 10 /* of a ClientHello that are tried */
 
 static uint64_t now_s(const struct bs_conn *c) { return c->cfg.env->now_ms(c->cfg.env->arg) / 1000; }
 
@@ -43,6 +41,20 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     return bs_session_keep_names(hs, s);
 }
 
+bs_status bs_session_name(struct bs_hs *hs, struct bs_session *s) {
+    const struct bs_ops *ops = hs->c->cfg.ops;
+    s->id_len = BS_SESSION_ID_MAX;
+    return ops->session_id ? ops->session_id(hs->c->app, s->id, &s->id_len) : bs_hs_random(hs, s->id, BS_SESSION_ID_MAX);
+}
+
+bool bs_session_forbidden(struct bs_hs *hs) {
+    const struct bs_ops *ops = hs->c->cfg.ops;
+    if (ops->session_forbid && ops->session_forbid(hs->c->app, (hs->suite->kx & (BS_KX_ECDHE | BS_KX_DHE)) != 0)) {
+        hs->session->not_resumable = true;
+    }
+    return hs->session->not_resumable;
+}
+
 void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
@@ -67,12 +79,12 @@ bool bs_can_offer(const struct bs_hs *hs, uint16_t version) {
     if (!s || s->version != version || s->not_resumable || !bs_version_enabled(hs->c, version)) return false;
     if (version < hs->offer_min || version > hs->offer_max || !in_lifetime(hs, s)) return false;
     const struct bs_suite *suite = bs_suite_find(s->suite);
+    if (version >= BS_TLS13) return suite != NULL; /* another suite with the same hash will do: RFC 8446 4.2.11 */
     if (!suite || !bs_list_has(hs->c->cfg.suites, hs->c->cfg.num_suites, s->suite)) return false;
     return bs_suite_usable(hs->c, suite, version, BS_SEC_SUITE_SUPPORTED);
 }
 
-/* What OpenSSL asks of a session before it is used again; *out_ok tells, an error ends the handshake. */
-static bs_status judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
+bs_status bs_session_judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
     const struct bs_config *cfg = &hs->c->cfg;
     *out_ok = false;
     if (s->version != hs->c->version || s->not_resumable) return BS_OK;
@@ -83,48 +95,19 @@ static bs_status judge(struct bs_hs *hs, const struct bs_session *s, bool *out_o
     return BS_OK;
 }
 
-/* From a ticket, through the face's keys. *out is NULL if it cannot be used, which is never an error. */
-static bs_status open_ticket(struct bs_hs *hs, bs_reader ticket, struct bs_session **out) {
-    struct bs_conn *c = hs->c;
-    bool renew = false;
-    *out = NULL;
-    if (!c->cfg.ops->ticket_open || ticket.len == 0) return BS_OK;
-    size_t len = ticket.len;
-    uint8_t *state = (uint8_t *)malloc(len);
-    if (!state) return BS_E_MEMORY;
-    bs_status st = c->cfg.ops->ticket_open(c->app, ticket, state, &len, &renew);
-    if (st == BS_OK) {
-        bs_reader r = bs_r_from(state, len);
-        struct bs_session *s = c->cfg.ops->session_alloc(c->app);
-        if (!s) {
-            st = BS_E_MEMORY;
-        } else if (bs_session_decode(s, &r) != BS_OK || r.len != 0) {
-            bs_session_free(s);
-        } else {
-            *out = s;
-            hs->renew_ticket = renew;
-        }
-    } else if (!bs_is_want(st) && bs_status_alert(st) == BS_ALERT_NONE) {
-        st = BS_OK; /* BS_E_NOT_FOUND: a full handshake */
-    }
-    bs_wipe(state, ticket.len);
-    free(state);
-    return st;
-}
-
-static bs_status find_id(struct bs_hs *hs, bs_reader id, struct bs_session **out) {
+bs_status bs_session_by_id(struct bs_hs *hs, bs_reader id, struct bs_session **out) {
     *out = NULL;
     if (!hs->c->cfg.ops->session_find || id.len == 0 || id.len > BS_SESSION_ID_MAX) return BS_OK;
     return hs->c->cfg.ops->session_find(hs->c->app, id, out);
 }
 
-static void take(struct bs_hs *hs, struct bs_session *s) {
+void bs_session_take(struct bs_hs *hs, struct bs_session *s) {
     bs_session_free(hs->old);
     hs->old = s;
     hs->resumed = hs->c->resumed = true; /* as callbacks find it from now on */
 }
 
-static void expire(struct bs_hs *hs, struct bs_session *s) {
+void bs_session_expire(struct bs_hs *hs, struct bs_session *s) {
     if (hs->c->cfg.ops->session_remove && !bs_session_is_fresh(s, now_s(hs->c))) {
         hs->c->cfg.ops->session_remove(hs->c->app, s);
     }
@@ -137,7 +120,7 @@ static bool same_name(const struct bs_hs *hs, const struct bs_session *s) {
 
 /* RFC 7627 5.3, and the suite, which RFC 5246 7.4.1.2 wants in the list. */
 static bs_status judge12(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
-    BS_TRY(judge(hs, s, out_ok));
+    BS_TRY(bs_session_judge(hs, s, out_ok));
     if (!*out_ok) return BS_OK;
     if (s->ems && !hs->ems) return BS_E_INCONSISTENT_EMS;
     *out_ok = s->ems == hs->ems && same_name(hs, s);
@@ -158,31 +141,28 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_session *s = NULL;
     bool ok = false, tickets = uses_tickets12(hs);
-    hs->renew_ticket = hs->c->resumed = false;
+    hs->c->resumed = false;
     hs->sid_ctx_len = hs->c->cfg.sid_ctx_len;
     memcpy(hs->sid_ctx, hs->c->cfg.sid_ctx, hs->sid_ctx_len);
     if (hs->c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* a renegotiation may not lose it, as OpenSSL has it */
     /* as OpenSSL, which then makes no new ticket either */
     if (hs->renegotiation && hs->c->fresh_session && bs_hs_flag(hs, BS_CF_NO_RESUME_ON_RENEGOTIATION)) return BS_OK;
-    if (tickets && hs->ticket.len > 0) {
-        BS_TRY(open_ticket(hs, hs->ticket, &s));
-    } else {
-        BS_TRY(find_id(hs, hs->ch.session_id, &s));
-    }
-    hs->send_ticket = tickets;
+    enum bs_ticket_result result = BS_TICKET_NONE;
+    if (tickets) BS_TRY(bs_session_by_ticket(hs, hs->ticket, &s, &result));
+    if (result <= BS_TICKET_EMPTY) BS_TRY(bs_session_by_id(hs, hs->ch.session_id, &s));
+    hs->send_ticket = result != BS_TICKET_NONE && result != BS_TICKET_SUCCESS;
     if (!s) return BS_OK;
     bs_status st = judge12(hs, s, &ok);
     if (st != BS_OK || !ok) {
-        expire(hs, s);
+        bs_session_expire(hs, s);
         bs_session_free(s);
-        hs->renew_ticket = false;
+        if (result > BS_TICKET_EMPTY) hs->send_ticket = true; /* in place of the one of no use */
         return st;
     }
-    hs->send_ticket = tickets && hs->renew_ticket;
     if (s->id_len == 0 && bs_r_copy(hs->ch.session_id, s->id, sizeof(s->id))) {
         s->id_len = (uint8_t)hs->ch.session_id.len; /* RFC 5077 3.4: a session out of a ticket goes by the client's id */
     }
-    take(hs, s);
+    bs_session_take(hs, s);
     hs->suite = bs_suite_find(s->suite);
     return BS_OK;
 }
@@ -193,47 +173,10 @@ bs_status bs_rejudge12(struct bs_hs *hs, bs_reader body) {
     if (!hs->resumed || !(cfg->verify & BS_VERIFY_PEER)) return BS_OK;
     if (bs_r_equal(bs_r_from(hs->sid_ctx, hs->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len)) return BS_OK;
     if (hs->old->server_name && hs->sni.len > 0) return BS_OK; /* of the same name, as was judged */
-    hs->resumed = hs->c->resumed = hs->renew_ticket = false;
+    hs->resumed = hs->c->resumed = false;
     hs->send_ticket = uses_tickets12(hs);
     hs->suite = NULL;
     bs_session_free(hs->old);
     hs->old = NULL;
-    return BS_OK;
-}
-
-static bs_status try_identity(struct bs_hs *hs, bs_reader identity, bool *out_ok) {
-    struct bs_session *s = NULL;
-    if (bs_hs_flag(hs, BS_CF_NO_TICKET)) {
-        BS_TRY(find_id(hs, identity, &s));
-    } else {
-        BS_TRY(open_ticket(hs, identity, &s));
-    }
-    *out_ok = false;
-    if (!s) return BS_OK;
-    bs_status st = judge(hs, s, out_ok);
-    const struct bs_suite *suite = bs_suite_find(s->suite);
-    /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
-    if (!suite || suite->prf != hs->suite->prf) *out_ok = false;
-    if (st != BS_OK || !*out_ok) {
-        expire(hs, s);
-        bs_session_free(s);
-        return st;
-    }
-    take(hs, s);
-    return BS_OK;
-}
-
-bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
-    (void)body;
-    bs_reader ids = hs->psk_ids, identity;
-    uint32_t age;
-    if (!bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY) || !(hs->psk_modes & 2)) return BS_OK;
-    for (uint16_t i = 0; i < MAX_IDENTITIES && bs_psk_next(&ids, &identity, &age); i++) {
-        bool ok = false;
-        BS_TRY(try_identity(hs, identity, &ok));
-        if (!ok) continue;
-        hs->psk_index = i;
-        return bs_psk_check_binder(hs);
-    }
     return BS_OK;
 }

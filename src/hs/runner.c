@@ -26,6 +26,8 @@ void bs_hs_free(struct bs_hs *hs) {
     if (!hs) return;
     bs_session_free(hs->session);
     bs_session_free(hs->old);
+    bs_session_free(hs->psk);
+    free(hs->psk_id);
     free(hs->hello);
     free(hs->cookie);
     free(hs->custom);

@@ -23,7 +23,10 @@ static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ?
 static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
     (void)body;
     hs->c->resumed = hs->resumed;
-    return hs->resumed ? BS_OK : bs_session_begin(hs);
+    if (hs->resumed) return BS_OK;
+    BS_TRY(bs_session_begin(hs));
+    (void)bs_session_forbidden(hs);
+    return BS_OK;
 }
 
 static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
@@ -43,8 +46,9 @@ static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
 
 enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
-    if (hs->c->role == BS_CLIENT || cfg->num_tickets == 0 || !(hs->psk_modes & 2)) return BS_SKIP;
-    return bs_hs_flag(hs, BS_CF_NO_TICKET) || cfg->ops->ticket_seal ? BS_MUST : BS_SKIP;
+    if (hs->c->role == BS_CLIENT || cfg->num_tickets == 0 || hs->psk_modes == 0) return BS_SKIP;
+    if (!hs->ticket_due || (!hs->resumed && hs->c->session->not_resumable)) return BS_SKIP;
+    return bs_stateful13(hs) || cfg->ops->ticket_seal ? BS_MUST : BS_SKIP;
 }
 
 /* clang-format off */
@@ -52,12 +56,14 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello }, false },
     { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
+    { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
     { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
     { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
     { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
-    { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
+    { "pre_shared_key",      0, BS_LOCAL, if_retrying, { NULL, bs_resume13 }, false },
+    { "group",               0, BS_LOCAL, if_retrying, { NULL, bs_choose_group13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello_late }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
     { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },

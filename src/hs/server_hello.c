@@ -61,9 +61,11 @@ static bs_status draw_random(struct bs_hs *hs) {
 bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     BS_TRY(draw_random(hs));
-    BS_TRY(bs_key_share_make(hs, hs->group));
-    BS_TRY(bs_premaster_derive(hs, hs->peer_share));
-    hs->c->group = hs->group;
+    if (hs->group) { /* else psk_ke: the PSK is all there is */
+        BS_TRY(bs_key_share_make(hs, hs->group));
+        BS_TRY(bs_premaster_derive(hs, hs->peer_share));
+    }
+    hs->c->group = hs->group ? hs->group : bs_group_find(hs->old->group); /* the first handshake's, as OpenSSL tells */
     return write_hello(hs, hs->c->server_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_SH13);
 }
 
@@ -83,9 +85,10 @@ static bs_status choose_session_id(struct bs_hs *hs, bs_reader *out) {
     if (!hs->session) return BS_E_INTERNAL;
     hs->session->suite = hs->suite->id;
     BS_TRY(bs_session_keep_names(hs, hs->session)); /* the protocol was chosen since it was begun */
-    if (hs->send_ticket || !bs_hs_flag(hs, BS_CF_SESSION_CACHE)) return BS_OK;
-    BS_TRY(bs_hs_random(hs, hs->session->id, BS_SESSION_ID_MAX));
-    hs->session->id_len = BS_SESSION_ID_MAX;
+    bool instead = hs->send_ticket;
+    if (bs_session_forbidden(hs)) hs->send_ticket = false; /* an id is given out, as OpenSSL does, and never found */
+    if (instead || !bs_hs_flag(hs, BS_CF_SESSION_CACHE)) return BS_OK;
+    BS_TRY(bs_session_name(hs, hs->session));
     *out = bs_r_from(hs->session->id, hs->session->id_len);
     return BS_OK;
 }
@@ -155,13 +158,17 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     c->have_randoms = true;
     BS_TRY(bs_ext_read(hs, BS_IN_SH13, sh.extensions));
     if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) return BS_E_UNSUPPORTED_VERSION;
-    if (!bs_ext_got(hs, BS_EXT_KEY_SHARE)) return BS_E_NO_KEY_SHARE; /* psk_ke is not offered */
-    hs->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
-    c->resumed = hs->resumed;
+    hs->resumed = c->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
+    bool share = bs_ext_got(hs, BS_EXT_KEY_SHARE);
+    if (!share && !(hs->resumed && (hs->psk_modes & 1))) return BS_E_NO_KEY_SHARE; /* RFC 8446 4.2.9 */
     if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
     if (hs->resumed) BS_TRY(judge_context(hs));
-    BS_TRY(bs_premaster_derive(hs, hs->peer_share));
-    c->group = hs->group = hs->kex.group;
+    if (share) {
+        BS_TRY(bs_premaster_derive(hs, hs->peer_share));
+        c->group = hs->group = hs->kex.group;
+    } else {
+        c->group = bs_group_find(hs->old->group);
+    }
     if (hs->resumed) return BS_OK;
     return bs_session_begin(hs);
 }

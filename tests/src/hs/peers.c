@@ -122,7 +122,7 @@ static bs_status ticket_seal(void *app, struct bs_session *s, bs_reader state, u
 static bs_status ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew) {
     struct peer *e = app;
     if (pausing(e)) return BS_WANT_CALLBACK;
-    *out_renew = e->renew;
+    *out_renew = e->renew || bs_conn_is13(e->conn);
     return bs_ticket_open(&impl, &e->keys, ticket, out, out_len);
 }
 

@@ -1,0 +1,82 @@
+/* TLS 1.3: which PSK of a ClientHello is taken, a ticket's or the program's. RFC 8446 2.2, 4.2.11 */
+#include "src/ext/ext.h"
+#include "src/hs/negotiate.h"
+
+#define MAX_IDENTITIES 10 /* of a ClientHello that are tried */
+
+/* One that the program knows; the engine's copy is of its own context. */
+static bs_status find_external(struct bs_hs *hs, bs_reader identity, struct bs_session **out) {
+    struct bs_conn *c = hs->c;
+    struct bs_session *theirs = NULL;
+    *out = NULL;
+    if (!c->cfg.ops->psk_find) return BS_OK;
+    BS_TRY(c->cfg.ops->psk_find(c->app, identity, &theirs));
+    if (!theirs) return BS_OK;
+    struct bs_session *s = c->cfg.ops->session_alloc(c->app);
+    bs_status st = s ? bs_session_copy(s, theirs) : BS_E_MEMORY;
+    bs_session_free(theirs);
+    if (st != BS_OK) {
+        bs_session_free(s);
+        return st;
+    }
+    s->sid_ctx_len = c->cfg.sid_ctx_len;
+    memcpy(s->sid_ctx, c->cfg.sid_ctx, sizeof(s->sid_ctx));
+    *out = s;
+    return BS_OK;
+}
+
+/* A ticket, or the id of a session in the cache. */
+static bs_status find_ticket(struct bs_hs *hs, bs_reader identity, struct bs_session **out) {
+    enum bs_ticket_result result = BS_TICKET_SUCCESS_RENEW;
+    *out = NULL;
+    if (!bs_stateful13(hs)) {
+        BS_TRY(bs_session_by_ticket(hs, identity, out, &result));
+    } else if (identity.len == BS_SESSION_ID_MAX) {
+        BS_TRY(bs_session_by_id(hs, identity, out));
+    }
+    if (result != BS_TICKET_NONE && result != BS_TICKET_SUCCESS) hs->ticket_due = true;
+    return BS_OK;
+}
+
+static bs_status try_identity(struct bs_hs *hs, bs_reader identity, bool *out_ok) {
+    struct bs_session *s;
+    *out_ok = false;
+    BS_TRY(find_external(hs, identity, &s));
+    bool external = s != NULL;
+    if (external) hs->ticket_due = true;
+    if (!s) BS_TRY(find_ticket(hs, identity, &s));
+    if (!s) return BS_OK;
+    bs_status st = bs_session_judge(hs, s, out_ok);
+    const struct bs_suite *suite = bs_suite_find(s->suite);
+    /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
+    if (!suite || suite->prf != hs->suite->prf || s->secret_len == 0) *out_ok = false;
+    if (st != BS_OK || !*out_ok) {
+        if (!external) bs_session_expire(hs, s);
+        bs_session_free(s);
+        hs->ticket_due = true; /* in place of the one of no use */
+        return st;
+    }
+    bs_session_take(hs, s);
+    hs->external_psk = external;
+    return BS_OK;
+}
+
+bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    bs_reader ids = hs->psk_ids, identity;
+    uint32_t age;
+    hs->resumed = hs->c->resumed = hs->external_psk = false; /* of a first ClientHello, that is */
+    hs->ticket_due = true;
+    if (!bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY) || hs->psk_modes == 0) return BS_OK;
+    hs->ticket_due = false; /* as OpenSSL: unless what is found of the PSKs says so */
+    for (uint16_t i = 0; i < MAX_IDENTITIES && bs_psk_next(&ids, &identity, &age); i++) {
+        bool ok = false;
+        BS_TRY(try_identity(hs, identity, &ok));
+        if (!ok) continue;
+        hs->psk_index = i;
+        return bs_psk_check_binder(hs);
+    }
+    return BS_OK;
+}
+
+bool bs_stateful13(const struct bs_hs *hs) { return bs_hs_flag(hs, BS_CF_NO_TICKET); }
