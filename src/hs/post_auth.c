@@ -82,6 +82,7 @@ static bs_status begin(struct bs_conn *c, const struct bs_hs_step *script, const
     bs_hs_drop_messages(hs);
     hs->renegotiation = false;
     hs->pha = true;
+    hs->ticket_due = true; /* who authenticated resumes as such: RFC 8446 4.6.1 */
     hs->sending = false;
     hs->suite = c->suite;
     hs->psk_modes = c->pha->psk_modes;
