@@ -225,7 +225,7 @@ STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *s) {
 /* Those that this connection would offer: versions and security level counted in. The caller frees the stack. */
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s) {
     uint16_t min, max, disabled;
-    STACK_OF(SSL_CIPHER) *all = ssl_version_range(s, &min, &max, &disabled) ? stack_of(&s->set) : NULL;
+    STACK_OF(SSL_CIPHER) *all = ssl_version_range(s, true, &min, &max, &disabled) ? stack_of(&s->set) : NULL;
     STACK_OF(SSL_CIPHER) *sk = all ? sk_SSL_CIPHER_new_null() : NULL;
     for (int i = 0; sk && i < sk_SSL_CIPHER_num(all); i++) {
         const SSL_CIPHER *c = sk_SSL_CIPHER_value(all, i);

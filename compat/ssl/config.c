@@ -88,18 +88,18 @@ static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max
     return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
 }
 
-bool ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
+bool ssl_version_range(const SSL *s, bool contiguous, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
     uint16_t min = s->method->min_version, max = s->method->max_version;
     if (s->set.min_proto > min) min = (uint16_t)s->set.min_proto;
     if (s->set.max_proto != 0 && s->set.max_proto < max) max = (uint16_t)s->set.max_proto;
     uint16_t lowest = 0, highest = 0, disabled = 0;
+    bool gap = false;
     for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
-        if (!version_enabled(s, v, min, max)) {
-            disabled = (uint16_t)(disabled | 1u << (v & 15));
-            continue;
-        }
-        if (lowest == 0) lowest = v;
-        highest = v;
+        bool enabled = version_enabled(s, v, min, max) && !(gap && contiguous);
+        if (enabled) highest = v;
+        if (enabled && lowest == 0) lowest = v;
+        if (!enabled) disabled = (uint16_t)(disabled | 1u << (v & 15));
+        gap = !enabled && lowest != 0;
     }
     *out_min = lowest;
     *out_max = highest;
@@ -124,6 +124,7 @@ static const struct {
     { SSL_OP_ALLOW_NO_DHE_KEX, BS_CF_ALLOW_PSK_KE },
     { SSL_OP_NO_ENCRYPT_THEN_MAC, BS_CF_NO_ENCRYPT_THEN_MAC },
     { SSL_OP_IGNORE_UNEXPECTED_EOF, BS_CF_IGNORE_UNEXPECTED_EOF },
+    { SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, BS_CF_NO_CBC_SPLIT },
 };
 
 static uint32_t engine_flags(const SSL *s) {
@@ -236,7 +237,8 @@ static bool is_tls13_capable(const SSL *s) {
 
 /* Without any version the handshake says so, with its alert. */
 static void engine_versions(const SSL *s, struct bs_config *cfg) {
-    (void)ssl_version_range(s, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
+    /* as in OpenSSL, what a client offers has no holes: the versions above the lowest one are off */
+    (void)ssl_version_range(s, s->server != 1, &cfg->min_version, &cfg->max_version, &cfg->disabled_versions);
     if (is_tls13_capable(s)) return;
     cfg->disabled_versions = (uint16_t)(cfg->disabled_versions | 1u << (BS_TLS13 & 15));
 }

@@ -67,6 +67,8 @@ static const struct {
     { BS_E_NO_SHARED_SIGALG, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM },
     { BS_E_WRONG_SIGALG, SSL_R_WRONG_SIGNATURE_TYPE },
     { BS_E_SIGALG_NOT_OFFERED, SSL_R_WRONG_SIGNATURE_TYPE },
+    { BS_E_NO_LEGACY_SIGALG, SSL_R_NO_SUITABLE_SIGNATURE_ALGORITHM },
+    { BS_E_LEGACY_SIGALG, SSL_R_LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED },
     { BS_E_MISSING_SIGALGS, SSL_R_MISSING_SIGALGS_EXTENSION },
     { BS_E_MISSING_GROUPS, SSL_R_MISSING_SUPPORTED_GROUPS_EXTENSION },
     { BS_E_UNSOLICITED_EXTENSION, SSL_R_UNSOLICITED_EXTENSION },
@@ -149,6 +151,10 @@ void ssl_raise_status(const SSL *s, bs_status st) {
         struct bs_conn_info info;
         bs_conn_get_info(s->conn, &info);
         BS_RAISE_DATA(ERR_LIB_SSL, SSL_AD_REASON_OFFSET + info.peer_alert, "SSL alert number %d", info.peer_alert);
+        return;
+    }
+    if (st == BS_E_UNSUPPORTED_VERSION && s->method->version != TLS_ANY_VERSION) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_WRONG_SSL_VERSION); /* a method of one version */
         return;
     }
     for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {

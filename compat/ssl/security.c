@@ -20,6 +20,12 @@ static bool suite_allowed(const struct bs_suite *suite, int level, int bits, int
     return level < 3 || tls13 || (suite->kx & (BS_KX_ECDHE | BS_KX_DHE)) != 0;
 }
 
+/* Where a signature is made, TLS 1.0 and 1.1 end at level 0 already, because theirs are too weak for any other. */
+static bool version_allowed(int version, int level) {
+    if (version <= TLS1_VERSION && level >= 3) return false;
+    return version > TLS1_1_VERSION || level < 4;
+}
+
 static bool default_judgement(int level, int op, int bits, int nid, void *other) {
     int min_bits = ssl_security_bits(level);
     if (level <= 0) {
@@ -30,7 +36,7 @@ static bool default_judgement(int level, int op, int bits, int nid, void *other)
     case SSL_SECOP_CIPHER_SUPPORTED:
     case SSL_SECOP_CIPHER_SHARED:
     case SSL_SECOP_CIPHER_CHECK: return suite_allowed((const struct bs_suite *)other, level, bits, min_bits);
-    case SSL_SECOP_VERSION: return nid > TLS1_1_VERSION || level < 1; /* 3.0: TLS 1.1 and below ask for level 0 */
+    case SSL_SECOP_VERSION: return version_allowed(nid, level);
     case SSL_SECOP_COMPRESSION: return level < 2;
     case SSL_SECOP_TICKET: return level < 3;
     default: return bits >= min_bits;

@@ -145,8 +145,11 @@ int ssl_config_refresh(SSL *s);
 void ssl_config_options(SSL *s);
 /** Of it, what a server asks a client's certificate by. */
 int ssl_config_refresh_auth(SSL *s);
-/** Enabled wire versions of a connection's settings; false, and all disabled, if there is none. */
-bool ssl_version_range(const SSL *s, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
+/**
+ * Enabled wire versions of a connection's settings; false, and all disabled, if there is none. Contiguous: none above
+ * the lowest hole.
+ */
+bool ssl_version_range(const SSL *s, bool contiguous, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
 extern const struct bs_env ssl_env;
 extern const struct bs_ops ssl_ops;
 /** @} */

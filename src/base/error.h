@@ -84,7 +84,7 @@ enum bs_alert {
     X(BS_E_RECORD_OVERFLOW, BS_ALERT_RECORD_OVERFLOW, "ciphertext record too long") \
     X(BS_E_PLAINTEXT_OVERFLOW, BS_ALERT_RECORD_OVERFLOW, "plaintext record too long") \
     X(BS_E_RECORD_VERSION, BS_ALERT_PROTOCOL_VERSION, "wrong version number in a record") \
-    X(BS_E_NOT_TLS, BS_ALERT_NONE, "the first bytes are no TLS record") \
+    X(BS_E_NOT_TLS, BS_ALERT_NONE, "bytes that are no TLS record of this connection") \
     X(BS_E_PACKET_TOO_LONG, BS_ALERT_RECORD_OVERFLOW, "record longer than any buffer") \
     X(BS_E_HTTP_REQUEST, BS_ALERT_NONE, "peer speaks HTTP, not TLS") \
     X(BS_E_HTTPS_PROXY_REQUEST, BS_ALERT_NONE, "peer sent a proxy request, not TLS") \
@@ -97,7 +97,7 @@ enum bs_alert {
     X(BS_E_DOWNGRADE, BS_ALERT_ILLEGAL_PARAMETER, "downgrade sentinel in the server's random") \
     X(BS_E_INAPPROPRIATE_FALLBACK, BS_ALERT_INAPPROPRIATE_FALLBACK, "inappropriate fallback") \
     X(BS_E_NO_SHARED_CIPHER, BS_ALERT_HANDSHAKE_FAILURE, "no shared cipher") \
-    X(BS_E_NO_CIPHERS_ENABLED, BS_ALERT_NONE, "no cipher suite is enabled") \
+    X(BS_E_NO_CIPHERS_ENABLED, BS_ALERT_INTERNAL_ERROR, "no cipher suite is enabled") \
     X(BS_E_WRONG_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "server chose a cipher suite that was not offered") \
     X(BS_E_UNKNOWN_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "server chose an unknown cipher suite") \
     X(BS_E_CIPHER_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite changed after a retry or on resumption") \
@@ -113,6 +113,8 @@ enum bs_alert {
     X(BS_E_NO_SHARED_SIGALG, BS_ALERT_HANDSHAKE_FAILURE, "no shared signature algorithm") \
     X(BS_E_WRONG_SIGALG, BS_ALERT_ILLEGAL_PARAMETER, "signature algorithm not offered or not fit for the key") \
     X(BS_E_SIGALG_NOT_OFFERED, BS_ALERT_HANDSHAKE_FAILURE, "signature algorithm that we did not offer") \
+    X(BS_E_NO_LEGACY_SIGALG, BS_ALERT_INTERNAL_ERROR, "the signatures of the version are not allowed") \
+    X(BS_E_LEGACY_SIGALG, BS_ALERT_INTERNAL_ERROR, "the peer's signature, which its version prescribes, is not allowed") \
     X(BS_E_MISSING_SIGALGS, BS_ALERT_MISSING_EXTENSION, "no signature_algorithms extension") \
     X(BS_E_MISSING_GROUPS, BS_ALERT_MISSING_EXTENSION, "no supported_groups extension") \
     X(BS_E_UNSOLICITED_EXTENSION, BS_ALERT_UNSUPPORTED_EXTENSION, "unsolicited extension") \

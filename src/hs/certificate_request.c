@@ -4,10 +4,10 @@
 
 #include <stdlib.h>
 
-bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, bs_reader body) {
+bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, uint16_t version, bs_reader body) {
     *out = (struct bs_certificate_request12){ 0 };
     bool ok = bs_r_vec(&body, 1, 1, 255, &out->types)           /* ClientCertificateType certificate_types<1..2^8-1> */
-        && bs_r_vec(&body, 2, 2, 65534, &out->sigalgs)          /* supported_signature_algorithms<2..2^16-2>         */
+        && (version < BS_TLS12 || bs_r_vec(&body, 2, 2, 65534, &out->sigalgs)) /* supported_signature_algorithms<2..2^16-2> */
         && out->sigalgs.len % 2 == 0
         && bs_r_vec(&body, 2, 0, 65535, &out->ca_names)         /* DistinguishedName certificate_authorities<0..2^16-1> */
         && bs_r_done(&body);
@@ -39,7 +39,7 @@ bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body) {
     bs_writer w;
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
     bs_w_vec(&w, 1, types, sizeof(types));
-    BS_TRY(write_sigalgs(hs, &w));
+    if (hs->c->version >= BS_TLS12) BS_TRY(write_sigalgs(hs, &w));
     bs_w_vec(&w, 2, cfg->ca_names.p, cfg->ca_names.len);
     hs->cert_requested = hs->c->cert_requested = true;
     return bs_hs_send(hs, &w);
@@ -81,7 +81,7 @@ bool bs_ca_names_well_formed(bs_reader names) {
 bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_certificate_request12 cr;
     BS_TRY(keep(hs, &body));
-    BS_TRY(bs_certificate_request12_decode(&cr, body));
+    BS_TRY(bs_certificate_request12_decode(&cr, hs->c->version, body));
     if (!bs_ca_names_well_formed(cr.ca_names)) return BS_E_LENGTH;
     if (!bs_list_read(cr.sigalgs, hs->peer_sigalgs, &hs->num_peer_sigalgs)) return BS_E_LENGTH;
     hs->cert_types = cr.types;

@@ -8,20 +8,21 @@
 
 #define CONTENT_MAX (64 + 33 + 1 + BS_HASH_MAX)
 
-bs_status bs_signed_decode(struct bs_signed *out, bs_reader body) {
-    if (!bs_r_u16(&body, &out->scheme)) return BS_E_NO_SCHEME; /* SignatureScheme algorithm    */
+bs_status bs_signed_decode(struct bs_signed *out, uint16_t version, bs_reader body) {
+    *out = (struct bs_signed){ 0 };
+    if (version >= BS_TLS12 && !bs_r_u16(&body, &out->scheme)) return BS_E_NO_SCHEME; /* SignatureScheme algorithm */
     bool ok = bs_r_vec(&body, 2, 0, 65535, &out->signature)  /* opaque signature<0..2^16-1>  */
         && bs_r_done(&body);
     return ok ? BS_OK : BS_E_LENGTH;
 }
 
-bs_status bs_sign_digest_with(const struct bs_credential *cred, const struct bs_sigscheme *s, bs_reader digest,
-                              bs_writer *w) {
-    bs_w_u16(w, s->id);
+bs_status bs_sign_digest_with(const struct bs_hs *hs, bs_reader digest, bs_writer *w) {
+    const struct bs_credential *cred = hs->cred;
+    if (hs->c->version >= BS_TLS12) bs_w_u16(w, hs->scheme->id);
     bs_mark m = bs_w_open(w, 2);
     size_t len = w->cap - w->len;
     if (w->bad) return BS_E_SPACE;
-    BS_TRY(cred->signer.sign(&cred->signer, s, digest, w->buf + w->len, &len));
+    BS_TRY(cred->signer.sign(&cred->signer, hs->scheme, digest, w->buf + w->len, &len));
     if (!bs_w_room(w, len)) return BS_E_SPACE;
     bs_w_close(w, m);
     return BS_OK;
@@ -65,7 +66,7 @@ bs_status bs_certificate_verify_send(struct bs_hs *hs, bs_reader body) {
         BS_TRY(content12(hs, h, hash, &digest));
     }
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_VERIFY, 16 + bs_sig_max_len(hs->cred->pub), &w));
-    BS_TRY(bs_sign_digest_with(hs->cred, hs->scheme, digest, &w));
+    BS_TRY(bs_sign_digest_with(hs, digest, &w));
     hs->c->own_sigalg = hs->scheme;
     return bs_hs_send(hs, &w);
 }
@@ -85,7 +86,7 @@ bs_status bs_certificate_verify_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_cert leaf;
     const struct bs_sigscheme *s;
     uint8_t content[CONTENT_MAX];
-    BS_TRY(bs_signed_decode(&cv, body));
+    BS_TRY(bs_signed_decode(&cv, c->version, body));
     BS_TRY(bs_peer_leaf(hs, &leaf));
     BS_TRY(bs_check_scheme(hs, cv.scheme, &leaf.key, &s));
     c->peer_sigalg = s;

@@ -159,6 +159,9 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
     if (s->auth == BS_AUTH_ECDSA && !bs_key_is_ecdsa_like(t)) return false;
     if (s->auth == BS_AUTH_ECDSA && cred->not_for_ecdhe_ecdsa) return false;
     if (!curve_known(hs, cred->pub)) return false;
+    if (hs->c->version < BS_TLS12) { /* the key says how it signs; whether it may is judged once it is chosen */
+        return (t == BS_KEY_RSA || t == BS_KEY_EC) && cred->may_sign && cred->signer.sign;
+    }
     hs->scheme = bs_choose_scheme(hs, cred);
     return hs->scheme != NULL;
 }
@@ -193,7 +196,9 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     if (!hs->suite) return BS_E_NO_SHARED_CIPHER;
     if (hs->suite->kx != BS_KX_ECDHE) hs->group = NULL;
     hs->c->own_cred = hs->cred;
-    return BS_OK;
+    if (hs->c->version >= BS_TLS12) return BS_OK;
+    hs->scheme = hs->c->own_sigalg = bs_legacy_scheme(hs->c, hs->cred->pub);
+    return hs->scheme ? BS_OK : BS_E_NO_LEGACY_SIGALG;
 }
 
 /* RFC 5246 7.4.4: ClientCertificateType rsa_sign(1), ecdsa_sign(64), which RFC 8422 5.5 uses for EdDSA too. */

@@ -61,9 +61,9 @@ static bs_status write_suites(struct bs_hs *hs, bs_writer *w) {
     return BS_OK;
 }
 
-/* RFC 8446 4.1.2: a 1.2 session's id, or 32 random bytes that make a 1.3 hello look like a resumption. */
+/* RFC 8446 4.1.2: an older version's session's id, or 32 random bytes that make a 1.3 hello look like a resumption. */
 static bs_status choose_session_id(struct bs_hs *hs) {
-    hs->offered12 = bs_can_offer(hs, BS_TLS12);
+    hs->offered12 = hs->old && hs->old->version < BS_TLS13 && bs_can_offer(hs, hs->old->version);
     if (hs->offered12) {
         memcpy(hs->session_id, hs->old->id, hs->old->id_len);
         hs->session_id_len = hs->old->id_len;

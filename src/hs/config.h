@@ -45,7 +45,8 @@ enum bs_config_flag {
     BS_CF_PHA = 1 << 13,                /* client: offer post-handshake authentication */
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14,
-    BS_CF_TMP_DH = 1 << 20              /* server: dh_params() has parameters for DHE */
+    BS_CF_TMP_DH = 1 << 20,             /* server: dh_params() has parameters for DHE */
+    BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };
 
 /** Something that signs and decrypts with a private key; a class, so that a key may live elsewhere. */

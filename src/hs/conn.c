@@ -149,6 +149,16 @@ size_t bs_conn_pending(const struct bs_conn *c) {
 
 bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }
 
+/*
+ * RFC 4346 F.3: in TLS 1.0 a CBC record's IV is known before it is sent, so who chooses what follows can test guesses
+ * (BEAST). A first record of one byte makes the next IV depend on its MAC. OpenSSL sends an empty record, which some
+ * peers take for the end; SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS turns either off.
+ */
+static size_t split_at(const struct bs_conn *c, size_t len) {
+    bool known_iv = c->version == BS_TLS10 && c->wr.bulk && c->wr.bulk->block_len > 0;
+    return known_iv && len > 1 && !(c->cfg.flags & BS_CF_NO_CBC_SPLIT) ? 1 : 0;
+}
+
 bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     *out_taken = 0;
     if (c->error != BS_OK) return c->error;
@@ -162,8 +172,12 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     size_t max = c->cfg.max_send_fragment;
     if (max == 0 || max > BS_RECORD_MAX_PLAIN) max = BS_RECORD_MAX_PLAIN;
     if (data.len > max) data.len = max;
+    size_t taken = data.len;
+    bs_reader first;
+    if (!bs_r_bytes(&data, split_at(c, data.len), &first)) return BS_E_INTERNAL;
+    BS_TRY(bs_conn_fail(c, bs_out_bytes(c, BS_RECORD_DATA, first)));
     BS_TRY(bs_conn_fail(c, bs_out_bytes(c, BS_RECORD_DATA, data)));
-    *out_taken = data.len;
+    *out_taken = taken;
     return BS_OK;
 }
 

@@ -82,7 +82,7 @@ struct bs_hs {
     uint8_t session_id_len;
     uint8_t sid_ctx_len;           /* server, 1.2: as it is when sessions are judged; a new one keeps it */
     uint8_t sid_ctx[BS_SID_CTX_MAX];
-    bool offered12;                /* client: the id is of a TLS 1.2 session, and so is the ticket */
+    bool offered12;                /* client: the id is of a session before TLS 1.3, and so is the ticket */
     uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
     struct bs_custom_mark *custom; /* the program's own extensions, sent or received; owned */
     size_t num_custom;
@@ -175,9 +175,9 @@ void bs_hs_drop_messages(struct bs_hs *hs);
 bs_reader bs_hs_messages(const struct bs_hs *hs);
 /** @} */
 
-/** Hash of the transcript so far, by the suite's hash. Returns its length. */
+/** Hash of the transcript so far: the suite's, before TLS 1.2 MD5 and SHA-1 (RFC 4346 7.4.9). Returns its length. */
 static inline size_t bs_hs_hash(const struct bs_hs *hs, uint8_t out[BS_HASH_MAX]) {
-    return bs_transcript_hash(&hs->transcript, hs->suite->prf, out);
+    return bs_transcript_hash(&hs->transcript, hs->c->version < BS_TLS12 ? BS_HASH_MD5SHA1 : hs->suite->prf, out);
 }
 
 #endif

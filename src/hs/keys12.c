@@ -1,4 +1,4 @@
-/* TLS 1.2's secrets. RFC 5246 6.3, 8.1; RFC 7627 4 */
+/* TLS 1.0 to 1.2's secrets. RFC 5246 6.3, 8.1; RFC 7627 4 */
 #include "src/base/secret.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
@@ -32,15 +32,16 @@ struct sizes {
     size_t mac, key, iv;
 };
 
-static struct sizes sizes_of(const struct bs_suite *s) {
+static struct sizes sizes_of(const struct bs_suite *s, uint16_t version) {
     const struct bs_bulk *b = bs_bulk_get(s->bulk);
-    return (struct sizes){ s->mac == BS_HASH_NONE ? 0 : bs_hash_len(s->mac), b->key_len, b->fixed_iv_len };
+    return (struct sizes){ s->mac == BS_HASH_NONE ? 0 : bs_hash_len(s->mac), b->key_len,
+                           bs_bulk_iv_len(b, version) };
 }
 
 bs_status bs_keys12_block(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     const struct bs_session *s = hs->session ? hs->session : hs->old;
-    struct sizes n = sizes_of(hs->suite);
+    struct sizes n = sizes_of(hs->suite, c->version);
     size_t len = 2 * (n.mac + n.key + n.iv);
     if (len > sizeof(hs->key_block)) return BS_E_INTERNAL;
     bs_prf(c->version, hs->suite->prf, bs_r_from(s->secret, s->secret_len), "key expansion",
@@ -52,7 +53,7 @@ bs_status bs_keys12_block(struct bs_hs *hs) {
 
 bs_status bs_keys12_set(struct bs_hs *hs, bool sealing) {
     struct bs_conn *c = hs->c;
-    struct sizes n = sizes_of(hs->suite);
+    struct sizes n = sizes_of(hs->suite, c->version);
     if (!hs->have_block) BS_TRY(bs_keys12_block(hs));
     c->suite = hs->suite;
     /* RFC 5246 6.3: client_write_MAC_key, server_write_MAC_key, both keys, both IVs */

@@ -23,11 +23,12 @@ BS_CHECKED bs_status bs_server_hello_decode(struct bs_server_hello *out, bs_read
 /** True if the random says HelloRetryRequest. RFC 8446 4.1.3 */
 bool bs_is_hrr(const struct bs_server_hello *sh);
 
-/** CertificateRequest of TLS 1.2. RFC 5246 7.4.4 */
+/** CertificateRequest before TLS 1.3; sigalgs in TLS 1.2 alone. RFC 5246 7.4.4; RFC 4346 7.4.4 */
 struct bs_certificate_request12 {
     bs_reader types, sigalgs, ca_names;
 };
-BS_CHECKED bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, bs_reader body);
+BS_CHECKED bs_status bs_certificate_request12_decode(struct bs_certificate_request12 *out, uint16_t version,
+                                                     bs_reader body);
 /** CertificateRequest of TLS 1.3. RFC 8446 4.3.2 */
 struct bs_certificate_request13 {
     bs_reader context, extensions;
@@ -40,12 +41,15 @@ BS_CHECKED bool bs_ca_names_well_formed(bs_reader names);
 /** The next certificate of a certificate_list; extensions in TLS 1.3 alone. False if malformed. RFC 8446 4.4.2 */
 BS_CHECKED bool bs_certificate_next(bs_reader *list, bool tls13, bs_reader *out_der, bs_reader *out_exts);
 
-/** CertificateVerify, and the tail of a ServerKeyExchange: scheme and signature. RFC 8446 4.4.3 */
+/**
+ * CertificateVerify, and the tail of a ServerKeyExchange: scheme (0 before TLS 1.2, which has none) and signature.
+ * RFC 8446 4.4.3; RFC 4346 7.4.8
+ */
 struct bs_signed {
     uint16_t scheme;
     bs_reader signature;
 };
-BS_CHECKED bs_status bs_signed_decode(struct bs_signed *out, bs_reader body);
+BS_CHECKED bs_status bs_signed_decode(struct bs_signed *out, uint16_t version, bs_reader body);
 
 /** ServerKeyExchange. RFC 8422 5.4; RFC 5246 7.4.3 */
 struct bs_server_key_exchange {
@@ -56,9 +60,11 @@ struct bs_server_key_exchange {
     struct bs_signed sig;
 };
 /** ECDHE's. */
-BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body);
+BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, uint16_t version,
+                                                   bs_reader body);
 /** DHE's. */
-BS_CHECKED bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, bs_reader body);
+BS_CHECKED bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, uint16_t version,
+                                                       bs_reader body);
 
 /** CertificateStatusType. RFC 6066 8 */
 enum { BS_STATUS_OCSP = 1 };

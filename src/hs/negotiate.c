@@ -3,12 +3,14 @@
 #include "src/ext/ext.h"
 #include "src/hs/messages.h"
 
+#define ECDSA_SHA1 0x0203
+
 bool bs_version_enabled(const struct bs_conn *c, uint16_t v) {
     if (c->hs && c->hs->renegotiation) return v == c->version;
-    if (v != BS_TLS12 && v != BS_TLS13) return false; /* all that is built */
+    if (v < BS_TLS10 || v > BS_TLS13) return false;
     uint16_t max = c->cfg.max_version ? c->cfg.max_version : BS_TLS13;
     return v >= c->cfg.min_version && v <= max && !(c->cfg.disabled_versions >> (v & 15) & 1) &&
-           bs_conn_allows(c, BS_SEC_VERSION, v, v);
+           bs_conn_allows(c, BS_SEC_VERSION, 0, v);
 }
 
 uint16_t bs_highest_version(const struct bs_conn *c) {
@@ -105,7 +107,20 @@ size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s) {
     return i;
 }
 
+/*
+ * RFC 4346 7.4.3, 7.4.8: before TLS 1.2 the key decides: RSA over MD5 and SHA-1; RFC 8422 5.10: ECDSA over SHA-1. The
+ * lists of schemes say nothing about it.
+ */
+const struct bs_sigscheme *bs_legacy_scheme(const struct bs_conn *c, const struct bs_pubkey *key) {
+    const struct bs_sigscheme *s = key->type == BS_KEY_RSA ? &bs_sigscheme_md5sha1 : bs_sigscheme_find(ECDSA_SHA1);
+    if (!bs_sigscheme_fits(s, key, c->version)) return NULL;
+    return bs_conn_allows(c, BS_SEC_SIGALG_SUPPORTED, scheme_bits(s), s->id) ? s : NULL;
+}
+
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred) {
+    if (hs->c->version < BS_TLS12) {
+        return cred->may_sign && cred->signer.sign ? bs_legacy_scheme(hs->c, cred->pub) : NULL;
+    }
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
     bool ours = by_our_order(hs);
@@ -134,6 +149,12 @@ static bool curve_agreed(const struct bs_hs *hs, const struct bs_pubkey *key) {
 
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out) {
+    if (hs->c->version < BS_TLS12) {
+        const struct bs_sigscheme *legacy = bs_legacy_scheme(hs->c, key);
+        if (!legacy) return BS_E_LEGACY_SIGALG;
+        *out = legacy;
+        return curve_agreed(hs, key) ? BS_OK : BS_E_WRONG_GROUP;
+    }
     const struct bs_sigscheme *s = bs_sigscheme_find(id);
     bool is13 = bs_conn_is13(hs->c);
     if (!s || (is13 && !s->tls13)) return BS_E_WRONG_SIGALG;
@@ -228,7 +249,8 @@ static bs_status find_version(struct bs_hs *hs, uint16_t *out) {
         *out = hs->ch.legacy_version < BS_TLS12 ? hs->ch.legacy_version : BS_TLS12;
         while (*out >= BS_TLS10 && !bs_version_enabled(c, *out)) (*out)--;
     }
-    return *out < BS_TLS10 || !bs_version_enabled(c, *out) ? BS_E_UNSUPPORTED_VERSION : BS_OK;
+    if (*out >= BS_TLS10) return BS_OK;
+    return hs->ch.legacy_version < BS_TLS10 ? BS_E_VERSION_TOO_LOW : BS_E_UNSUPPORTED_VERSION;
 }
 
 static bs_status version_of_client(struct bs_hs *hs) {
@@ -236,9 +258,9 @@ static bs_status version_of_client(struct bs_hs *hs) {
     uint16_t version;
     BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
     BS_TRY(find_version(hs, &version));
+    c->version = version;
     /* RFC 7507 3 */
     if (bs_client_hello_offers(&hs->ch, 0x5600) && version < bs_highest_version(c)) return BS_E_INAPPROPRIATE_FALLBACK;
-    c->version = version;
     c->state.tls13 = version >= BS_TLS13;
     if (version >= BS_TLS13) {
         if (c->frag.len > 0 || c->rec.len > 0) return BS_E_NOT_ON_RECORD_BOUNDARY;
@@ -247,6 +269,11 @@ static bs_status version_of_client(struct bs_hs *hs) {
     }
     bs_hs_switch(hs, version >= BS_TLS13 ? bs_script_tls13 : bs_script_tls12);
     return BS_OK;
+}
+
+bs_status bs_check_versions(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    return bs_highest_version(hs->c) != 0 ? BS_OK : BS_E_NO_VERSIONS_ENABLED;
 }
 
 bs_status bs_choose_version(struct bs_hs *hs, bs_reader body) {

@@ -30,11 +30,16 @@ const uint16_t *bs_own_schemes(const struct bs_conn *c, size_t *out_num);
 /** The scheme if it is one of those and the level allows it; NULL otherwise. */
 const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t id);
 
+/** The scheme that a key signs with before TLS 1.2; NULL if it cannot, or the level does not allow it. RFC 4346 7.4.8 */
+const struct bs_sigscheme *bs_legacy_scheme(const struct bs_conn *c, const struct bs_pubkey *key);
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
 /** Its place in the order that decides; 0 comes first. */
 size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s);
-/** \brief Judge the scheme that the peer signed with, and its key. \return BS_OK, BS_E_WRONG_SIGALG, BS_E_WRONG_GROUP. */
+/**
+ * \brief Judge the scheme that the peer signed with, and its key.
+ * \return BS_OK, BS_E_WRONG_SIGALG, BS_E_SIGALG_NOT_OFFERED, BS_E_LEGACY_SIGALG or BS_E_WRONG_GROUP.
+ */
 bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_pubkey *key,
                           const struct bs_sigscheme **out);
 /** The group on a curve of BearSSL's; 0 if there is none. */
@@ -46,6 +51,8 @@ const struct bs_group *bs_choose_group(const struct bs_hs *hs);
 
 /* Rows. */
 
+/** Server: fail at once if no version is enabled, as OpenSSL does. */
+bs_status bs_check_versions(struct bs_hs *hs, bs_reader body);
 /** Server: read the extensions, choose the version, go on with its script. Client: the same from a ServerHello. */
 bs_status bs_choose_version(struct bs_hs *hs, bs_reader body);
 bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body);

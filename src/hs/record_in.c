@@ -126,7 +126,11 @@ static bool before_hello(const struct bs_conn *c, uint8_t type) {
 static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
     if (h[1] != 3) return judge_stranger(c, h);
     /* RFC 5246 E.1: once the version is agreed, records carry it; RFC 8446 5.1: in 1.3 the field is ignored. */
-    if (c->version != 0 && !bs_conn_is13(c) && c->rd.vtable && h[2] != (c->version & 0xff)) return BS_E_RECORD_VERSION;
+    if (c->version != 0 && !bs_conn_is13(c) && h[2] != (c->version & 0xff)) {
+        /* as OpenSSL does: what looks like the alert of a client that refuses the version is not answered */
+        if (!c->wr.vtable && h[0] == BS_RECORD_ALERT) return BS_E_NOT_TLS;
+        if (c->rd.vtable) return BS_E_RECORD_VERSION;
+    }
     if (before_hello(c, h[0])) return BS_E_UNEXPECTED_MESSAGE;
     if (h[0] < BS_RECORD_CCS || h[0] > BS_RECORD_DATA) { /* before 1.3 a protected one is opened first, as in OpenSSL */
         if (!c->rd.vtable) return BS_E_UNEXPECTED_RECORD;

@@ -28,10 +28,14 @@ static bs_status room(struct bs_conn *c, size_t n) {
     return BS_OK;
 }
 
-/* RFC 8446 5.1: an initial ClientHello may say 0x0301, all else 0x0303. */
+/*
+ * RFC 8446 5.1: an initial ClientHello may say 0x0301, all else 0x0303; RFC 5246 E.1: what was agreed before TLS 1.3. Who
+ * is too old for us is told so in its own version, as OpenSSL does.
+ */
 static uint16_t header_version(const struct bs_conn *c) {
-    if (c->hs && c->role == BS_CLIENT && c->version == 0 && !c->hs->retry) return BS_TLS10;
-    return c->version != 0 && c->version < BS_TLS12 ? c->version : BS_TLS12;
+    if (c->role == BS_CLIENT && c->state.msg_type == 0 && c->version == 0) return BS_TLS10;
+    uint16_t v = c->version != 0 ? c->version : c->client_version;
+    return v != 0 && v < BS_TLS12 ? v : BS_TLS12;
 }
 
 static void tell_header(struct bs_conn *c, const uint8_t *rec, uint8_t type) {

@@ -7,6 +7,7 @@ static enum bs_hs_need if_client(const struct bs_hs *hs) { return hs->c->role ==
 
 /* clang-format off */
 const struct bs_hs_step bs_script_hello[] = {
+    { "versions",             0,                  BS_LOCAL,       NULL,      { NULL, bs_check_versions }, false },
     { "ClientHello",          BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, NULL,      { bs_client_hello_send, bs_client_hello_recv }, false },
     { "client_hello callback", 0,                 BS_LOCAL,       NULL,      { NULL, bs_call_client_hello }, false },
     { "ServerHello's version", BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_client, { bs_choose_version, NULL }, true },

@@ -33,7 +33,7 @@ bool bs_is_hrr(const struct bs_server_hello *sh) { return bs_r_equal(sh->random,
 static bs_status write_hello(struct bs_hs *hs, const uint8_t random[32], bs_reader session_id, enum bs_ext_msg m) {
     bs_writer w;
     BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_HELLO, 1024 + hs->kex.share_len, &w));
-    bs_w_u16(&w, BS_TLS12);
+    bs_w_u16(&w, hs->c->version < BS_TLS12 ? hs->c->version : BS_TLS12);
     bs_w_bytes(&w, random, 32);
     bs_w_vec(&w, 1, session_id.p, session_id.len);
     bs_w_u16(&w, hs->suite->id);
@@ -49,8 +49,9 @@ static bs_status draw_random(struct bs_hs *hs) {
         c->have_randoms = true;
         return BS_OK;
     }
-    if (c->version < BS_TLS13 && bs_version_enabled(c, BS_TLS13)) {
-        memcpy(c->server_random + 24, c->version == BS_TLS12 ? sentinel12 : sentinel11, 8);
+    /* where 1.3 is enabled and 1.2 is not, older clients must still be served: no sentinel, as in OpenSSL */
+    if (c->version == BS_TLS12 && bs_version_enabled(c, BS_TLS13)) {
+        memcpy(c->server_random + 24, sentinel12, 8);
     } else if (c->version < BS_TLS12 && bs_version_enabled(c, BS_TLS12)) {
         memcpy(c->server_random + 24, sentinel11, 8);
     }
@@ -178,7 +179,7 @@ static bs_status judge_downgrade(const struct bs_hs *hs, const struct bs_server_
     bool d12 = bs_r_equal(tail, sentinel12, 8), d11 = bs_r_equal(tail, sentinel11, 8);
     uint16_t version = hs->c->version;
     if (hs->offer_max >= BS_TLS13 && version < BS_TLS13 && (d12 || d11)) return BS_E_DOWNGRADE;
-    if (hs->offer_max >= BS_TLS12 && version < BS_TLS12 && d11) return BS_E_DOWNGRADE;
+    if (hs->offer_max > version && version < BS_TLS12 && d11) return BS_E_DOWNGRADE;
     return BS_OK;
 }
 
@@ -203,7 +204,11 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     struct bs_server_hello sh;
     BS_TRY(bs_server_hello_decode(&sh, body));
-    BS_TRY(judge_downgrade(hs, &sh));
+    bs_status downgrade = judge_downgrade(hs, &sh);
+    if (downgrade != BS_OK) {
+        c->version = 0; /* it is not agreed on: the alert goes by what we offered */
+        return downgrade;
+    }
     BS_TRY(judge_suite(hs, &sh));
     if (!bs_r_copy(sh.random, c->server_random, 32)) return BS_E_INTERNAL;
     c->have_randoms = true;

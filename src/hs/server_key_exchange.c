@@ -11,7 +11,7 @@
 
 #define NAMED_CURVE 3
 
-bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_reader body) {
+bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, uint16_t version, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
     bs_reader start = body;
     uint8_t type;
@@ -21,10 +21,10 @@ bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, bs_r
     if (!bs_r_vec(&body, 1, 1, 255, &out->share)) return BS_E_LENGTH; /* opaque point <1..2^8-1> */
     if (type != NAMED_CURVE) return BS_E_WRONG_GROUP;
     out->params = bs_r_from(start.p, start.len - body.len);
-    return body.len < 2 ? BS_E_TOO_SHORT : bs_signed_decode(&out->sig, body);
+    return body.len < 2 ? BS_E_TOO_SHORT : bs_signed_decode(&out->sig, version, body);
 }
 
-bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, bs_reader body) {
+bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, uint16_t version, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
     bs_reader start = body;
     bool ok = bs_r_vec(&body, 2, 1, 65535, &out->p)     /* opaque dh_p<1..2^16-1>  */
@@ -32,7 +32,7 @@ bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, 
         && bs_r_vec(&body, 2, 1, 65535, &out->share);   /* opaque dh_Ys<1..2^16-1> */
     if (!ok) return BS_E_LENGTH;
     out->params = bs_r_from(start.p, start.len - body.len);
-    return bs_signed_decode(&out->sig, body);
+    return bs_signed_decode(&out->sig, version, body);
 }
 
 /* What is signed: client_random + server_random + params. RFC 5246 7.4.3. NULL when out of memory; free it. */
@@ -53,7 +53,7 @@ static bs_status sign_params(struct bs_hs *hs, bs_reader params, bs_writer *w) {
     uint8_t *mem = content_new(hs->c, params, &digest);
     if (!mem) return BS_E_MEMORY;
     if (hs->scheme->hash != BS_HASH_NONE) digest = bs_r_from(hash, bs_hash_once(hs->scheme->hash, digest, hash));
-    bs_status s = bs_sign_digest_with(hs->cred, hs->scheme, digest, w);
+    bs_status s = bs_sign_digest_with(hs, digest, w);
     free(mem);
     return s;
 }
@@ -142,7 +142,9 @@ static bs_status keep_dhe(struct bs_hs *hs, const struct bs_server_key_exchange 
 bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_server_key_exchange ske;
     bool dhe = hs->suite->kx == BS_KX_DHE;
-    BS_TRY(dhe ? bs_server_key_exchange_decode_dhe(&ske, body) : bs_server_key_exchange_decode(&ske, body));
+    uint16_t version = hs->c->version;
+    BS_TRY(dhe ? bs_server_key_exchange_decode_dhe(&ske, version, body)
+               : bs_server_key_exchange_decode(&ske, version, body));
     BS_TRY(dhe ? judge_dhe(hs, &ske) : judge_ecdhe(hs, &ske));
     BS_TRY(verify_params(hs, &ske));
     hs->c->group = hs->group;

@@ -15,3 +15,8 @@ const struct bs_bulk *bs_bulk_get(enum bs_bulk_id id) {
     };
     return (size_t)id < sizeof table / sizeof table[0] ? &table[id] : NULL;
 }
+
+size_t bs_bulk_iv_len(const struct bs_bulk *b, uint16_t version) {
+    if (version >= 0x0304) return 12;
+    return version == 0x0301 ? b->block_len : b->fixed_iv_len;
+}

@@ -22,7 +22,7 @@ struct bs_bulk {
     enum bs_bulk_id id;
     const char *name;       /* OpenSSL's in `ciphers -v`: "AESGCM(128)" */
     size_t key_len;         /* bytes */
-    size_t fixed_iv_len;    /* bytes of implicit nonce from the key block in TLS 1.2: 4 GCM, 12 ChaCha, 0 CBC >= 1.1 */
+    size_t fixed_iv_len;    /* bytes of implicit nonce from the key block in TLS 1.2: 4 GCM, 12 ChaCha, 0 CBC */
     size_t block_len;       /* 16 for CBC, else 0 */
     size_t tag_len;         /* AEAD tag; 0 for CBC */
     unsigned strength_bits; /* of the cipher */
@@ -31,5 +31,8 @@ struct bs_bulk {
 
 /** The row of a cipher; never NULL for a valid id. */
 const struct bs_bulk *bs_bulk_get(enum bs_bulk_id id);
+
+/** Bytes of IV that the key schedule makes for a version. RFC 2246 6.3 (a block), RFC 5246 6.3, RFC 8446 7.3 (12 bytes) */
+size_t bs_bulk_iv_len(const struct bs_bulk *b, uint16_t version);
 
 #endif

@@ -3,17 +3,20 @@
 #include "src/base/secret.h"
 #include "src/record/protect_class.h"
 
-/* Block cipher records of TLS 1.1 and 1.2, RFC 5246 6.2.3.2: IV, then the cipher over content, HMAC and padding.
+/* Block cipher records up to TLS 1.2, RFC 5246 6.2.3.2: IV, then the cipher over content, HMAC and padding. In TLS 1.0
+ * (RFC 2246 6.2.3.2) no IV is sent: the first is from the key block, the next is the last block of the record before.
  * Opening is BearSSL's, which takes one path for bad padding and bad MAC (the attack is known as Lucky 13). It counts
  * records by itself, in step with p->seq. Sealing holds no such secret and is spelled out here, because BearSSL makes
  * its IVs by a generator of its own and we have the caller's entropy. */
 
 #define BLOCK_LEN 16
+#define TLS10 0x0301
 
 struct seal_context {
     br_aes_gen_cbcenc_keys aes;
     br_hmac_key_context mac;
     size_t mac_len;
+    uint8_t chain[BLOCK_LEN]; /* TLS 1.0: the next record's IV */
 };
 
 struct open_context {
@@ -38,17 +41,15 @@ void bs_protect_cbc_init(struct bs_protect *p, const struct bs_impl *impl, enum 
         impl->aes_cbcenc->init(&c->aes.vtable, keys->key.p, keys->key.len);
         br_hmac_key_init(&c->mac, hash, keys->mac_key.p, keys->mac_key.len);
         c->mac_len = bs_hash_len(mac);
+        memcpy(c->chain, keys->iv.p, keys->iv.len);
         return;
     }
     const br_sslrec_in_cbc_class *cls = &br_sslrec_in_cbc_vtable;
     cls->init(&opener(p)->in.vtable, impl->aes_cbcdec, keys->key.p, keys->key.len, hash, keys->mac_key.p,
-              keys->mac_key.len, bs_hash_len(mac), NULL);
+              keys->mac_key.len, bs_hash_len(mac), keys->iv.len > 0 ? keys->iv.p : NULL);
 }
 
-static size_t head(const struct bs_protect *p) {
-    (void)p;
-    return BLOCK_LEN;
-}
+static size_t head(const struct bs_protect *p) { return p->version == TLS10 ? 0 : BLOCK_LEN; }
 
 static size_t tail(const struct bs_protect *p, size_t len) {
     size_t with_mac = len + const_sealer(p)->mac_len;
@@ -63,10 +64,11 @@ static size_t no_tail(const struct bs_protect *p, size_t len) {
 
 static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_t *out_len) {
     struct seal_context *c = sealer(p);
-    uint8_t pseudo[13], *iv = job->rec + BS_RECORD_HEADER, *text = iv + BLOCK_LEN, chain[BLOCK_LEN];
+    uint8_t pseudo[13], *text = job->rec + BS_RECORD_HEADER + head(p);
     size_t encrypted = job->len + tail(p, job->len), pad = encrypted - job->len - c->mac_len;
     /* RFC 5246 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." */
-    if (!job->random(job->random_arg, iv, BLOCK_LEN)) return BS_E_ENTROPY;
+    if (head(p) > 0 && !job->random(job->random_arg, c->chain, BLOCK_LEN)) return BS_E_ENTROPY;
+    memcpy(job->rec + BS_RECORD_HEADER, c->chain, head(p));
     bs_record_put_seq(pseudo, p->seq);
     bs_record_put_header(pseudo + 8, job->type, p->version, job->len);
     br_hmac_context hc;
@@ -75,10 +77,9 @@ static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_
     br_hmac_update(&hc, text, job->len);
     br_hmac_out(&hc, text + job->len);
     memset(text + job->len + c->mac_len, (int)(pad - 1), pad);
-    memcpy(chain, iv, BLOCK_LEN);
     const br_block_cbcenc_class *cipher = c->aes.vtable;
-    cipher->run(&c->aes.vtable, chain, text, encrypted);
-    *out_len = bs_record_put_header(job->rec, job->type, p->version, BLOCK_LEN + encrypted);
+    cipher->run(&c->aes.vtable, c->chain, text, encrypted); /* leaves the last block in chain */
+    *out_len = bs_record_put_header(job->rec, job->type, p->version, head(p) + encrypted);
     return BS_OK;
 }
 

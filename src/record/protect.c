@@ -5,7 +5,7 @@
 #include "src/base/secret.h"
 #include "src/record/protect_class.h"
 
-#define TLS11 0x0302
+#define TLS10 0x0301
 #define TLS12 0x0303
 #define TLS13 0x0304
 
@@ -14,7 +14,7 @@ static const struct bs_protect_class_ *class_for(uint16_t version, enum bs_bulk_
     if (!b || bulk == BS_BULK_NULL) return NULL;
     if (b->block_len != 0) {
         if (mac != BS_HASH_SHA1 && mac != BS_HASH_SHA256 && mac != BS_HASH_SHA384) return NULL;
-        if (version != TLS12 && version != TLS11) return NULL;
+        if (version < TLS10 || version > TLS12) return NULL;
         return sealing ? &bs_protect_cbc_seal : &bs_protect_cbc_open;
     }
     if (mac != BS_HASH_NONE) return NULL;
@@ -28,8 +28,8 @@ bs_status bs_protect_init(struct bs_protect *p, const struct bs_impl *impl, uint
     bs_protect_wipe(p);
     p->seq = UINT64_MAX; /* until the keys are in place: an error here must not leave plaintext behind */
     if (!cls || !b) return BS_E_UNSUPPORTED;
-    size_t iv_len = version == TLS13 ? BS_AEAD_NONCE_LEN : b->fixed_iv_len;
-    if (keys->key.len != b->key_len || keys->iv.len != iv_len || keys->mac_key.len != bs_hash_len(mac)) {
+    if (keys->key.len != b->key_len || keys->iv.len != bs_bulk_iv_len(b, version) ||
+        keys->mac_key.len != bs_hash_len(mac)) {
         return BS_E_UNSUPPORTED;
     }
     p->vtable = cls;

@@ -32,7 +32,7 @@ enum bs_record_type {
 /** What the key schedule hands over; views are copied from. */
 struct bs_protect_keys {
     bs_reader key;      /* bulk->key_len bytes */
-    bs_reader iv;       /* TLS 1.2: fixed_iv_len bytes; TLS 1.3: 12 bytes */
+    bs_reader iv;       /* bs_bulk_iv_len() bytes */
     bs_reader mac_key;  /* CBC suites; empty otherwise */
 };
 
@@ -51,7 +51,7 @@ struct bs_protect {
 
 /**
  * \brief Start protecting with new keys; the sequence number starts at 0.
- * \param version   0x0303 or 0x0304; 0x0302 for CBC, whose format is the same (room for 0x0301).
+ * \param version   0x0301 to 0x0304; AEAD from 0x0303 on, CBC up to it.
  * \param mac       hash of the CBC suites' HMAC; BS_HASH_NONE for AEAD.
  * \param sealing   true for the direction we write, false for the one we read.
  * \return BS_OK, or BS_E_UNSUPPORTED for a combination that does not exist or keys of the wrong length; p is then
@@ -77,7 +77,7 @@ size_t bs_protect_max_body(const struct bs_protect *p);
  * \param type      content type; in TLS 1.3 it goes inside and the header says application_data.
  * \param hdr_version  version for the header while in plaintext (0x0301 for a first ClientHello); else ignored.
  * \param pad       zero bytes of TLS 1.3 padding (0 elsewhere), counted in the room by the caller.
- * \param random    for CBC's explicit IV.
+ * \param random    for CBC's explicit IV (from TLS 1.1 on).
  * \param out_len   whole record's length, header included.
  * \return BS_OK, BS_E_SEQUENCE_EXHAUSTED, BS_E_ENTROPY, BS_E_ARGUMENT (more than 16384 bytes, padding included),
  *         BS_E_STATE (CBC keys of the other direction; bs_protect_open() likewise).

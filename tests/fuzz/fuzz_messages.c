@@ -4,6 +4,7 @@
 #include "tests/fuzz/take.h"
 
 static bs_reader body;
+static uint16_t version;
 
 static void inside(bs_reader v) { must(v.len == 0 || (v.p >= body.p && v.p + v.len <= body.p + body.len)); }
 
@@ -17,7 +18,7 @@ static void server_hello(void) {
 
 static void request12(void) {
     struct bs_certificate_request12 r;
-    if (bs_certificate_request12_decode(&r, body) != BS_OK) return;
+    if (bs_certificate_request12_decode(&r, version, body) != BS_OK) return;
     inside(r.types);
     inside(r.sigalgs);
     inside(r.ca_names);
@@ -44,12 +45,14 @@ static void certificates(bool tls13) {
 
 static void signature(void) {
     struct bs_signed s;
-    if (bs_signed_decode(&s, body) == BS_OK) inside(s.signature);
+    if (bs_signed_decode(&s, version, body) == BS_OK) inside(s.signature);
 }
 
 static void key_exchange(bool dhe) {
     struct bs_server_key_exchange s;
-    if ((dhe ? bs_server_key_exchange_decode_dhe(&s, body) : bs_server_key_exchange_decode(&s, body)) != BS_OK) return;
+    bs_status st = dhe ? bs_server_key_exchange_decode_dhe(&s, version, body)
+                       : bs_server_key_exchange_decode(&s, version, body);
+    if (st != BS_OK) return;
     if (dhe) {
         inside(s.p);
         inside(s.g);
@@ -79,6 +82,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t which = take_u8(&in);
     uint8_t *copy = exact_copy(in);
     body = bs_r_from(copy, in.len);
+    version = which & 0x80 ? 0x0301 : 0x0303;
     switch (which % 8) {
     case 0: server_hello(); break;
     case 1: request12(); break;

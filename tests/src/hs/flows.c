@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LOWEST_VERSION BS_TLS12
+#define LOWEST_VERSION BS_TLS10
 
 static const struct flow named[] = {
     { "1.3", BS_TLS13, false, false, false, 0, 0, CRED_P256 },

@@ -250,7 +250,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
                                  .env = &e->env,
                                  .ops = &e->ops,
                                  .flags = BS_CF_MIDDLEBOX_COMPAT | BS_CF_SESSION_CACHE | BS_CF_TMP_DH,
-                                 .min_version = BS_TLS12,
+                                 .min_version = BS_TLS10,
                                  .max_version = BS_TLS13,
                                  .verify = role == BS_CLIENT ? BS_VERIFY_PEER : BS_VERIFY_NONE,
                                  .num_tickets = 2,

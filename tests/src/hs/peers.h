@@ -59,6 +59,8 @@ void pair_again(struct pair *p);
 void pair_free(struct pair *p);
 /* Use only these. */
 void peer_use_cred(struct peer *e, enum cred_kind k);
+/* Before TLS 1.2 there are RSA and ECDSA alone. */
+static inline enum cred_kind last_cred(uint16_t version) { return version < BS_TLS12 ? CRED_P384 : NUM_CREDS - 1; }
 void peer_use_suite(struct peer *e, uint16_t suite);
 void peer_use_group(struct peer *e, uint16_t group);
 void peer_use_versions(struct peer *e, uint16_t min, uint16_t max);

@@ -164,7 +164,7 @@ static void with_denied(uint16_t v, bool server, enum bs_security_op op, uint32_
 }
 
 Test(hs_choice, asks_the_security_level) {
-    with_denied(BS_TLS13, true, BS_SEC_VERSION, BS_TLS13, BS_E_UNSUPPORTED_VERSION);
+    with_denied(BS_TLS13, true, BS_SEC_VERSION, BS_TLS13, BS_E_NO_VERSIONS_ENABLED);
     with_denied(BS_TLS13, true, BS_SEC_SUITE_SHARED, 0x1302, BS_OK);
     with_denied(BS_TLS13, false, BS_SEC_SUITE_CHECK, 0x1302, BS_E_WRONG_CIPHER);
     with_denied(BS_TLS13, true, BS_SEC_GROUP_SHARED, 29, BS_OK);

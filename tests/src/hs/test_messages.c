@@ -17,7 +17,7 @@ static bs_status server_hello(bs_reader b) {
 }
 static bs_status request12(bs_reader b) {
     struct bs_certificate_request12 out;
-    return bs_certificate_request12_decode(&out, b);
+    return bs_certificate_request12_decode(&out, BS_TLS12, b);
 }
 static bs_status request13(bs_reader b) {
     struct bs_certificate_request13 out;
@@ -25,16 +25,16 @@ static bs_status request13(bs_reader b) {
 }
 static bs_status signature(bs_reader b) {
     struct bs_signed out;
-    return bs_signed_decode(&out, b);
+    return bs_signed_decode(&out, BS_TLS12, b);
 }
 static bs_status key_exchange_dhe(bs_reader b) {
     struct bs_server_key_exchange out;
-    return bs_server_key_exchange_decode_dhe(&out, b);
+    return bs_server_key_exchange_decode_dhe(&out, BS_TLS12, b);
 }
 
 static bs_status key_exchange(bs_reader b) {
     struct bs_server_key_exchange out;
-    return bs_server_key_exchange_decode(&out, b);
+    return bs_server_key_exchange_decode(&out, BS_TLS12, b);
 }
 static bs_status ticket12(bs_reader b) {
     struct bs_new_session_ticket out;
@@ -120,5 +120,5 @@ Test(hs_messages, certificates_one_by_one) {
 
 Test(hs_messages, explicit_curves_are_refused) {
     struct bs_server_key_exchange ske;
-    cr_expect_eq(bs_server_key_exchange_decode(&ske, bs_r_from("\1\0\x1d\1a\4\3\0\0", 9)), BS_E_WRONG_GROUP);
+    cr_expect_eq(bs_server_key_exchange_decode(&ske, BS_TLS12, bs_r_from("\1\0\x1d\1a\4\3\0\0", 9)), BS_E_WRONG_GROUP);
 }

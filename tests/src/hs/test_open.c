@@ -77,7 +77,7 @@ static bool may_come(uint16_t v, enum bs_role to, int type) {
 }
 
 Test(hs_open, every_message_type) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         for (int to = 0; to < 2; to++) {
             for (int type = 0; type < 256; type++) {
                 struct pair p;
@@ -100,7 +100,7 @@ Test(hs_open, every_message_type) {
 }
 
 Test(hs_open, close_is_half_a_close) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         struct pair p;
         size_t taken;
         open_pair(&p, v);
@@ -115,7 +115,7 @@ Test(hs_open, close_is_half_a_close) {
 }
 
 Test(hs_open, end_of_file) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         struct pair p;
         bs_reader r;
         open_pair(&p, v);
@@ -142,7 +142,7 @@ Test(hs_open, output_must_be_drained_before_the_next_write) {
 }
 
 Test(hs_open, damage_is_noticed) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         for (size_t at = 0; at < 30; at++) {
             struct pair p;
             size_t taken;

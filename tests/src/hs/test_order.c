@@ -27,7 +27,8 @@ static size_t seal_for(const struct bs_conn *victim, uint8_t type, bs_reader msg
     size_t head = bs_protect_head(&fake.wr);
     memcpy(out + 5 + head, msg.p, msg.len);
     const struct bs_env *env = victim->cfg.env;
-    cr_assert_eq(bs_protect_seal(&fake.wr, type, BS_TLS12, out, msg.len, 0, env->random, env->arg, &len), BS_OK);
+    uint16_t version = victim->version != 0 && victim->version < BS_TLS12 ? victim->version : BS_TLS12;
+    cr_assert_eq(bs_protect_seal(&fake.wr, type, version, out, msg.len, 0, env->random, env->arg, &len), BS_OK);
     return len;
 }
 

@@ -125,7 +125,7 @@ static void empty_cache(struct pair *p) {
 static void other_name(struct pair *p) { p->c.cfg.server_name = bs_r_from("else.example", 12); }
 
 Test(hs_resumption, falls_back_to_a_full_handshake) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         expect_full_after(v, 0, other_keys, "other ticket keys");
         expect_full_after(v, 0, broken_tag, "broken tag");
         expect_full_after(v, 0, short_ticket, "short ticket");
@@ -163,7 +163,7 @@ Test(hs_resumption, extended_master_secret_must_stay) { /* RFC 7627 5.3 */
 }
 
 Test(hs_resumption, needs_a_context_where_clients_are_verified) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         struct pair p;
         set(&p, v, 0);
         p.s.cfg.verify = BS_VERIFY_PEER;
@@ -207,7 +207,7 @@ Test(hs_resumption, an_error_removes_the_session) {
 }
 
 Test(hs_resumption, goes_on_when_the_session_fails_elsewhere_meanwhile) {
-    for (uint16_t v = BS_TLS12; v <= BS_TLS13; v++) {
+    for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
         struct pair p;
         set(&p, v, 0);
         pair_start(&p);

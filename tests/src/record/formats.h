@@ -21,6 +21,7 @@ static const struct format formats[] = {
     { 0x0303, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
     { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1 },  { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA256 },
     { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA384 }, { 0x0302, BS_BULK_AES256_CBC, BS_HASH_SHA1 },
+    { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1 },  { 0x0301, BS_BULK_AES256_CBC, BS_HASH_SHA1 },
 };
 #define NUM_FORMATS (sizeof formats / sizeof formats[0])
 
@@ -29,7 +30,7 @@ static const uint8_t test_keys[64] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEF
 static inline struct bs_protect_keys format_keys(const struct format *f) {
     const struct bs_bulk *b = bs_bulk_get(f->bulk);
     return (struct bs_protect_keys){ bs_r_from(test_keys, b->key_len),
-                                     bs_r_from(test_keys + 40, f->version == 0x0304 ? 12 : b->fixed_iv_len),
+                                     bs_r_from(test_keys + 40, bs_bulk_iv_len(b, f->version)),
                                      bs_r_from(test_keys + 5, bs_hash_len(f->mac)) };
 }
 

@@ -14,9 +14,10 @@ static size_t forge(const struct format *f, const struct forgery *g, uint8_t *re
     struct bs_protect_keys k = format_keys(f);
     br_aes_gen_cbcenc_keys aes;
     size_t mac_len = bs_hash_len(f->mac), n = g->content + mac_len + g->pad;
-    uint8_t macced[13 + 2048] = { 0 }, iv[16], *text = rec + 5 + 16;
+    size_t head = f->version == 0x0301 ? 0 : bs_bulk_get(f->bulk)->block_len;
+    uint8_t macced[13 + 2048] = { 0 }, iv[16], *text = rec + 5 + head;
     bs_impl_choose(&impl);
-    memset(rec + 5, 0x5A, 16);
+    memset(rec + 5, 0x5A, head);
     memset(text, 'c', g->content);
     macced[8] = BS_RECORD_DATA;
     macced[9] = (uint8_t)(f->version >> 8);
@@ -28,13 +29,13 @@ static size_t forge(const struct format *f, const struct forgery *g, uint8_t *re
     if (g->bad_mac) text[g->content + 1] ^= 1;
     memset(text + g->content + mac_len, (int)(g->pad - 1), g->pad);
     if (g->bad_at >= 0) text[g->content + mac_len + (size_t)g->bad_at] ^= 0x10;
-    memcpy(iv, rec + 5, 16);
+    memcpy(iv, head > 0 ? rec + 5 : k.iv.p, 16);
     impl.aes_cbcenc->init(&aes.vtable, k.key.p, k.key.len);
     aes.vtable->run(&aes.vtable, iv, text, n);
     memcpy(rec, macced + 8, 3);
-    rec[3] = (uint8_t)((16 + n) >> 8);
-    rec[4] = (uint8_t)(16 + n);
-    return 16 + n;
+    rec[3] = (uint8_t)((head + n) >> 8);
+    rec[4] = (uint8_t)(head + n);
+    return head + n;
 }
 
 static bs_status open_forged(const struct format *f, const struct forgery *g, size_t *out_len) {
@@ -89,4 +90,26 @@ Test(record_cbc, each_record_has_an_iv_of_its_own) {
     cr_assert_eq(bs_protect_seal(&out, 23, 0, a, 0, 0, toy_random, &seed, &n), BS_OK);
     cr_assert_eq(bs_protect_seal(&out, 23, 0, b, 0, 0, toy_random, &seed, &n), BS_OK);
     cr_expect_neq(memcmp(a + 5, b + 5, 16), 0);
+}
+
+/* RFC 2246 6.2.3.2: the IV "for subsequent records is the last ciphertext block from the previous record". */
+Test(record_cbc, tls10_chains_its_records) {
+    const struct format f = { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1 };
+    struct bs_protect_keys k = format_keys(&f);
+    struct bs_protect out = { 0 };
+    struct bs_impl impl;
+    br_aes_gen_cbcdec_keys aes;
+    uint8_t iv[16], rec[128];
+    size_t n;
+    bs_impl_choose(&impl);
+    cr_assert_eq(format_init(&out, &f, true), BS_OK);
+    memcpy(iv, k.iv.p, 16);
+    for (int i = 0; i < 4; i++) {
+        memset(rec + 5, 'x', 20);
+        cr_assert_eq(bs_protect_seal(&out, 23, 0, rec, 20, 0, NULL, NULL, &n), BS_OK, "no entropy is asked for");
+        cr_assert_eq(n, 5 + 48);
+        impl.aes_cbcdec->init(&aes.vtable, k.key.p, k.key.len);
+        aes.vtable->run(&aes.vtable, iv, rec + 5, n - 5);
+        for (int b = 0; b < 20; b++) cr_assert_eq(rec[5 + b], 'x', "record %d", i);
+    }
 }

@@ -162,7 +162,7 @@ Test(record_protect, plaintext_passes_as_it_is) {
 Test(record_protect, what_does_not_exist_is_refused_and_seals_nothing) {
     static const struct format none[] = {
         { 0x0304, BS_BULK_AES128_CBC, BS_HASH_SHA1 },        { 0x0304, BS_BULK_AES128_GCM, BS_HASH_SHA256 },
-        { 0x0302, BS_BULK_AES128_GCM, BS_HASH_NONE },        { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1 },
+        { 0x0302, BS_BULK_AES128_GCM, BS_HASH_NONE },        { 0x0300, BS_BULK_AES128_CBC, BS_HASH_SHA1 },
         { 0x0303, BS_BULK_AES128_CBC, BS_HASH_NONE },        { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA512 },
         { 0x0303, BS_BULK_NULL, BS_HASH_NONE },              { 0x0303, BS_BULK_NULL, BS_HASH_SHA1 },
         { 0x0305, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
