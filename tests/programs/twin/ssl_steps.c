@@ -221,6 +221,8 @@ static const struct {
 } exchanges[] = {
     { "AES128-GCM-SHA256", 24, rsa_full, rsa_auth },
     { "AES128-SHA", 37, rsa_full, rsa_auth },
+    { "DHE-RSA-AES128-GCM-SHA256", 24, dhe_full, dhe_auth },
+    { "DHE-RSA-AES128-SHA", 37, dhe_full, dhe_auth },
     { "ECDHE-RSA-AES256-GCM-SHA384", 24, dhe_full, dhe_auth },
     { "ECDHE-RSA-CHACHA20-POLY1305", 16, dhe_full, dhe_auth },
 };
