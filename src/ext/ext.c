@@ -10,6 +10,7 @@ static const struct bs_ext *const list[] = {
     &bs_ext_session_ticket,
     &bs_ext_status_request,
     &bs_ext_alpn,
+    &bs_ext_encrypt_then_mac,
     &bs_ext_extended_master_secret,
     &bs_ext_signature_algorithms_cert,
     &bs_ext_post_handshake_auth,

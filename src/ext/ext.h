@@ -72,7 +72,8 @@ bs_status bs_key_share_make(struct bs_hs *hs, const struct bs_group *g);
 BS_CHECKED bool bs_key_share_find(bs_reader shares, uint16_t group, bs_reader *out);
 
 extern const struct bs_ext bs_ext_server_name, bs_ext_max_fragment_length, bs_ext_ec_point_formats,
-    bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_status_request, bs_ext_alpn, bs_ext_extended_master_secret,
+    bs_ext_supported_groups, bs_ext_session_ticket, bs_ext_status_request, bs_ext_alpn, bs_ext_encrypt_then_mac,
+    bs_ext_extended_master_secret,
     bs_ext_signature_algorithms_cert, bs_ext_post_handshake_auth, bs_ext_signature_algorithms, bs_ext_supported_versions,
     bs_ext_psk_key_exchange_modes, bs_ext_key_share, bs_ext_cookie, bs_ext_renegotiation_info,
     bs_ext_early_data, bs_ext_certificate_authorities, bs_ext_pre_shared_key;
@@ -86,6 +87,7 @@ enum {
     BS_EXT_EC_POINT_FORMATS = 11,
     BS_EXT_SIGNATURE_ALGORITHMS = 13,
     BS_EXT_ALPN = 16,
+    BS_EXT_ENCRYPT_THEN_MAC = 22,
     BS_EXT_EXTENDED_MASTER_SECRET = 23,
     BS_EXT_SESSION_TICKET = 35,
     BS_EXT_PRE_SHARED_KEY = 41,

@@ -57,6 +57,7 @@ struct bs_hs {
     bool second_hello;             /* the ClientHello in hand follows it */
     bool resumed;
     bool ems;
+    bool encrypt_then_mac;         /* agreed on, RFC 7366; for CBC suites */
     bool cert_requested;
     bool peer_cert;                /* the peer's Certificate was not empty */
     bool send_ticket;

@@ -63,7 +63,8 @@ bs_status bs_keys12_set(struct bs_hs *hs, bool sealing) {
     const uint8_t *iv = hs->key_block + 2 * (n.mac + n.key) + second * n.iv;
     struct bs_protect_keys keys = { .key = bs_r_from(key, n.key),
                                     .iv = bs_r_from(iv, n.iv),
-                                    .mac_key = bs_r_from(mac, n.mac) };
+                                    .mac_key = bs_r_from(mac, n.mac),
+                                    .encrypt_then_mac = hs->encrypt_then_mac && n.mac > 0 };
     return bs_protect_init(sealing ? &c->wr : &c->rd, c->cfg.impl, c->version, hs->suite->bulk, hs->suite->mac, sealing,
                            &keys);
 }

@@ -9,21 +9,23 @@
 #define TLS12 0x0303
 #define TLS13 0x0304
 
-static const struct bs_protect_class_ *class_for(uint16_t version, enum bs_bulk_id bulk, enum bs_hash mac, bool sealing) {
+static const struct bs_protect_class_ *class_for(uint16_t version, enum bs_bulk_id bulk, enum bs_hash mac, bool sealing,
+                                                 bool etm) {
     const struct bs_bulk *b = bs_bulk_get(bulk);
     if (!b || bulk == BS_BULK_NULL) return NULL;
     if (b->block_len != 0) {
         if (mac != BS_HASH_SHA1 && mac != BS_HASH_SHA256 && mac != BS_HASH_SHA384) return NULL;
         if (version < TLS10 || version > TLS12) return NULL;
+        if (etm) return sealing ? &bs_protect_cbc_etm_seal : &bs_protect_cbc_etm_open;
         return sealing ? &bs_protect_cbc_seal : &bs_protect_cbc_open;
     }
-    if (mac != BS_HASH_NONE) return NULL;
+    if (mac != BS_HASH_NONE || etm) return NULL;
     return version == TLS13 ? &bs_protect_aead_tls13 : version == TLS12 ? &bs_protect_aead_tls12 : NULL;
 }
 
 bs_status bs_protect_init(struct bs_protect *p, const struct bs_impl *impl, uint16_t version, enum bs_bulk_id bulk,
                           enum bs_hash mac, bool sealing, const struct bs_protect_keys *keys) {
-    const struct bs_protect_class_ *cls = class_for(version, bulk, mac, sealing);
+    const struct bs_protect_class_ *cls = class_for(version, bulk, mac, sealing, keys->encrypt_then_mac);
     const struct bs_bulk *b = bs_bulk_get(bulk);
     bs_protect_wipe(p);
     p->seq = UINT64_MAX; /* until the keys are in place: an error here must not leave plaintext behind */
@@ -35,7 +37,9 @@ bs_status bs_protect_init(struct bs_protect *p, const struct bs_impl *impl, uint
     p->vtable = cls;
     p->version = version;
     p->bulk = b;
-    if (b->block_len != 0) {
+    if (keys->encrypt_then_mac) {
+        bs_protect_cbc_etm_init(p, impl, mac, sealing, keys);
+    } else if (b->block_len != 0) {
         bs_protect_cbc_init(p, impl, mac, sealing, keys);
     } else if (version == TLS13) {
         bs_protect_aead_tls13_init(p, impl, keys);

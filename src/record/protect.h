@@ -34,6 +34,7 @@ struct bs_protect_keys {
     bs_reader key;      /* bulk->key_len bytes */
     bs_reader iv;       /* bs_bulk_iv_len() bytes */
     bs_reader mac_key;  /* CBC suites; empty otherwise */
+    bool encrypt_then_mac; /* CBC suites: RFC 7366 was agreed on */
 };
 
 #define BS_PROTECT_CONTEXT 584 /* bytes for the largest class context, CBC's; static assertions check it */

@@ -32,13 +32,15 @@ struct bs_protect_class_ {
 };
 
 extern const struct bs_protect_class_ bs_protect_aead_tls12, bs_protect_aead_tls13, bs_protect_cbc_seal,
-    bs_protect_cbc_open;
+    bs_protect_cbc_open, bs_protect_cbc_etm_seal, bs_protect_cbc_etm_open;
 
 /** Set the context up; the lengths of all keys have been checked. */
 void bs_protect_aead_tls12_init(struct bs_protect *p, const struct bs_impl *impl, const struct bs_protect_keys *keys);
 void bs_protect_aead_tls13_init(struct bs_protect *p, const struct bs_impl *impl, const struct bs_protect_keys *keys);
 void bs_protect_cbc_init(struct bs_protect *p, const struct bs_impl *impl, enum bs_hash mac, bool sealing,
                          const struct bs_protect_keys *keys);
+void bs_protect_cbc_etm_init(struct bs_protect *p, const struct bs_impl *impl, enum bs_hash mac, bool sealing,
+                             const struct bs_protect_keys *keys);
 
 /** The AEAD of a bulk cipher. */
 enum bs_aead_id bs_bulk_aead(enum bs_bulk_id id);

@@ -439,7 +439,7 @@ static void bios(void) {
         quiet = 0;
     }
     BIO_set_close(b, BIO_NOCLOSE);
-    BIO_free(b);
+    BIO_free_all(b); /* the connection's BIO was counted for the chain */
     end();
 }
 

@@ -86,8 +86,8 @@ static void each_flow(void (*test)(const struct flow *f, enum bs_role role), enu
     for (size_t i = 0; i < num; i++) test(&flows[i], role);
 }
 
-Test(hs_order, every_type_at_a_client, .timeout = 120) { each_flow(every_type, BS_CLIENT); }
-Test(hs_order, every_type_at_a_server, .timeout = 120) { each_flow(every_type, BS_SERVER); }
+Test(hs_order, every_type_at_a_client, .timeout = 300) { each_flow(every_type, BS_CLIENT); }
+Test(hs_order, every_type_at_a_server, .timeout = 300) { each_flow(every_type, BS_SERVER); }
 
 /* The same with the types of records; a ChangeCipherSpec inside of protection is one too many in every version. */
 static bool right_for_record(struct pair *p, struct peer *victim, int type) {
@@ -113,8 +113,8 @@ static void every_record(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, every_record_at_a_client, .timeout = 120) { each_flow(every_record, BS_CLIENT); }
-Test(hs_order, every_record_at_a_server, .timeout = 120) { each_flow(every_record, BS_SERVER); }
+Test(hs_order, every_record_at_a_client, .timeout = 300) { each_flow(every_record, BS_CLIENT); }
+Test(hs_order, every_record_at_a_server, .timeout = 300) { each_flow(every_record, BS_SERVER); }
 
 static bool right_at_end(struct pair *p, struct peer *victim) {
     (void)p;
@@ -147,8 +147,8 @@ static void end_at_each_record(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, ends_at_each_record_at_a_client, .timeout = 120) { each_flow(end_at_each_record, BS_CLIENT); }
-Test(hs_order, ends_at_each_record_at_a_server, .timeout = 120) { each_flow(end_at_each_record, BS_SERVER); }
+Test(hs_order, ends_at_each_record_at_a_client, .timeout = 300) { each_flow(end_at_each_record, BS_CLIENT); }
+Test(hs_order, ends_at_each_record_at_a_server, .timeout = 300) { each_flow(end_at_each_record, BS_SERVER); }
 
 /* The transport ends at each byte: within headers, bodies and between records. */
 static void end_at_each_byte(const struct flow *f, enum bs_role role) {
@@ -172,5 +172,5 @@ static void end_at_each_byte(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, ends_at_each_byte_at_a_client, .timeout = 120) { each_flow(end_at_each_byte, BS_CLIENT); }
-Test(hs_order, ends_at_each_byte_at_a_server, .timeout = 120) { each_flow(end_at_each_byte, BS_SERVER); }
+Test(hs_order, ends_at_each_byte_at_a_client, .timeout = 300) { each_flow(end_at_each_byte, BS_CLIENT); }
+Test(hs_order, ends_at_each_byte_at_a_server, .timeout = 300) { each_flow(end_at_each_byte, BS_SERVER); }

@@ -12,16 +12,19 @@ struct format {
     uint16_t version;
     enum bs_bulk_id bulk;
     enum bs_hash mac;
+    bool encrypt_then_mac;
 };
 
 static const struct format formats[] = {
-    { 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE },  { 0x0304, BS_BULK_AES256_GCM, BS_HASH_NONE },
-    { 0x0304, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
-    { 0x0303, BS_BULK_AES128_GCM, BS_HASH_NONE },  { 0x0303, BS_BULK_AES256_GCM, BS_HASH_NONE },
-    { 0x0303, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
-    { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1 },  { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA256 },
-    { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA384 }, { 0x0302, BS_BULK_AES256_CBC, BS_HASH_SHA1 },
-    { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1 },  { 0x0301, BS_BULK_AES256_CBC, BS_HASH_SHA1 },
+    { 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE, false },  { 0x0304, BS_BULK_AES256_GCM, BS_HASH_NONE, false },
+    { 0x0304, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE, false },
+    { 0x0303, BS_BULK_AES128_GCM, BS_HASH_NONE, false },  { 0x0303, BS_BULK_AES256_GCM, BS_HASH_NONE, false },
+    { 0x0303, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE, false },
+    { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1, false },  { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA256, false },
+    { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA384, false }, { 0x0302, BS_BULK_AES256_CBC, BS_HASH_SHA1, false },
+    { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1, false },  { 0x0301, BS_BULK_AES256_CBC, BS_HASH_SHA1, false },
+    { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA256, true }, { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA384, true },
+    { 0x0302, BS_BULK_AES128_CBC, BS_HASH_SHA1, true }, { 0x0301, BS_BULK_AES256_CBC, BS_HASH_SHA1, true },
 };
 #define NUM_FORMATS (sizeof formats / sizeof formats[0])
 
@@ -31,7 +34,7 @@ static inline struct bs_protect_keys format_keys(const struct format *f) {
     const struct bs_bulk *b = bs_bulk_get(f->bulk);
     return (struct bs_protect_keys){ bs_r_from(test_keys, b->key_len),
                                      bs_r_from(test_keys + 40, bs_bulk_iv_len(b, f->version)),
-                                     bs_r_from(test_keys + 5, bs_hash_len(f->mac)) };
+                                     bs_r_from(test_keys + 5, bs_hash_len(f->mac)), f->encrypt_then_mac };
 }
 
 static inline bs_status format_init(struct bs_protect *p, const struct format *f, bool sealing) {

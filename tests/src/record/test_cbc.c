@@ -9,33 +9,45 @@ struct forgery {
     bool bad_mac;
 };
 
+/* Bytes that are encrypted besides content and padding. */
+static size_t inner_mac_len(const struct format *f) { return f->encrypt_then_mac ? 0 : bs_hash_len(f->mac); }
+
+/* HMAC over sequence number 0, type, version, length and the bytes. */
+static void put_mac(const struct format *f, const uint8_t *bytes, size_t len, bool bad, uint8_t *out) {
+    struct bs_protect_keys k = format_keys(f);
+    uint8_t macced[13 + 2048] = { [8] = BS_RECORD_DATA, [9] = (uint8_t)(f->version >> 8), [10] = (uint8_t)f->version,
+                                  [11] = (uint8_t)(len >> 8), [12] = (uint8_t)len };
+    memcpy(macced + 13, bytes, len);
+    bs_hmac_once(f->mac, k.mac_key, bs_r_from(macced, 13 + len), out);
+    if (bad) out[1] ^= 1;
+}
+
 static size_t forge(const struct format *f, const struct forgery *g, uint8_t *rec) {
     struct bs_impl impl;
     struct bs_protect_keys k = format_keys(f);
     br_aes_gen_cbcenc_keys aes;
-    size_t mac_len = bs_hash_len(f->mac), n = g->content + mac_len + g->pad;
-    size_t head = f->version == 0x0301 ? 0 : bs_bulk_get(f->bulk)->block_len;
-    uint8_t macced[13 + 2048] = { 0 }, iv[16], *text = rec + 5 + head;
+    size_t inner = inner_mac_len(f), n = g->content + inner + g->pad;
+    size_t head = f->version == 0x0301 ? 0 : bs_bulk_get(f->bulk)->block_len, body = head + n;
+    uint8_t iv[16], *text = rec + 5 + head;
     bs_impl_choose(&impl);
     memset(rec + 5, 0x5A, head);
     memset(text, 'c', g->content);
-    macced[8] = BS_RECORD_DATA;
-    macced[9] = (uint8_t)(f->version >> 8);
-    macced[10] = (uint8_t)f->version;
-    macced[11] = (uint8_t)(g->content >> 8);
-    macced[12] = (uint8_t)g->content;
-    memcpy(macced + 13, text, g->content);
-    bs_hmac_once(f->mac, k.mac_key, bs_r_from(macced, 13 + g->content), text + g->content);
-    if (g->bad_mac) text[g->content + 1] ^= 1;
-    memset(text + g->content + mac_len, (int)(g->pad - 1), g->pad);
-    if (g->bad_at >= 0) text[g->content + mac_len + (size_t)g->bad_at] ^= 0x10;
+    if (inner > 0) put_mac(f, text, g->content, g->bad_mac, text + g->content);
+    memset(text + g->content + inner, (int)(g->pad - 1), g->pad);
+    if (g->bad_at >= 0) text[g->content + inner + (size_t)g->bad_at] ^= 0x10;
     memcpy(iv, head > 0 ? rec + 5 : k.iv.p, 16);
     impl.aes_cbcenc->init(&aes.vtable, k.key.p, k.key.len);
     aes.vtable->run(&aes.vtable, iv, text, n);
-    memcpy(rec, macced + 8, 3);
-    rec[3] = (uint8_t)((head + n) >> 8);
-    rec[4] = (uint8_t)(head + n);
-    return head + n;
+    if (f->encrypt_then_mac) {
+        put_mac(f, rec + 5, body, g->bad_mac, rec + 5 + body);
+        body += bs_hash_len(f->mac);
+    }
+    rec[0] = BS_RECORD_DATA;
+    rec[1] = (uint8_t)(f->version >> 8);
+    rec[2] = (uint8_t)f->version;
+    rec[3] = (uint8_t)(body >> 8);
+    rec[4] = (uint8_t)body;
+    return body;
 }
 
 static bs_status open_forged(const struct format *f, const struct forgery *g, size_t *out_len) {
@@ -58,7 +70,7 @@ Test(record_cbc, padding_of_every_length_is_taken) {
             for (size_t pad = 1; pad <= 256; pad++) {
                 size_t len;
                 struct forgery g = { content, pad, -1, false };
-                if ((content + bs_hash_len(formats[f].mac) + pad) % 16 != 0) continue;
+                if ((content + inner_mac_len(&formats[f]) + pad) % 16 != 0) continue;
                 cr_assert_eq(open_forged(&formats[f], &g, &len), BS_OK, "%zu bytes, padding %zu", content, pad);
                 cr_assert_eq(len, content);
             }
@@ -68,7 +80,7 @@ Test(record_cbc, padding_of_every_length_is_taken) {
 
 Test(record_cbc, every_wrong_padding_byte_is_the_same_error_as_a_wrong_mac) {
     for (size_t f = 0; f < NUM_FORMATS; f++) {
-        size_t mac_len = bs_hash_len(formats[f].mac), len;
+        size_t mac_len = inner_mac_len(&formats[f]), len;
         if (formats[f].mac == BS_HASH_NONE) continue;
         for (size_t pad = 16 - (20 + mac_len) % 16; pad <= 256; pad += 16) {
             struct forgery g = { 20, pad, -1, true };
@@ -94,7 +106,7 @@ Test(record_cbc, each_record_has_an_iv_of_its_own) {
 
 /* RFC 2246 6.2.3.2: the IV "for subsequent records is the last ciphertext block from the previous record". */
 Test(record_cbc, tls10_chains_its_records) {
-    const struct format f = { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1 };
+    const struct format f = { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1, false };
     struct bs_protect_keys k = format_keys(&f);
     struct bs_protect out = { 0 };
     struct bs_impl impl;

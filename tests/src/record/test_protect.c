@@ -161,11 +161,12 @@ Test(record_protect, plaintext_passes_as_it_is) {
 
 Test(record_protect, what_does_not_exist_is_refused_and_seals_nothing) {
     static const struct format none[] = {
-        { 0x0304, BS_BULK_AES128_CBC, BS_HASH_SHA1 },        { 0x0304, BS_BULK_AES128_GCM, BS_HASH_SHA256 },
-        { 0x0302, BS_BULK_AES128_GCM, BS_HASH_NONE },        { 0x0300, BS_BULK_AES128_CBC, BS_HASH_SHA1 },
-        { 0x0303, BS_BULK_AES128_CBC, BS_HASH_NONE },        { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA512 },
-        { 0x0303, BS_BULK_NULL, BS_HASH_NONE },              { 0x0303, BS_BULK_NULL, BS_HASH_SHA1 },
-        { 0x0305, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE },
+        { 0x0304, BS_BULK_AES128_CBC, BS_HASH_SHA1, false }, { 0x0304, BS_BULK_AES128_GCM, BS_HASH_SHA256, false },
+        { 0x0302, BS_BULK_AES128_GCM, BS_HASH_NONE, false }, { 0x0300, BS_BULK_AES128_CBC, BS_HASH_SHA1, false },
+        { 0x0303, BS_BULK_AES128_CBC, BS_HASH_NONE, false }, { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA512, false },
+        { 0x0303, BS_BULK_NULL, BS_HASH_NONE, false },       { 0x0303, BS_BULK_NULL, BS_HASH_SHA1, false },
+        { 0x0305, BS_BULK_CHACHA20_POLY1305, BS_HASH_NONE, false },
+        { 0x0303, BS_BULK_AES128_GCM, BS_HASH_NONE, true },
     };
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
         struct bs_protect p = { 0 };
@@ -193,7 +194,7 @@ Test(record_protect, keys_of_the_wrong_length_are_refused) {
 }
 
 Test(record_protect, cbc_has_two_directions) {
-    static const struct format cbc = { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1 };
+    static const struct format cbc = { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1, false };
     struct bs_protect out = { 0 }, in = { 0 };
     uint8_t rec[128], type;
     bs_reader plain;

@@ -21,7 +21,7 @@ static void key_block(size_t row, struct bs_protect_keys keys[2], uint8_t block[
 
 static void start(struct bs_protect *p, size_t row, int side, bool sealing) {
     struct bs_impl impl;
-    struct bs_protect_keys keys[2];
+    struct bs_protect_keys keys[2] = { { .encrypt_then_mac = false } };
     uint8_t block[256];
     bs_impl_choose(&impl);
     key_block(row, keys, block);

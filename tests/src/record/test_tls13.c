@@ -4,11 +4,11 @@
 #include "tests/src/record/formats.h"
 #include "tests/vectors/rfc8448_simple_1rtt.h"
 
-static const struct format gcm = { 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE };
+static const struct format gcm = { 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE, false };
 
 static void with_keys(struct bs_protect *p, const char *key, const char *iv) {
     struct bs_impl impl;
-    struct bs_protect_keys k = { hex(key), hex(iv), { 0 } };
+    struct bs_protect_keys k = { hex(key), hex(iv), { 0 }, false };
     bs_impl_choose(&impl);
     cr_assert_eq(bs_protect_init(p, &impl, 0x0304, BS_BULK_AES128_GCM, BS_HASH_NONE, true, &k), BS_OK);
 }
