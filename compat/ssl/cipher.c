@@ -34,7 +34,7 @@ const char *SSL_CIPHER_get_version(const SSL_CIPHER *c) {
     const struct bs_suite *s = ssl_suite_of(c);
     if (is_tls13(s)) return "TLSv1.3";
     if (s->min_version == BS_TLS12) return "TLSv1.2";
-    return s->kx == BS_KX_ECDHE ? "TLSv1.0" : "SSLv3";
+    return (s->kx & BS_KX_ECDHE) || s->mac != BS_HASH_SHA1 ? "TLSv1.0" : "SSLv3";
 }
 
 int SSL_CIPHER_is_aead(const SSL_CIPHER *c) { return ssl_suite_of(c)->mac == BS_HASH_NONE; }
@@ -81,28 +81,43 @@ const EVP_MD *SSL_CIPHER_get_handshake_digest(const SSL_CIPHER *c) {
     return old ? EVP_md5_sha1() : EVP_sha256();
 }
 
+static const struct kx_text {
+    enum bs_kx kx;
+    int nid;
+    const char *name;
+} kx_texts[] = {
+    { BS_KX_RSA, NID_kx_rsa, "RSA" },
+    { BS_KX_DHE, NID_kx_dhe, "DH" },
+    { BS_KX_ECDHE, NID_kx_ecdhe, "ECDH" },
+    { BS_KX_PSK, NID_kx_psk, "PSK" },
+    { BS_KX_RSA_PSK, NID_kx_rsa_psk, "RSAPSK" },
+    { BS_KX_DHE_PSK, NID_kx_dhe_psk, "DHEPSK" },
+    { BS_KX_ECDHE_PSK, NID_kx_ecdhe_psk, "ECDHEPSK" },
+    { BS_KX_ANY, NID_kx_any, "any" },
+};
+
+static const struct kx_text *kx_of(const struct bs_suite *s) {
+    const struct kx_text *t = kx_texts;
+    while (t->kx != BS_KX_ANY && t->kx != s->kx) t++;
+    return t;
+}
+
 int SSL_CIPHER_get_kx_nid(const SSL_CIPHER *c) {
     const struct bs_suite *s = ssl_suite_of(c);
-    if (is_tls13(s)) return NID_kx_any;
-    return s->kx == BS_KX_RSA ? NID_kx_rsa : s->kx == BS_KX_DHE ? NID_kx_dhe : NID_kx_ecdhe;
+    return kx_of(s)->nid;
 }
 
 int SSL_CIPHER_get_auth_nid(const SSL_CIPHER *c) {
     const struct bs_suite *s = ssl_suite_of(c);
     if (is_tls13(s)) return NID_auth_any;
-    return s->auth == BS_AUTH_RSA ? NID_auth_rsa : NID_auth_ecdsa;
+    return s->auth == BS_AUTH_PSK ? NID_auth_psk : s->auth == BS_AUTH_RSA ? NID_auth_rsa : NID_auth_ecdsa;
 }
 
 /* --- description ---------------------------------------------------------------------------------------------- */
 
-static const char *kx_name(const struct bs_suite *s) {
-    if (is_tls13(s)) return "any";
-    return s->kx == BS_KX_RSA ? "RSA" : s->kx == BS_KX_DHE ? "DH" : "ECDH";
-}
-
 static const char *auth_name(const struct bs_suite *s) {
     if (is_tls13(s)) return "any";
-    return s->auth == BS_AUTH_RSA ? "RSA" : "ECDSA";
+    return s->auth == BS_AUTH_PSK ? "PSK" : s->auth == BS_AUTH_RSA ? "RSA" : "ECDSA";
 }
 
 static const char *mac_name(const struct bs_suite *s) {
@@ -127,7 +142,7 @@ char *SSL_CIPHER_description(const SSL_CIPHER *c, char *buf, int len) {
     }
     const char *version = SSL_CIPHER_get_version(c);
     if (strcmp(version, "TLSv1.0") == 0) version = "TLSv1";
-    (void)snprintf(buf, (size_t)len, "%-30s %-7s Kx=%-8s Au=%-5s Enc=%-22s Mac=%-4s\n", s->name, version, kx_name(s),
+    (void)snprintf(buf, (size_t)len, "%-30s %-7s Kx=%-8s Au=%-5s Enc=%-22s Mac=%-4s\n", s->name, version, kx_of(s)->name,
                    auth_name(s), bs_bulk_get(s->bulk)->name, mac_name(s));
     return buf;
 }
@@ -231,6 +246,7 @@ STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s) {
         const SSL_CIPHER *c = sk_SSL_CIPHER_value(all, i);
         const struct bs_suite *row = ssl_suite_of(c);
         if (row->min_version > max || row->max_version < min) continue;
+        if ((row->kx & BS_KX_PSK) && !ssl_has_psk(s, false)) continue; /* as OpenSSL: a client's, whatever s is */
         if (!ssl_security_allows(s, SSL_SECOP_CIPHER_SUPPORTED, row->strength_bits, 0, (void *)(uintptr_t)row)) continue;
         if (sk_SSL_CIPHER_push(sk, c) <= 0) {
             sk_SSL_CIPHER_free(sk);

@@ -8,14 +8,14 @@
 
 #include "compat/ssl/cipher_list.h"
 
-#define MAX_SUITES 64
+#define MAX_SUITES 128
 #define MAX_LEVEL 5
 
 /* A property is a set of bits in one of the fields below; 0 means that any value will do. Known words for what is not
  * built have the bit NONE, which no suite has. Intersecting two words of the same field may leave nothing. */
 enum { NONE = 1u << 31 };
-enum { KX_RSA = 1, KX_ECDHE = 2, KX_DHE = 4 };
-enum { AU_RSA = 1, AU_ECDSA = 2, AU_ALL = 3 };
+enum { KX_RSA = 1, KX_ECDHE = 2, KX_DHE = 4, KX_PSK = 8, KX_RSAPSK = 16, KX_ECDHEPSK = 32, KX_DHEPSK = 64, KX_ANY_PSK = 120 };
+enum { AU_RSA = 1, AU_ECDSA = 2, AU_PSK = 4, AU_ALL = 7 };
 enum { EN_AES128 = 1, EN_AES256 = 2, EN_AES128GCM = 4, EN_AES256GCM = 8, EN_CHACHA = 16, EN_ALL = 31 };
 enum { MA_SHA1 = 1, MA_SHA256 = 2, MA_SHA384 = 4, MA_AEAD = 8 };
 enum { ST_HIGH = 1, ST_FIPS = 2 };
@@ -45,10 +45,10 @@ static const struct alias {
     { "kEDH", { .kx = KX_DHE } },
     { "kDHE", { .kx = KX_DHE } },
     { "DH", { .kx = KX_DHE } },
-    { "kPSK", { .kx = NONE } },
-    { "kRSAPSK", { .kx = NONE } },
-    { "kECDHEPSK", { .kx = NONE } },
-    { "kDHEPSK", { .kx = NONE } },
+    { "kPSK", { .kx = KX_PSK } },
+    { "kRSAPSK", { .kx = KX_RSAPSK } },
+    { "kECDHEPSK", { .kx = KX_ECDHEPSK } },
+    { "kDHEPSK", { .kx = KX_DHEPSK } },
     { "kSRP", { .kx = NONE } },
     { "kGOST", { .kx = NONE } },
     { "kGOST18", { .kx = NONE } },
@@ -58,7 +58,7 @@ static const struct alias {
     { "aNULL", { .auth = NONE } },
     { "aDSS", { .auth = NONE } },
     { "DSS", { .auth = NONE } },
-    { "aPSK", { .auth = NONE } },
+    { "aPSK", { .auth = AU_PSK } },
     { "aSRP", { .auth = NONE } },
     { "aGOST", { .auth = NONE } },
     { "aGOST01", { .auth = NONE } },
@@ -72,7 +72,7 @@ static const struct alias {
     { "eNULL", { .enc = NONE } },
     { "ADH", { .kx = KX_DHE, .auth = NONE } },
     { "AECDH", { .kx = KX_ECDHE, .auth = NONE } },
-    { "PSK", { .kx = NONE } },
+    { "PSK", { .kx = KX_ANY_PSK } },
     { "SRP", { .kx = NONE } },
     { "AES", { .enc = EN_AES128 | EN_AES256 | EN_AES128GCM | EN_AES256GCM } },
     { "AES128", { .enc = EN_AES128 | EN_AES128GCM } },
@@ -119,6 +119,18 @@ static unsigned enc_of(enum bs_bulk_id bulk) {
     }
 }
 
+static unsigned kx_of(enum bs_kx kx) {
+    switch (kx) {
+    case BS_KX_RSA: return KX_RSA;
+    case BS_KX_DHE: return KX_DHE;
+    case BS_KX_PSK: return KX_PSK;
+    case BS_KX_RSA_PSK: return KX_RSAPSK;
+    case BS_KX_ECDHE_PSK: return KX_ECDHEPSK;
+    case BS_KX_DHE_PSK: return KX_DHEPSK;
+    default: return KX_ECDHE;
+    }
+}
+
 static unsigned mac_of(enum bs_hash mac) {
     switch (mac) {
     case BS_HASH_SHA1: return MA_SHA1;
@@ -130,14 +142,14 @@ static unsigned mac_of(enum bs_hash mac) {
 
 static uint16_t since(const struct bs_suite *s) {
     if (s->min_version >= BS_TLS12) return s->min_version;
-    return s->kx == BS_KX_ECDHE ? TLS1_VERSION : SSL3_VERSION;
+    return (s->kx & BS_KX_ECDHE) || s->mac != BS_HASH_SHA1 ? TLS1_VERSION : SSL3_VERSION;
 }
 
 static struct properties properties_of(const struct bs_suite *s) {
     unsigned fips = s->bulk == BS_BULK_CHACHA20_POLY1305 ? 0 : ST_FIPS;
     return (struct properties){
-        .kx = s->kx == BS_KX_RSA ? KX_RSA : s->kx == BS_KX_DHE ? KX_DHE : KX_ECDHE,
-        .auth = s->auth == BS_AUTH_RSA ? AU_RSA : AU_ECDSA,
+        .kx = kx_of(s->kx),
+        .auth = s->auth == BS_AUTH_PSK ? AU_PSK : s->auth == BS_AUTH_RSA ? AU_RSA : AU_ECDSA,
         .enc = enc_of(s->bulk),
         .mac = mac_of(s->mac),
         .strength = ST_HIGH | fips,

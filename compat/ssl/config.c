@@ -62,6 +62,8 @@ const struct bs_ops ssl_ops = {
     .session_forbid = ssl_op_session_forbid,
     .psk_use = ssl_op_psk_use,
     .psk_find = ssl_op_psk_find,
+    .psk_client = ssl_op_psk_client,
+    .psk_server = ssl_op_psk_server,
     .security = ssl_op_security,
     .message = ssl_op_message,
     .event = ssl_op_event,
@@ -133,6 +135,7 @@ static uint32_t engine_flags(const SSL *s) {
         if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
     }
     if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
+    if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if ((s->session_ctx->session_cache_mode & SSL_SESS_CACHE_SERVER) != 0) flags |= BS_CF_SESSION_CACHE;
@@ -248,6 +251,10 @@ static int engine_names(SSL *s, struct bs_config *cfg) {
     ssl_blob_free(s->conf_alpn);
     s->conf_alpn = alpn;
     cfg->alpn = ssl_blob_view(alpn);
+    struct ssl_blob *hint = ssl_blob_ref(s->set.psk_hint);
+    ssl_blob_free(s->conf_psk_hint);
+    s->conf_psk_hint = hint;
+    cfg->psk_hint = ssl_blob_view(hint);
     if (s->server != 0) return 1;
     struct ssl_blob *name = s->hostname ? ssl_blob_new(s->hostname, strlen(s->hostname)) : NULL;
     if (s->hostname && !name) return 0;

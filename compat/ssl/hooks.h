@@ -35,6 +35,9 @@ bs_status ssl_op_session_id(void *app, uint8_t id[BS_SESSION_ID_MAX], uint8_t *o
 bool ssl_op_session_forbid(void *app, bool forward_secret);
 bs_status ssl_op_psk_use(void *app, enum bs_hash hash, bs_reader *out_id, struct bs_session **out);
 bs_status ssl_op_psk_find(void *app, bs_reader identity, struct bs_session **out);
+bs_status ssl_op_psk_client(void *app, const char *hint, char identity[BS_PSK_IDENTITY_MAX + 1],
+                            uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
+bs_status ssl_op_psk_server(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
 /** Frees what SSL_CTX_sessions() lent. */
 void ssl_lent_sessions_free(SSL_CTX *ctx);
 /** @} */

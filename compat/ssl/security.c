@@ -17,7 +17,7 @@ static bool suite_allowed(const struct bs_suite *suite, int level, int bits, int
     if (!suite) return true;
     if (suite->mac == BS_HASH_SHA1 && min_bits > 160) return false;
     bool tls13 = suite->min_version >= BS_TLS13;
-    return level < 3 || tls13 || (suite->kx & (BS_KX_ECDHE | BS_KX_DHE)) != 0;
+    return level < 3 || tls13 || bs_suite_is_forward_secret(suite);
 }
 
 /* Where a signature is made, TLS 1.0 and 1.1 end at level 0 already, because theirs are too weak for any other. */

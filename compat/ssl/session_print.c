@@ -53,7 +53,11 @@ static int print_verdict(BIO *bp, const struct bs_session *s) {
            (!tls13 || BIO_printf(bp, "    Max Early Data: %u\n", (unsigned)s->max_early_data) > 0);
 }
 
-/* The lines about PSK and SRP are always the same here: neither is built. */
+static int print_text(BIO *bp, const char *name, const char *text) {
+    return BIO_printf(bp, "    %s: %s\n", name, text ? text : "None") > 0;
+}
+
+/* The line about SRP is always the same here: it is not built. */
 int SSL_SESSION_print(BIO *bp, const SSL_SESSION *ses) {
     if (!ses) return 0;
     const struct bs_session *s = &ses->core;
@@ -62,7 +66,8 @@ int SSL_SESSION_print(BIO *bp, const SSL_SESSION *ses) {
            print_suite(bp, s) && put_field(bp, "    Session-ID: ", s->id, s->id_len) &&
            put_field(bp, "    Session-ID-ctx: ", s->sid_ctx, s->sid_ctx_len) &&
            put_field(bp, secret, s->secret, s->secret_len) &&
-           BIO_puts(bp, "    PSK identity: None\n    PSK identity hint: None\n    SRP username: None\n") > 0 &&
+           print_text(bp, "PSK identity", s->psk_identity) && print_text(bp, "PSK identity hint", s->psk_hint) &&
+           print_text(bp, "SRP username", NULL) &&
            print_ticket(bp, s) && print_times(bp, s) && print_verdict(bp, s);
 }
 

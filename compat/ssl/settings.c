@@ -47,6 +47,7 @@ int ssl_settings_copy(struct ssl_settings *dst, const struct ssl_settings *src) 
     ssl_list_ref(dst->sigalgs);
     ssl_list_ref(dst->client_sigalgs);
     ssl_blob_ref(dst->alpn);
+    ssl_blob_ref(dst->psk_hint);
     dst->certs = ssl_cert_set_ref(src->certs);
     if (dst->tmp_dh) (void)EVP_PKEY_up_ref(dst->tmp_dh);
     /* CA names stay with the context until a connection sets its own: SSL_get_client_CA_list() looks there. */
@@ -65,6 +66,7 @@ void ssl_settings_clear(struct ssl_settings *s) {
     ssl_list_free(s->sigalgs);
     ssl_list_free(s->client_sigalgs);
     ssl_blob_free(s->alpn);
+    ssl_blob_free(s->psk_hint);
     ssl_cert_set_free(s->certs);
     EVP_PKEY_free(s->tmp_dh);
     sk_SRTP_PROTECTION_PROFILE_free(s->srtp);

@@ -70,6 +70,9 @@ struct ssl_settings {
     int (*not_resumable_cb)(SSL *ssl, int is_forward_secure);
     SSL_psk_use_session_cb_func psk_use_session_cb;
     SSL_psk_find_session_cb_func psk_find_session_cb;
+    SSL_psk_client_cb_func psk_client_cb;
+    SSL_psk_server_cb_func psk_server_cb;
+    struct ssl_blob *psk_hint;            /* NULL: none */
     int read_ahead, quiet_shutdown, pha_enabled;
     ssl_msg_cb msg_cb;
     void *msg_arg;

@@ -115,7 +115,7 @@ struct ssl_st {
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
-    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname;
+    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */
     CRYPTO_EX_DATA ex_data;
     /* a write in progress: the write-retry rule of SSL_write(3) */
@@ -165,6 +165,9 @@ int ssl_flush(SSL *s);
 /** Reads once; 1, 0 at end of file (reported to the engine), or -1 with rwstate set. */
 int ssl_fill(SSL *s);
 /** @} */
+
+/** psk12.c: true if there is a callback for pre-shared keys up to TLS 1.2. */
+bool ssl_has_psk(const SSL *s, bool server);
 
 /** \name security.c @{ */
 bool ssl_security_allows(const SSL *s, int op, int bits, int nid, void *other);

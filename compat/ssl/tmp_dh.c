@@ -93,7 +93,10 @@ static const struct bs_dh_group *group_for(const SSL *s) {
     } groups[] = { { 192, "modp_8192" }, { 152, "modp_4096" }, { 128, "modp_3072" }, { 112, "modp_2048" } };
     struct bs_conn_info info;
     bs_conn_get_info(s->conn, &info);
+    const struct bs_suite *suite = info.pending_suite;
     int bits = 80, least = ssl_security_bits(s->set.security_level);
+    /* as OpenSSL, which has the suite decide where no certificate does */
+    if (s->set.dh_auto != 2 && suite && suite->auth == BS_AUTH_PSK && suite->strength_bits == 256) bits = 128;
     if (s->set.dh_auto != 2 && info.own_cred) bits = (int)bs_pubkey_security_bits(info.own_cred->pub);
     if (bits < least) bits = least;
     for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {

@@ -130,6 +130,14 @@ enum bs_alert {
     X(BS_E_BAD_PSK_BINDER, BS_ALERT_DECRYPT_ERROR, "PSK binder does not verify") \
     X(BS_E_BAD_PSK_IDENTITY, BS_ALERT_ILLEGAL_PARAMETER, "bad PSK identity") \
     X(BS_E_BAD_PSK, BS_ALERT_INTERNAL_ERROR, "the program's PSK cannot be used") \
+    X(BS_E_PSK_UNKNOWN_IDENTITY, BS_ALERT_UNKNOWN_PSK_IDENTITY, "no key for the client's PSK identity") \
+    X(BS_E_PSK_NO_IDENTITY, BS_ALERT_HANDSHAKE_FAILURE, "no PSK identity for the server's hint") \
+    X(BS_E_PSK_IDENTITY_LENGTH, BS_ALERT_DECODE_ERROR, "PSK identity too long") \
+    X(BS_E_PSK_HINT, BS_ALERT_HANDSHAKE_FAILURE, "PSK identity hint too long") \
+    X(BS_E_PSK_TOO_LONG, BS_ALERT_HANDSHAKE_FAILURE, "the client program's PSK is too long") \
+    X(BS_E_PSK_SERVER_TOO_LONG, BS_ALERT_INTERNAL_ERROR, "the server program's PSK is too long") \
+    X(BS_E_PSK_NO_CLIENT_CB, BS_ALERT_INTERNAL_ERROR, "no callback for a client's PSK") \
+    X(BS_E_PSK_NO_SERVER_CB, BS_ALERT_INTERNAL_ERROR, "no callback for a server's PSK") \
     X(BS_E_PSK_NOT_LAST, BS_ALERT_ILLEGAL_PARAMETER, "pre_shared_key is not the last extension") \
     X(BS_E_MISSING_PSK_MODES, BS_ALERT_MISSING_EXTENSION, "no psk_key_exchange_modes extension") \
     X(BS_E_RENEGOTIATION_INFO, BS_ALERT_HANDSHAKE_FAILURE, "renegotiation_info does not match") \

@@ -76,7 +76,7 @@ static bs_status judge_key(const struct bs_hs *hs, const struct bs_cert *leaf) {
     if (bs_conn_is13(hs->c) || hs->c->role == BS_SERVER) return BS_OK;
     /* 7.4.2: "digitalSignature bit MUST be set". As OpenSSL, which lets RSA keys pass, so that we must too. */
     if (k->type == BS_KEY_EC && !(leaf->key_usage & BS_KU_DIGITAL_SIGNATURE)) return BS_E_CERT_KEY;
-    bool rsa = k->type == BS_KEY_RSA || (k->type == BS_KEY_RSA_PSS && hs->suite->kx != BS_KX_RSA);
+    bool rsa = k->type == BS_KEY_RSA || (k->type == BS_KEY_RSA_PSS && !(hs->suite->kx & BS_KX_RSA));
     return (hs->suite->auth == BS_AUTH_RSA ? rsa : bs_key_is_ecdsa_like(k->type)) ? BS_OK : BS_E_CERT_KEY;
 }
 

@@ -154,7 +154,7 @@ static bool curve_known(const struct bs_hs *hs, const struct bs_pubkey *pub) {
 static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct bs_credential *cred) {
     enum bs_key_type t = cred->pub->type;
     hs->scheme = NULL;
-    if (s->kx == BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
+    if (s->kx & BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
     if (s->auth == BS_AUTH_RSA && t != BS_KEY_RSA && t != BS_KEY_RSA_PSS) return false;
     if (s->auth == BS_AUTH_ECDSA && !bs_key_is_ecdsa_like(t)) return false;
     if (s->auth == BS_AUTH_ECDSA && cred->not_for_ecdhe_ecdsa) return false;
@@ -168,11 +168,11 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
 
 static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
-    if (s->kx == BS_KX_ECDHE && !hs->group) return false;
-    if (s->kx == BS_KX_DHE && !bs_hs_flag(hs, BS_CF_TMP_DH)) return false;
+    if ((s->kx & BS_KX_ECDHE) && !hs->group) return false;
+    if ((s->kx & BS_KX_DHE) && !bs_hs_flag(hs, BS_CF_TMP_DH)) return false;
     const struct bs_credential *best = NULL;
     const struct bs_sigscheme *scheme = NULL;
-    for (size_t i = 0; i < cfg->num_creds; i++) { /* as in 1.3, it is the schemes' order that settles the certificate */
+    for (size_t i = 0; s->auth != BS_AUTH_PSK && i < cfg->num_creds; i++) { /* as in 1.3, it is the schemes' order that settles the certificate */
         if (!cred_serves(hs, s, &cfg->creds[i])) continue;
         if (best && (!hs->scheme || bs_scheme_rank(hs, hs->scheme) >= bs_scheme_rank(hs, scheme))) continue;
         best = &cfg->creds[i];
@@ -180,7 +180,7 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     }
     hs->cred = best;
     hs->scheme = scheme;
-    return best != NULL;
+    return best != NULL || s->auth == BS_AUTH_PSK;
 }
 
 bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
@@ -194,9 +194,9 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     hs->group = bs_choose_group(hs);
     hs->suite = choose_suite(hs, serves12);
     if (!hs->suite) return BS_E_NO_SHARED_CIPHER;
-    if (hs->suite->kx != BS_KX_ECDHE) hs->group = NULL;
+    if (!(hs->suite->kx & BS_KX_ECDHE)) hs->group = NULL;
     hs->c->own_cred = hs->cred;
-    if (hs->c->version >= BS_TLS12) return BS_OK;
+    if (hs->c->version >= BS_TLS12 || !hs->cred) return BS_OK;
     hs->scheme = hs->c->own_sigalg = bs_legacy_scheme(hs->c, hs->cred->pub);
     return hs->scheme ? BS_OK : BS_E_NO_LEGACY_SIGALG;
 }

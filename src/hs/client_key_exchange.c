@@ -1,9 +1,10 @@
-/* RFC 8422 5.7 (ECDHE); RFC 5246 7.4.7.1 (RSA), 7.4.7.2 (DHE) */
+/* RFC 8422 5.7 (ECDHE); RFC 5246 7.4.7.1 (RSA), 7.4.7.2 (DHE); RFC 4279, RFC 5489 (PSK) */
 #include "src/base/secret.h"
 #include "src/crypto/rsa_kx.h"
 #include "src/ext/ext.h"
 #include "src/hs/messages.h"
 #include "src/hs/premaster.h"
+#include "src/hs/psk.h"
 #include "src/x509/cert.h"
 
 #define PREMASTER_LEN 48
@@ -46,12 +47,13 @@ static bs_status send_rsa(struct bs_hs *hs, bs_writer *w) {
 bs_status bs_client_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_KEY_EXCHANGE, 2 + 2048 + BS_GROUP_MAX_EC_SHARE, &w));
-    switch (hs->suite->kx) {
-    case BS_KX_RSA: BS_TRY(send_rsa(hs, &w)); break;
-    case BS_KX_DHE: BS_TRY(send_dhe(hs, &w)); break;
-    default: BS_TRY(send_ecdhe(hs, &w)); break;
-    }
+    BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_KEY_EXCHANGE, 2 + BS_PSK_IDENTITY_MAX + 2 + 2048 + BS_GROUP_MAX_EC_SHARE, &w));
+    enum bs_kx kx = hs->suite->kx;
+    if (kx & BS_KX_PSK) BS_TRY(bs_psk_put_identity(hs, &w)); /* it comes first */
+    if (kx & BS_KX_RSA) BS_TRY(send_rsa(hs, &w));
+    if (kx & BS_KX_DHE) BS_TRY(send_dhe(hs, &w));
+    if (kx & BS_KX_ECDHE) BS_TRY(send_ecdhe(hs, &w));
+    if (kx & BS_KX_PSK) BS_TRY(bs_psk_premaster(hs));
     return bs_hs_send(hs, &w);
 }
 
@@ -81,9 +83,11 @@ static bs_status recv_rsa(struct bs_hs *hs, bs_reader body) {
 }
 
 bs_status bs_client_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
-    switch (hs->suite->kx) {
-    case BS_KX_RSA: return recv_rsa(hs, body);
-    case BS_KX_DHE: return recv_dhe(hs, body);
-    default: return recv_ecdhe(hs, body);
-    }
+    enum bs_kx kx = hs->suite->kx;
+    if (kx & BS_KX_PSK) BS_TRY(bs_psk_read_identity(hs, &body));
+    if (kx == BS_KX_PSK && !bs_r_done(&body)) return BS_E_LENGTH;
+    if (kx & BS_KX_RSA) BS_TRY(recv_rsa(hs, body));
+    if (kx & BS_KX_DHE) BS_TRY(recv_dhe(hs, body));
+    if (kx & BS_KX_ECDHE) BS_TRY(recv_ecdhe(hs, body));
+    return kx & BS_KX_PSK ? bs_psk_premaster(hs) : BS_OK;
 }

@@ -46,6 +46,7 @@ enum bs_config_flag {
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14,
     BS_CF_TMP_DH = 1 << 20,             /* server: dh_params() has parameters for DHE */
+    BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };
 
@@ -78,6 +79,9 @@ enum bs_security_op {
     BS_SEC_VERSION, BS_SEC_TICKET,
     BS_SEC_SIGALG_SUPPORTED, BS_SEC_SIGALG_SHARED, BS_SEC_SIGALG_CHECK
 };
+
+#define BS_PSK_IDENTITY_MAX 256 /* bytes of an identity or a hint up to TLS 1.2, OpenSSL's PSK_MAX_IDENTITY_LEN */
+#define BS_PSK_KEY_MAX 512      /* bytes of the key, OpenSSL's PSK_MAX_PSK_LEN */
 
 /** Things that happen, for OpenSSL's info callback. */
 enum bs_event {
@@ -175,6 +179,13 @@ struct bs_ops {
     bs_status (*psk_use)(void *app, enum bs_hash hash, bs_reader *out_id, struct bs_session **out);
     /** Server, TLS 1.3: the external PSK of an identity; *out gets a reference, NULL if there is none. */
     bs_status (*psk_find)(void *app, bs_reader identity, struct bs_session **out);
+    /**
+     * Client, to TLS 1.2: identity and key for a server's hint, NULL if it gave none. \param out_len   0: there is none.
+     */
+    bs_status (*psk_client)(void *app, const char *hint, char identity[BS_PSK_IDENTITY_MAX + 1],
+                            uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
+    /** Server, to TLS 1.2: the key of an identity; *out_len 0: it is unknown. */
+    bs_status (*psk_server)(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
     /** The security level's judgement; NULL: all is allowed. */
     bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
     /** Each protocol message and record header, for OpenSSL's message callback. */
@@ -215,6 +226,7 @@ struct bs_config {
 
     bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
+    bs_reader psk_hint;          /* server, to TLS 1.2: psk_identity_hint; empty: none */
     bool request_status;         /* client: ask for a certificate status (OCSP) */
     bs_reader status_responders, status_extensions; /* of it, in wire format: RFC 6066 8 */
     bs_reader ca_names;          /* certificate_authorities in wire format without the outer length; a client's go into its hello */

@@ -124,6 +124,8 @@ struct bs_hs {
     struct bs_kex kex;
     struct bs_schedule schedule;
     uint8_t own_hs[BS_SECRET_MAX], peer_hs[BS_SECRET_MAX];   /* 1.3 handshake traffic secrets */
+    uint8_t *shared_key;           /* of a PSK suite up to TLS 1.2, owned; see psk.h */
+    size_t shared_key_len;
     uint8_t *premaster;            /* owned; see premaster.h */
     size_t premaster_len;
     bool have_block;

@@ -54,10 +54,11 @@ BS_CHECKED bs_status bs_signed_decode(struct bs_signed *out, uint16_t version, b
 /** ServerKeyExchange. RFC 8422 5.4; RFC 5246 7.4.3 */
 struct bs_server_key_exchange {
     uint16_t group;   /* ECDHE */
+    bs_reader hint;   /* the suites with a PSK; RFC 4279 */
     bs_reader p, g;   /* DHE */
     bs_reader share;
     bs_reader params; /* the signed bytes: all up to the share */
-    struct bs_signed sig;
+    struct bs_signed sig; /* but with a PSK */
 };
 /** ECDHE's. */
 BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, uint16_t version,
@@ -65,6 +66,9 @@ BS_CHECKED bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange
 /** DHE's. */
 BS_CHECKED bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, uint16_t version,
                                                        bs_reader body);
+
+/** Any of those with a PSK. RFC 4279 2, 3, 4; RFC 5489 2 */
+BS_CHECKED bs_status bs_server_key_exchange_decode_psk(struct bs_server_key_exchange *out, enum bs_kx kx, bs_reader body);
 
 /** CertificateStatusType. RFC 6066 8 */
 enum { BS_STATUS_OCSP = 1 };

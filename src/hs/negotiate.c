@@ -43,8 +43,8 @@ bool bs_list_read(bs_reader wire, uint16_t out[BS_MAX_PEER_LIST], size_t *out_nu
 }
 
 bool bs_suite_usable(const struct bs_conn *c, const struct bs_suite *s, uint16_t version, enum bs_security_op op) {
-    const unsigned built = BS_KX_RSA | BS_KX_ECDHE | BS_KX_DHE;
-    return s && bs_suite_allows(s, version) && ((unsigned)s->kx & ~built) == 0 &&
+    bool psk = (c->cfg.flags & BS_CF_PSK) != 0;
+    return s && bs_suite_allows(s, version) && (psk || !(s->kx & BS_KX_PSK)) &&
            bs_conn_allows(c, op, s->strength_bits, s->id);
 }
 

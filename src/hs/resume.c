@@ -49,7 +49,7 @@ bs_status bs_session_name(struct bs_hs *hs, struct bs_session *s) {
 
 bool bs_session_forbidden(struct bs_hs *hs) {
     const struct bs_ops *ops = hs->c->cfg.ops;
-    if (ops->session_forbid && ops->session_forbid(hs->c->app, (hs->suite->kx & (BS_KX_ECDHE | BS_KX_DHE)) != 0)) {
+    if (ops->session_forbid && ops->session_forbid(hs->c->app, bs_suite_is_forward_secret(hs->suite))) {
         hs->session->not_resumable = true;
     }
     return hs->session->not_resumable;

@@ -2,6 +2,7 @@
 #include "src/base/secret.h"
 #include "src/hs/hs.h"
 #include "src/hs/premaster.h"
+#include "src/hs/psk.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,7 @@ void bs_hs_free(struct bs_hs *hs) {
     if (hs->out) bs_wipe(hs->out, hs->out_cap);
     free(hs->out);
     free(hs->share_mem);
+    bs_psk_wipe(hs);
     bs_premaster_wipe(hs);
     bs_kex_wipe(&hs->kex);
     bs_schedule_wipe(&hs->schedule);

@@ -4,10 +4,23 @@
 #include "src/hs/negotiate.h"
 
 static enum bs_hs_need unless_resumed(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
-static enum bs_hs_need if_ephemeral(const struct bs_hs *hs) { return hs->suite->kx == BS_KX_RSA ? BS_SKIP : BS_MUST; }
+/* RFC 4279 2: with a PSK "the Certificate and CertificateRequest payloads are omitted", unless it is RSA_PSK. */
+static bool psk_alone(const struct bs_hs *hs) { return hs->suite->auth == BS_AUTH_PSK; }
+
+static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return psk_alone(hs) ? BS_SKIP : BS_MUST; }
+
+/* RFC 4279 2: "If no hint is provided, the ServerKeyExchange message is omitted." */
+static enum bs_hs_need if_exchanging(const struct bs_hs *hs) {
+    if (hs->suite->kx & (BS_KX_DHE | BS_KX_ECDHE)) return BS_MUST;
+    if (!(hs->suite->kx & BS_KX_PSK)) return BS_SKIP;
+    if (hs->c->role == BS_CLIENT) return BS_MAY;
+    return hs->c->cfg.psk_hint.len > 0 ? BS_MUST : BS_SKIP;
+}
+
 static enum bs_hs_need if_ticket(const struct bs_hs *hs) { return hs->send_ticket ? BS_MUST : BS_SKIP; }
 
 static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
+    if (psk_alone(hs)) return BS_SKIP;
     if (hs->c->role == BS_CLIENT) return BS_MAY;
     bool once_more = !(hs->c->cfg.verify & BS_VERIFY_ONCE) || !hs->c->cert_requested; /* of a renegotiation */
     return (hs->c->cfg.verify & BS_VERIFY_PEER) && once_more ? BS_MUST : BS_SKIP;
@@ -16,6 +29,7 @@ static enum bs_hs_need if_requesting(const struct bs_hs *hs) {
 /* RFC 6066 8: "a server MAY also choose not to send a "CertificateStatus" message, even if [it] has received [and]
  * sent [the] extension" */
 static enum bs_hs_need if_stapling(const struct bs_hs *hs) {
+    if (psk_alone(hs)) return BS_SKIP;
     if (hs->c->role == BS_CLIENT) return hs->status_expected ? BS_MAY : BS_SKIP;
     return hs->status_len > 0 ? BS_MUST : BS_SKIP;
 }
@@ -70,10 +84,10 @@ const struct bs_hs_step bs_script_tls12[] = {
 };
 
 const struct bs_hs_step bs_script_tls12_full[] = {
-    { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_SERVER, NULL, { bs_certificate_recv, bs_certificate_send }, false },
-    { "verify chain",         0, BS_LOCAL, NULL,           { bs_call_verify, NULL }, false },
+    { "Certificate",          BS_MT_CERTIFICATE, BS_FROM_SERVER, unless_psk, { bs_certificate_recv, bs_certificate_send }, false },
+    { "verify chain",         0, BS_LOCAL, unless_psk,     { bs_call_verify, NULL }, false },
     { "CertificateStatus",    BS_MT_CERTIFICATE_STATUS, BS_FROM_SERVER, if_stapling, { bs_certificate_status_recv, bs_certificate_status_send }, false },
-    { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_ephemeral, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
+    { "ServerKeyExchange",    BS_MT_SERVER_KEY_EXCHANGE, BS_FROM_SERVER, if_exchanging, { bs_server_key_exchange_recv, bs_server_key_exchange_send }, false },
     { "CertificateRequest",   BS_MT_CERTIFICATE_REQUEST, BS_FROM_SERVER, if_requesting, { bs_certificate_request12_recv, bs_certificate_request12_send }, false },
     { "certificate callback", 0, BS_LOCAL, if_requested,   { bs_call_select_cert, NULL }, false },
     { "certificate choice",   0, BS_LOCAL, if_requested,   { bs_choose_client_cert, NULL }, false },

@@ -1,7 +1,8 @@
-/* ECDHE: RFC 8422 5.4. DHE: RFC 5246 7.4.3 */
+/* ECDHE: RFC 8422 5.4. DHE: RFC 5246 7.4.3. PSK: RFC 4279, RFC 5489 */
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/hs/premaster.h"
+#include "src/hs/psk.h"
 #include "src/hs/sign.h"
 #include "src/ext/ext.h"
 #include "src/x509/cert.h"
@@ -11,27 +12,45 @@
 
 #define NAMED_CURVE 3
 
+static bs_status read_ecdhe(struct bs_server_key_exchange *out, bs_reader *body) {
+    bs_reader start = *body;
+    uint8_t type;
+    bool ok = bs_r_u8(body, &type)                      /* ECCurveType curve_type: named_curve */
+        && bs_r_u16(body, &out->group);                 /* NamedCurve namedcurve               */
+    if (!ok) return BS_E_TOO_SHORT;
+    if (!bs_r_vec(body, 1, 1, 255, &out->share)) return BS_E_LENGTH; /* opaque point <1..2^8-1> */
+    if (type != NAMED_CURVE) return BS_E_WRONG_GROUP;
+    out->params = bs_r_from(start.p, start.len - body->len);
+    return BS_OK;
+}
+
+static bs_status read_dhe(struct bs_server_key_exchange *out, bs_reader *body) {
+    bs_reader start = *body;
+    bool ok = bs_r_vec(body, 2, 1, 65535, &out->p)      /* opaque dh_p<1..2^16-1>  */
+        && bs_r_vec(body, 2, 1, 65535, &out->g)         /* opaque dh_g<1..2^16-1>  */
+        && bs_r_vec(body, 2, 1, 65535, &out->share);    /* opaque dh_Ys<1..2^16-1> */
+    if (!ok) return BS_E_LENGTH;
+    out->params = bs_r_from(start.p, start.len - body->len);
+    return BS_OK;
+}
+
+bs_status bs_server_key_exchange_decode_psk(struct bs_server_key_exchange *out, enum bs_kx kx, bs_reader body) {
+    *out = (struct bs_server_key_exchange){ 0 };
+    if (!bs_r_vec(&body, 2, 0, 65535, &out->hint)) return BS_E_LENGTH; /* opaque psk_identity_hint<0..2^16-1> */
+    if (kx & BS_KX_DHE) BS_TRY(read_dhe(out, &body));
+    if (kx & BS_KX_ECDHE) BS_TRY(read_ecdhe(out, &body));
+    return bs_r_done(&body) ? BS_OK : BS_E_LENGTH;
+}
+
 bs_status bs_server_key_exchange_decode(struct bs_server_key_exchange *out, uint16_t version, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
-    bs_reader start = body;
-    uint8_t type;
-    bool ok = bs_r_u8(&body, &type)                     /* ECCurveType curve_type: named_curve */
-        && bs_r_u16(&body, &out->group);                /* NamedCurve namedcurve               */
-    if (!ok) return BS_E_TOO_SHORT;
-    if (!bs_r_vec(&body, 1, 1, 255, &out->share)) return BS_E_LENGTH; /* opaque point <1..2^8-1> */
-    if (type != NAMED_CURVE) return BS_E_WRONG_GROUP;
-    out->params = bs_r_from(start.p, start.len - body.len);
+    BS_TRY(read_ecdhe(out, &body));
     return body.len < 2 ? BS_E_TOO_SHORT : bs_signed_decode(&out->sig, version, body);
 }
 
 bs_status bs_server_key_exchange_decode_dhe(struct bs_server_key_exchange *out, uint16_t version, bs_reader body) {
     *out = (struct bs_server_key_exchange){ 0 };
-    bs_reader start = body;
-    bool ok = bs_r_vec(&body, 2, 1, 65535, &out->p)     /* opaque dh_p<1..2^16-1>  */
-        && bs_r_vec(&body, 2, 1, 65535, &out->g)        /* opaque dh_g<1..2^16-1>  */
-        && bs_r_vec(&body, 2, 1, 65535, &out->share);   /* opaque dh_Ys<1..2^16-1> */
-    if (!ok) return BS_E_LENGTH;
-    out->params = bs_r_from(start.p, start.len - body.len);
+    BS_TRY(read_dhe(out, &body));
     return bs_signed_decode(&out->sig, version, body);
 }
 
@@ -64,7 +83,8 @@ static bs_status make_pair(struct bs_hs *hs) {
     const struct bs_env *env = c->cfg.env;
     struct bs_dh dh;
     if (hs->kex.scalar) return BS_OK;
-    if (hs->suite->kx != BS_KX_DHE) return bs_key_share_make(hs, hs->group);
+    if (hs->suite->kx & BS_KX_ECDHE) return bs_key_share_make(hs, hs->group);
+    if (!(hs->suite->kx & BS_KX_DHE)) return BS_OK;
     if (!c->cfg.ops->dh_params) return BS_E_NO_DH;
     BS_TRY(c->cfg.ops->dh_params(c->app, &dh));
     if (c->cfg.ops->dh_allowed && !c->cfg.ops->dh_allowed(c->app, &dh)) return BS_E_WEAK_DH;
@@ -73,12 +93,14 @@ static bs_status make_pair(struct bs_hs *hs) {
 
 static void write_params(const struct bs_hs *hs, bs_writer *w) {
     const struct bs_kex *kex = &hs->kex;
-    if (hs->suite->kx == BS_KX_DHE) {
+    if (hs->suite->kx & BS_KX_PSK) bs_w_vec(w, 2, hs->c->cfg.psk_hint.p, hs->c->cfg.psk_hint.len);
+    if (hs->suite->kx & BS_KX_DHE) {
         bs_w_vec(w, 2, kex->dh.p.p, kex->dh.p.len);
         bs_w_vec(w, 2, kex->dh.g.p, kex->dh.g.len);
         bs_w_vec(w, 2, kex->share, kex->share_len); /* as long as p, as OpenSSL writes it: some peers ask for it */
         return;
     }
+    if (!(hs->suite->kx & BS_KX_ECDHE)) return;
     bs_w_u8(w, NAMED_CURVE);
     bs_w_u16(w, hs->group->id);
     bs_w_vec(w, 1, kex->share, kex->share_len);
@@ -88,14 +110,18 @@ bs_status bs_server_key_exchange_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_conn *c = hs->c;
     bs_writer w;
-    if (!hs->scheme || !hs->cred) return BS_E_INTERNAL;
+    bool is_signed = !(hs->suite->kx & BS_KX_PSK);
+    if (is_signed && (!hs->scheme || !hs->cred)) return BS_E_INTERNAL;
     BS_TRY(make_pair(hs));
-    size_t max = 16 + hs->kex.dh.p.len + hs->kex.dh.g.len + hs->kex.share_len + 16 + bs_sig_max_len(hs->cred->pub);
+    size_t max = 16 + hs->kex.dh.p.len + hs->kex.dh.g.len + hs->kex.share_len + 16;
+    max += is_signed ? bs_sig_max_len(hs->cred->pub) : hs->c->cfg.psk_hint.len;
     BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_KEY_EXCHANGE, max, &w));
     size_t start = w.len;
     write_params(hs, &w);
-    BS_TRY(sign_params(hs, bs_r_from(w.buf + start, w.len - start), &w));
-    c->own_sigalg = hs->scheme;
+    if (is_signed) {
+        BS_TRY(sign_params(hs, bs_r_from(w.buf + start, w.len - start), &w));
+        c->own_sigalg = hs->scheme;
+    }
     c->group = hs->group;
     return bs_hs_send(hs, &w);
 }
@@ -139,14 +165,22 @@ static bs_status keep_dhe(struct bs_hs *hs, const struct bs_server_key_exchange 
     return ok ? BS_OK : BS_E_INTERNAL;
 }
 
+static bs_status decode(struct bs_server_key_exchange *out, const struct bs_hs *hs, bs_reader body) {
+    uint16_t version = hs->c->version;
+    if (hs->suite->kx & BS_KX_PSK) return bs_server_key_exchange_decode_psk(out, hs->suite->kx, body);
+    return hs->suite->kx == BS_KX_DHE ? bs_server_key_exchange_decode_dhe(out, version, body)
+                                      : bs_server_key_exchange_decode(out, version, body);
+}
+
 bs_status bs_server_key_exchange_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_server_key_exchange ske;
-    bool dhe = hs->suite->kx == BS_KX_DHE;
-    uint16_t version = hs->c->version;
-    BS_TRY(dhe ? bs_server_key_exchange_decode_dhe(&ske, version, body)
-               : bs_server_key_exchange_decode(&ske, version, body));
-    BS_TRY(dhe ? judge_dhe(hs, &ske) : judge_ecdhe(hs, &ske));
-    BS_TRY(verify_params(hs, &ske));
+    enum bs_kx kx = hs->suite->kx;
+    BS_TRY(decode(&ske, hs, body));
+    if (kx & BS_KX_PSK) BS_TRY(bs_psk_take_hint(hs, ske.hint));
+    if (kx & BS_KX_DHE) BS_TRY(judge_dhe(hs, &ske));
+    if (kx & BS_KX_ECDHE) BS_TRY(judge_ecdhe(hs, &ske));
+    if (!(kx & BS_KX_PSK)) BS_TRY(verify_params(hs, &ske));
     hs->c->group = hs->group;
-    return dhe ? keep_dhe(hs, &ske) : bs_peer_share_keep(hs, ske.share);
+    if (kx & BS_KX_DHE) return keep_dhe(hs, &ske);
+    return kx & BS_KX_ECDHE ? bs_peer_share_keep(hs, ske.share) : BS_OK;
 }

@@ -1,6 +1,6 @@
 /**
  * \file suite.h
- * \brief The one table of cipher suites: a suite is a row of data.           RFC 8446 B.4; RFC 5246 A.5; RFC 5289; RFC 7905
+ * \brief The one table of cipher suites: a suite is a row of data.           RFC 8446 B.4; RFC 5246 A.5; RFC 5289; RFC 5487; RFC 7905
  */
 #ifndef BS_HS_SUITE_H
 #define BS_HS_SUITE_H
@@ -13,7 +13,16 @@
 #include "src/record/bulk.h"
 
 /** Key exchange; a bit each, so that sets of them can be matched. */
-enum bs_kx { BS_KX_ANY = 0 /* TLS 1.3 */, BS_KX_RSA = 1, BS_KX_ECDHE = 2, BS_KX_DHE = 4, BS_KX_PSK = 8 };
+enum bs_kx {
+    BS_KX_ANY = 0, /* TLS 1.3 */
+    BS_KX_RSA = 1,
+    BS_KX_ECDHE = 2,
+    BS_KX_DHE = 4,
+    BS_KX_PSK = 8, /* alone, or with one of those above */
+    BS_KX_RSA_PSK = BS_KX_RSA | BS_KX_PSK,
+    BS_KX_ECDHE_PSK = BS_KX_ECDHE | BS_KX_PSK,
+    BS_KX_DHE_PSK = BS_KX_DHE | BS_KX_PSK
+};
 
 /** Authentication; a bit each. */
 enum bs_auth { BS_AUTH_ANY = 0 /* TLS 1.3 */, BS_AUTH_RSA = 1, BS_AUTH_ECDSA = 2, BS_AUTH_PSK = 4 };
@@ -46,6 +55,11 @@ const struct bs_suite *bs_suite_by_name(const char *name, size_t len);
 /** True if the suite may be negotiated at this version. */
 static inline bool bs_suite_allows(const struct bs_suite *s, uint16_t version) {
     return version >= s->min_version && version <= s->max_version;
+}
+
+/** True for (EC)DHE with a certificate; as OpenSSL judges, which does not count the PSK suites. */
+static inline bool bs_suite_is_forward_secret(const struct bs_suite *s) {
+    return s->kx == BS_KX_ECDHE || s->kx == BS_KX_DHE;
 }
 
 #endif

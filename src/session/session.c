@@ -18,12 +18,14 @@ void bs_session_free(struct bs_session *s) {
 void bs_session_clear(struct bs_session *s) {
     free(s->ticket);
     free(s->server_name);
+    free(s->psk_identity);
+    free(s->psk_hint);
     free(s->alpn);
     free(s->peer_chain);
     free(s->ticket_appdata);
     s->ticket = s->alpn = s->peer_chain = s->ticket_appdata = NULL;
     s->ticket_len = s->alpn_len = s->peer_chain_len = s->ticket_appdata_len = 0;
-    s->server_name = NULL;
+    s->server_name = s->psk_identity = s->psk_hint = NULL;
     bs_wipe(s->secret, sizeof s->secret);
     s->secret_len = 0;
     s->version = 0;
@@ -39,6 +41,16 @@ bs_status bs_session_set_bytes(uint8_t **field, size_t *field_len, bs_reader byt
     free(*field);
     *field = p;
     *field_len = bytes.len;
+    return BS_OK;
+}
+
+bs_status bs_session_set_string(char **field, bs_reader bytes) {
+    char *p = (char *)malloc(bytes.len + 1);
+    if (!p) return BS_E_MEMORY;
+    if (bytes.len > 0) memcpy(p, bytes.p, bytes.len);
+    p[bytes.len] = '\0';
+    free(*field);
+    *field = p;
     return BS_OK;
 }
 
@@ -78,6 +90,8 @@ bs_status bs_session_copy(struct bs_session *dst, const struct bs_session *src) 
                                   bs_r_from(src->ticket_appdata, src->ticket_appdata_len));
     }
     if (st == BS_OK && src->server_name && !(dst->server_name = strdup(src->server_name))) st = BS_E_MEMORY;
+    if (st == BS_OK && src->psk_identity && !(dst->psk_identity = strdup(src->psk_identity))) st = BS_E_MEMORY;
+    if (st == BS_OK && src->psk_hint && !(dst->psk_hint = strdup(src->psk_hint))) st = BS_E_MEMORY;
     if (st != BS_OK) bs_session_clear(dst);
     return st;
 }

@@ -47,6 +47,7 @@ struct bs_session {
     uint8_t *ticket;       /* owned; NULL if none */
     size_t ticket_len;
     char *server_name;     /* owned, NUL-terminated; NULL if none */
+    char *psk_identity, *psk_hint; /* to TLS 1.2; the same */
     uint8_t *alpn;         /* owned; the selected protocol */
     size_t alpn_len;
     uint8_t *peer_chain;   /* owned; certificates as on the wire: a 24-bit length, then DER, leaf first */
@@ -69,6 +70,9 @@ bs_status bs_session_copy(struct bs_session *dst, const struct bs_session *src);
 
 /** Replaces an owned byte field by a copy (len 0: NULL). BS_OK or BS_E_MEMORY, then nothing is changed. */
 bs_status bs_session_set_bytes(uint8_t **field, size_t *field_len, bs_reader bytes);
+
+/** Replaces an owned string by a copy. BS_OK or BS_E_MEMORY, then nothing is changed. */
+bs_status bs_session_set_string(char **field, bs_reader bytes);
 
 /** True if it could still be resumed at this time (seconds). */
 bool bs_session_is_fresh(const struct bs_session *s, uint64_t now_s);

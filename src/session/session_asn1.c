@@ -6,7 +6,7 @@
 #include "src/hs/suite.h"
 #include "src/x509/der.h"
 
-/* Context tags of OpenSSL's SSL_SESSION_ASN1; all are explicit. 0, 7, 8, 11, 12: key_arg, PSK identities,
+/* Context tags of OpenSSL's SSL_SESSION_ASN1; all are explicit. 0, 11, 12: key_arg,
  * compression and SRP, which we do not keep; they are skipped when read. */
 enum tag {
     TAG_TIME = 1,
@@ -15,6 +15,8 @@ enum tag {
     TAG_SID_CTX = 4,
     TAG_VERIFY_RESULT = 5,
     TAG_HOSTNAME = 6,
+    TAG_PSK_HINT = 7,
+    TAG_PSK_IDENTITY = 8,
     TAG_LIFETIME_HINT = 9,
     TAG_TICKET = 10,
     TAG_FLAGS = 13,
@@ -31,6 +33,7 @@ enum tag {
 
 size_t bs_session_encoded_max(const struct bs_session *s) {
     size_t names = s->server_name ? strlen(s->server_name) : 0;
+    names += (s->psk_hint ? strlen(s->psk_hint) : 0) + (s->psk_identity ? strlen(s->psk_identity) : 0);
     return 512 + s->peer_chain_len + names + s->ticket_len + s->alpn_len + s->ticket_appdata_len;
 }
 
@@ -49,6 +52,10 @@ static void put_bytes(bs_writer *w, enum tag tag, const void *p, size_t n) {
 
 static void put_optional_bytes(bs_writer *w, enum tag tag, const void *p, size_t n) {
     if (p) put_bytes(w, tag, p, n);
+}
+
+static void put_string(bs_writer *w, enum tag tag, const char *s) {
+    if (s) put_bytes(w, tag, s, strlen(s));
 }
 
 static void put_head(bs_writer *w, const struct bs_session *s) {
@@ -74,7 +81,9 @@ bs_status bs_session_encode(const struct bs_session *s, uint8_t *out, size_t *ou
     }
     put_bytes(&w, TAG_SID_CTX, s->sid_ctx, s->sid_ctx_len);
     put_number(&w, TAG_VERIFY_RESULT, (uint32_t)s->verify_result);
-    if (s->server_name) put_bytes(&w, TAG_HOSTNAME, s->server_name, strlen(s->server_name));
+    put_string(&w, TAG_HOSTNAME, s->server_name);
+    put_string(&w, TAG_PSK_HINT, s->psk_hint);
+    put_string(&w, TAG_PSK_IDENTITY, s->psk_identity);
     put_number(&w, TAG_LIFETIME_HINT, s->ticket_lifetime_s);
     put_optional_bytes(&w, TAG_TICKET, s->ticket, s->ticket_len);
     put_number(&w, TAG_FLAGS, s->ems ? FLAG_EXTENDED_MASTER : 0);
@@ -122,16 +131,11 @@ static bs_status own(uint8_t **field, size_t *len, bs_reader inner) {
     return bs_session_set_bytes(field, len, v);
 }
 
-static bs_status own_name(struct bs_session *s, bs_reader inner) {
+static bs_status own_name(char **field, bs_reader inner) {
     bs_reader v;
     if (!bs_der_read(&inner, BS_DER_OCTET_STRING, &v) || !bs_r_done(&inner)) return BS_E_DECODE;
     if (v.len > 0 && memchr(v.p, 0, v.len)) return BS_E_DECODE;
-    free(s->server_name);
-    s->server_name = (char *)malloc(v.len + 1);
-    if (!s->server_name) return BS_E_MEMORY;
-    if (v.len > 0) memcpy(s->server_name, v.p, v.len);
-    s->server_name[v.len] = '\0';
-    return BS_OK;
+    return bs_session_set_string(field, v);
 }
 
 static bs_status own_peer(struct bs_session *s, bs_reader inner) {
@@ -181,11 +185,13 @@ static bs_status read_field(struct bs_session *s, unsigned tag, bs_reader inner)
     case TAG_PEER: return own_peer(s, inner);
     case TAG_SID_CTX:
         return read_fixed(&inner, s->sid_ctx, sizeof s->sid_ctx, &s->sid_ctx_len) ? BS_OK : BS_E_DECODE;
-    case TAG_HOSTNAME: return own_name(s, inner);
+    case TAG_HOSTNAME: return own_name(&s->server_name, inner);
+    case TAG_PSK_HINT: return own_name(&s->psk_hint, inner);
+    case TAG_PSK_IDENTITY: return own_name(&s->psk_identity, inner);
     case TAG_TICKET: return own(&s->ticket, &s->ticket_len, inner);
     case TAG_ALPN: return own(&s->alpn, &s->alpn_len, inner);
     case TAG_APPDATA: return own(&s->ticket_appdata, &s->ticket_appdata_len, inner);
-    case 0: case 7: case 8: case 11: case 12: return BS_OK;
+    case 0: case 11: case 12: return BS_OK;
     default: return read_number(s, (enum tag)tag, inner);
     }
 }

@@ -62,6 +62,15 @@ static void key_exchange(bool dhe) {
     inside(s.sig.signature);
 }
 
+static void key_exchange_psk(enum bs_kx kx) {
+    struct bs_server_key_exchange s;
+    if (bs_server_key_exchange_decode_psk(&s, kx, body) != BS_OK) return;
+    inside(s.hint);
+    if (!(kx & (BS_KX_DHE | BS_KX_ECDHE))) return;
+    inside(s.share);
+    inside(s.params);
+}
+
 static void status(void) {
     bs_reader response;
     if (bs_certificate_status_decode(&response, body) != BS_OK) return;
@@ -90,7 +99,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     case 3: certificates(false); break;
     case 4: certificates(true); break;
     case 5: signature(); break;
-    case 6: key_exchange((which & 8) != 0); break;
+    case 6:
+        if (which & 32) key_exchange_psk((enum bs_kx)(BS_KX_PSK | (which & 8 ? BS_KX_DHE : which & 16 ? BS_KX_ECDHE : 0)));
+        else key_exchange((which & 8) != 0);
+        break;
     default:
         if (which & 16) status();
         else ticket((which & 8) != 0);

@@ -57,7 +57,7 @@ void flow_init(struct pair *p, const struct flow *f) {
     if (f->suite) {
         peer_use_suite(&p->c, f->suite);
         peer_use_suite(&p->s, f->suite);
-        if (bs_suite_find(f->suite)->kx == BS_KX_DHE) use_short_dh(&p->s);
+        if (bs_suite_find(f->suite)->kx & BS_KX_DHE) use_short_dh(&p->s);
     }
     p->s.cfg.flags |= f->flags;
     if (f->retry) peer_use_group(&p->s, 24);

@@ -79,6 +79,24 @@ static bool dh_allowed(void *app, const struct bs_dh *dh) {
     return dh->p.len >= e->min_dh;
 }
 
+static bs_status psk_client(void *app, const char *hint, char identity[BS_PSK_IDENTITY_MAX + 1],
+                            uint8_t key[BS_PSK_KEY_MAX], size_t *out_len) {
+    struct peer *e = app;
+    snprintf(e->hint, sizeof(e->hint), "%s", hint ? hint : "");
+    snprintf(identity, BS_PSK_IDENTITY_MAX + 1, "%s", e->identity ? e->identity : "someone");
+    if (e->psk_len <= BS_PSK_KEY_MAX) memset(key, e->psk_byte, e->psk_len);
+    *out_len = e->psk_len;
+    return BS_OK;
+}
+
+static bs_status psk_server(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len) {
+    struct peer *e = app;
+    if (strcmp(identity, "someone") != 0) return BS_OK;
+    if (e->psk_len <= BS_PSK_KEY_MAX) memset(key, e->psk_byte, e->psk_len);
+    *out_len = e->psk_len;
+    return BS_OK;
+}
+
 static void destroy(struct bs_session *s) {
     bs_session_clear(s);
     free(s);
@@ -223,6 +241,8 @@ static void peer_init(struct peer *e, enum bs_role role) {
     e->now_ms = 1700000000000;
     e->seed = role == BS_SERVER ? 0x1234567 : 0x89abcdef;
     e->allow_buffers = -1;
+    e->psk_len = 16;
+    e->psk_byte = 0x5a;
     e->env = (struct bs_env){ e, now_ms, draw, buffer_get, buffer_put };
     e->ops = (struct bs_ops){ .client_hello = on_client_hello,
                               .server_name = on_server_name,
@@ -241,6 +261,8 @@ static void peer_init(struct peer *e, enum bs_role role) {
                               .message = on_message,
                               .dh_params = dh_params,
                               .dh_allowed = dh_allowed,
+                              .psk_client = psk_client,
+                              .psk_server = psk_server,
                               .keylog = on_keylog };
     memset(&e->keys, 0x42, sizeof(e->keys));
     memcpy(e->groups, groups, sizeof(groups));
@@ -277,8 +299,10 @@ void peer_use_cred(struct peer *e, enum cred_kind k) {
 }
 
 void peer_use_suite(struct peer *e, uint16_t suite) {
+    const struct bs_suite *s = bs_suite_find(suite);
     e->suites[0] = suite;
     e->cfg.num_suites = 1;
+    if (s && (s->kx & BS_KX_PSK)) e->cfg.flags |= BS_CF_PSK;
 }
 
 void peer_use_group(struct peer *e, uint16_t group) {

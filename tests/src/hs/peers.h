@@ -26,6 +26,10 @@ struct peer {
     struct bs_session *cache[MAX_CACHE]; /* what session_new() handed over */
     size_t num_cache, num_removed, num_verified, num_messages, num_calls;
     struct bs_dh dh;                     /* a server's parameters; ffdhe2048 if empty */
+    const char *identity;                /* a client's; "someone", whom the server knows, if NULL */
+    char hint[BS_PSK_IDENTITY_MAX + 1];  /* what a client was asked with */
+    size_t psk_len;
+    uint8_t psk_byte;                    /* all of the key */
     size_t min_dh;                       /* bytes of p that are enough */
     bs_status verify_answer, sni_answer, last;
     bool pause, paused, ack_name, renew;

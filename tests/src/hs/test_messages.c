@@ -36,6 +36,18 @@ static bs_status key_exchange(bs_reader b) {
     struct bs_server_key_exchange out;
     return bs_server_key_exchange_decode(&out, BS_TLS12, b);
 }
+static bs_status key_exchange_psk(bs_reader b) {
+    struct bs_server_key_exchange out;
+    return bs_server_key_exchange_decode_psk(&out, BS_KX_PSK, b);
+}
+static bs_status key_exchange_dhe_psk(bs_reader b) {
+    struct bs_server_key_exchange out;
+    return bs_server_key_exchange_decode_psk(&out, BS_KX_DHE_PSK, b);
+}
+static bs_status key_exchange_ecdhe_psk(bs_reader b) {
+    struct bs_server_key_exchange out;
+    return bs_server_key_exchange_decode_psk(&out, BS_KX_ECDHE_PSK, b);
+}
 static bs_status ticket12(bs_reader b) {
     struct bs_new_session_ticket out;
     return bs_new_session_ticket_decode(&out, b, false);
@@ -57,6 +69,9 @@ static const struct sample {
     { "CertificateRequest 1.3", request13, "00000000000008000d000400020403", 0 },
     { "CertificateVerify", signature, "0000000008040003616263", 0 },
     { "ServerKeyExchange, DHE", key_exchange_dhe, "00000000000217180001020003616263040300027879", 0 },
+    { "ServerKeyExchange, PSK", key_exchange_psk, "0000000000026869", 0 },
+    { "ServerKeyExchange, DHE_PSK", key_exchange_dhe_psk, "0000000000026869000217180001020003616263", 0 },
+    { "ServerKeyExchange, ECDHE_PSK", key_exchange_ecdhe_psk, "000000000002686903001d0461626364", 0 },
     { "ServerKeyExchange", key_exchange, "0000000003001d0461626364040300027879", 0 },
     { "NewSessionTicket 1.2", ticket12, "0000000000001c200003616263", 0 },
     { "NewSessionTicket 1.3", ticket13, "0000000000001c2001020304016e0003616263000400ff0000", 0 },
