@@ -55,6 +55,9 @@ enum bs_aux_trust { BS_AUX_NONE, BS_AUX_TRUSTED, BS_AUX_REJECTED };
 /** X509_TRUST_*: results of bs_path_trust_of(). */
 enum bs_trust { BS_TRUST_TRUSTED = 1, BS_TRUST_REJECTED = 2, BS_TRUST_UNTRUSTED = 3 };
 
+/** Where CRLs come from: those given for one verification, and the store's. */
+enum bs_crl_source { BS_CRL_GIVEN, BS_CRL_STORED, BS_CRL_SOURCES };
+
 struct bs_path;
 
 /** The caller's side. Members marked * may be NULL. Certificates handed over must outlive the path. */
@@ -85,8 +88,20 @@ struct bs_path_ops {
     bool (*host)(void *arg, size_t i, bs_reader *out);
     /** * The leaf has one of the names; match->text is what it says. */
     bool (*host_matched)(void *arg, struct bs_path *p, uint8_t tag, bs_reader text);
-    /** The i-th CRL of an issuer name; false after the last. */
-    bool (*crl)(void *arg, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle);
+    /** * A search in a source begins. */
+    void (*crl_begin)(void *arg, struct bs_path *p, enum bs_crl_source from, bs_reader issuer);
+    /**
+     * The i-th CRL of an issuer name from a source; false after the last. The second source is asked when the first has
+     * none that fits in every respect.
+     */
+    bool (*crl)(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, const struct bs_crl **out,
+                void **handle);
+    /** * Replaces the choice of a CRL for p->current: false when there is none. *out is NULL if it cannot be decoded. */
+    bool (*get_crl)(void *arg, struct bs_path *p, const struct bs_crl **out, void **handle);
+    /** * Replaces what is asked of a CRL itself: true to go on. */
+    bool (*check_crl)(void *arg, struct bs_path *p, void *handle);
+    /** * Replaces the look-up of p->current in a CRL: 0 stop, 1 go on, 2 the certificate is taken back from the CRL. */
+    int (*cert_crl)(void *arg, struct bs_path *p, void *handle);
 };
 
 struct bs_path {

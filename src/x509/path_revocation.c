@@ -20,7 +20,8 @@ enum {
     SCORE_ISSUER_NAME = 0x20,
     SCORE_TIME = 0x40,
     SCORE_SCOPE = 0x80,
-    SCORE_NOCRITICAL = 0x100
+    SCORE_NOCRITICAL = 0x100,
+    SCORE_VALID = SCORE_TIME | SCORE_SCOPE | SCORE_NOCRITICAL
 };
 
 #define REASON_REMOVE_FROM_CRL 8
@@ -154,12 +155,13 @@ static bool is_delta_of(const struct bs_crl *delta, const struct bs_crl *base) {
            compare_numbers(delta->base_number, base->number) <= 0 && compare_numbers(delta->number, base->number) > 0;
 }
 
-static void find_delta(struct bs_path *p, const struct bs_cert *x, struct choice *best) {
+static void find_delta(struct bs_path *p, enum bs_crl_source from, const struct bs_cert *x, struct choice *best) {
     const struct bs_crl *c;
     void *handle;
+    best->delta = NULL;
     if (!has_flag(p, BS_PATH_USE_DELTAS)) return;
     if ((x->flags & BS_EXFLAG_FRESHEST) == 0 && !best->crl->freshest) return;
-    for (size_t i = 0; p->ops->crl(p->arg, x->issuer, i, &c, &handle); i++) {
+    for (size_t i = 0; p->ops->crl(p->arg, from, x->issuer, i, &c, &handle); i++) {
         if (!is_delta_of(c, best->crl)) continue;
         if (crl_time_ok(p, c)) best->score |= SCORE_TIME_DELTA;
         best->delta = c;
@@ -168,19 +170,43 @@ static void find_delta(struct bs_path *p, const struct bs_cert *x, struct choice
     }
 }
 
-static bool find_crl(struct bs_path *p, const struct bs_cert *x, uint32_t reasons, struct choice *best) {
-    *best = (struct choice){ .reasons = reasons };
+/*
+ * One source; a delta stands beside its base. As in OpenSSL, a CRL that only just fits covers its reasons for the source
+ * that comes after, so what was given for this verification bars what is stored.
+ */
+static void find_in(struct bs_path *p, enum bs_crl_source from, const struct bs_cert *x, struct choice *best) {
+    const uint32_t reasons = best->reasons;
     struct choice at = { 0 };
-    for (size_t i = 0; p->ops->crl && p->ops->crl(p->arg, x->issuer, i, &at.crl, &at.handle); i++) {
+    bool found = false;
+    if (p->ops->crl_begin) p->ops->crl_begin(p->arg, p, from, x->issuer);
+    for (size_t i = 0; p->ops->crl(p->arg, from, x->issuer, i, &at.crl, &at.handle); i++) {
         at.reasons = reasons;
         at.score = score(p, at.crl, x, &at.reasons, &at.issuer);
         if (at.score == 0 || at.score < best->score) continue;
         /* the newer of two equals */
         if (at.score == best->score && best->crl && at.crl->this_update <= best->crl->this_update) continue;
         *best = at;
+        found = true;
     }
-    if (best->crl) find_delta(p, x, best);
+    if (found) find_delta(p, from, x, best);
+}
+
+static bool find_crl(struct bs_path *p, const struct bs_cert *x, uint32_t reasons, struct choice *best) {
+    *best = (struct choice){ .reasons = reasons };
+    for (int from = 0; p->ops->crl && from < BS_CRL_SOURCES && best->score < SCORE_VALID; from++) {
+        find_in(p, (enum bs_crl_source)from, x, best);
+    }
     return best->crl != NULL;
+}
+
+/* A CRL of the program's choice is judged as the only one there is. */
+static bool ask_for_crl(struct bs_path *p, struct choice *ch) {
+    *ch = (struct choice){ .reasons = 0 };
+    if (!p->ops->get_crl(p->arg, p, &ch->crl, &ch->handle)) return false;
+    if (ch->crl) ch->score = score(p, ch->crl, p->current.cert, &ch->reasons, &ch->issuer);
+    if (ch->issuer) p->current_issuer = *ch->issuer;
+    if (!ch->issuer) ch->issuer = &p->chain[issuer_depth(p)];
+    return true;
 }
 
 static bool check_signature(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *issuer) {
@@ -190,14 +216,20 @@ static bool check_signature(struct bs_path *p, const struct bs_crl *c, const str
     return crl_fault(p, bad, BS_V_ERR_CRL_SIGNATURE_FAILURE);
 }
 
+/* What is asked of a CRL that is no delta: of a delta it was asked of its base. */
+static bool check_fit(struct bs_path *p, const struct choice *ch, const struct bs_crl *c) {
+    bool bad_point = c->has_issuing_point && issuing_point_invalid(&c->issuing_point);
+    return crl_fault(p, bs_ku_reject(ch->issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) &&
+           crl_fault(p, (ch->score & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE) &&
+           crl_fault(p, (ch->score & SCORE_SAME_PATH) == 0, BS_V_ERR_CRL_PATH_VALIDATION_ERROR) &&
+           crl_fault(p, bad_point || c->invalid, BS_V_ERR_INVALID_EXTENSION);
+}
+
 static bool check_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
     p->current_crl = handle;
-    /* the rest was asked of a delta's base */
-    if (!c->base_number.p &&
-        (!crl_fault(p, bs_ku_reject(ch->issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) ||
-         !crl_fault(p, (ch->score & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE))) {
-        return false;
-    }
+    if (p->ops->check_crl) return p->ops->check_crl(p->arg, p, handle);
+    if (!c) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE); /* nothing of it can be read */
+    if (!c->base_number.p && !check_fit(p, ch, c)) return false;
     if ((ch->score & SCORE_TIME) == 0) {
         if (!report_crl_time(p, c, (ch->score & SCORE_TIME_DELTA) != 0)) return false;
         p->current_crl = NULL; /* OpenSSL's callbacks see none from here on */
@@ -207,8 +239,14 @@ static bool check_crl(struct bs_path *p, const struct choice *ch, const struct b
 
 enum entry { ENTRY_STOP, ENTRY_GO_ON, ENTRY_REMOVED };
 
-static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x) {
+static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, void *handle) {
+    const struct bs_cert *x = p->current.cert;
     struct bs_crl_entry e;
+    if (p->ops->cert_crl) {
+        int r = p->ops->cert_crl(p->arg, p, handle);
+        return r == 2 ? ENTRY_REMOVED : r != 0 ? ENTRY_GO_ON : ENTRY_STOP;
+    }
+    if (!c) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE) ? ENTRY_GO_ON : ENTRY_STOP;
     bool critical = !has_flag(p, BS_PATH_IGNORE_CRITICAL) && c->critical;
     if (!crl_fault(p, critical, BS_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION)) return ENTRY_STOP;
     if (!bs_crl_find(c, x->issuer, x->serial, &e)) return ENTRY_GO_ON;
@@ -217,14 +255,14 @@ static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, const s
 }
 
 /* One CRL with its delta: what the delta says of a certificate taken back counts. */
-static bool check_choice(struct bs_path *p, const struct choice *ch, const struct bs_cert *x) {
+static bool check_choice(struct bs_path *p, const struct choice *ch) {
     enum entry e = ENTRY_GO_ON;
     if (!check_crl(p, ch, ch->crl, ch->handle)) return false;
     if (ch->delta) {
         if (!check_crl(p, ch, ch->delta, ch->delta_handle)) return false;
-        e = check_entry(p, ch->delta, x);
+        e = check_entry(p, ch->delta, ch->delta_handle);
     }
-    if (e == ENTRY_GO_ON) e = check_entry(p, ch->crl, x);
+    if (e == ENTRY_GO_ON) e = check_entry(p, ch->crl, ch->handle);
     return e != ENTRY_STOP;
 }
 
@@ -234,12 +272,13 @@ static bool check_cert(struct bs_path *p, size_t depth) {
     p->error_depth = (int)depth;
     p->current = p->chain[depth];
     p->current_issuer = (struct bs_path_cert){ NULL, NULL };
-    const struct bs_cert *x = p->current.cert;
     while (reasons != BS_REASONS_ALL) {
-        if (!find_crl(p, x, reasons, &ch)) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);
+        bool found = p->ops->get_crl ? ask_for_crl(p, &ch) : find_crl(p, p->current.cert, reasons, &ch);
+        if (!found) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);
+        if (!p->ops->get_crl) p->current_issuer = *ch.issuer;
         bool more = ch.reasons != reasons;
         reasons = ch.reasons;
-        bool ok = check_choice(p, &ch, x);
+        bool ok = check_choice(p, &ch);
         p->current_crl = NULL;
         if (!ok) return false;
         if (!more) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_GET_CRL);

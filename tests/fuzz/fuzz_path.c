@@ -71,7 +71,9 @@ static bool host_matched(void *arg, struct bs_path *p, uint8_t tag, bs_reader te
     return true;
 }
 
-static bool crl(void *arg, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
+static bool crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, const struct bs_crl **out,
+                void **handle) {
+    (void)from;
     const struct world *w = (const struct world *)arg;
     if (i > 0 || !w->has_crl || !bs_name_equal(issuer, w->crl.issuer)) return false;
     *out = &w->crl;

@@ -98,6 +98,13 @@ struct x509_store_st {
     CRYPTO_EX_DATA ex_data;
 };
 
+/** A CRL that a program's hook gave; the view is empty if it cannot be decoded. */
+struct bs_found_crl {
+    struct bs_found_crl *next;
+    X509_CRL *crl; /* counted */
+    struct bs_crl_view view;
+};
+
 struct x509_store_ctx_st {
     X509_STORE *store;         /* not counted */
     X509 *cert;                /* not counted */
@@ -114,6 +121,8 @@ struct x509_store_ctx_st {
     X509_CRL *current_crl;
     struct bs_path *path;      /* while verifying */
     struct bs_crl_view *views; /* of crls, decoded at first use */
+    struct bs_found_crl *found;         /* what the program's hooks gave, the last first */
+    const struct bs_found_crl *earlier; /* where those of the search before begin */
     X509_STORE_CTX *parent;
     SSL_DANE *dane;
     CRYPTO_EX_DATA ex_data;
@@ -140,6 +149,19 @@ int bs_purpose_trust(int purpose);
 
 /** What the trust settings beside a certificate say of a use (bs_path_ops.aux_trust). */
 enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
+
+/** Makes the context show what the engine sees, before the program is called. */
+void bs_store_ctx_show(X509_STORE_CTX *ctx, const struct bs_path *p);
+
+/** \name The CRLs of a verification (verify_crls.c).
+ * @{ */
+/** Fills in where the engine gets CRLs from, and the hooks about them. */
+void bs_store_ctx_crl_ops(const X509_STORE_CTX *ctx, struct bs_path_ops *ops);
+/** Forgets the decoded forms of the context's own CRLs; before `crls` changes. */
+void bs_store_ctx_drop_views(X509_STORE_CTX *ctx);
+/** Forgets what the hooks gave. */
+void bs_store_ctx_drop_found(X509_STORE_CTX *ctx);
+/** @} */
 
 /** Runs the engine over a context that is set up; as X509_verify_cert(). */
 int bs_store_ctx_run(X509_STORE_CTX *ctx);

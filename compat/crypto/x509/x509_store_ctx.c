@@ -22,12 +22,6 @@ void X509_STORE_CTX_free(X509_STORE_CTX *ctx) {
     OPENSSL_free(ctx);
 }
 
-static void drop_views(X509_STORE_CTX *ctx) {
-    for (int i = 0; ctx->views && i < sk_X509_CRL_num(ctx->crls); i++) bs_crl_view_clear(&ctx->views[i]);
-    OPENSSL_free(ctx->views);
-    ctx->views = NULL;
-}
-
 void X509_STORE_CTX_cleanup(X509_STORE_CTX *ctx) {
     if (ctx->hooks.cleanup) {
         ctx->hooks.cleanup(ctx);
@@ -38,7 +32,8 @@ void X509_STORE_CTX_cleanup(X509_STORE_CTX *ctx) {
     sk_X509_pop_free(ctx->chain, X509_free);
     sk_X509_pop_free(ctx->kept, X509_free);
     ctx->chain = ctx->kept = NULL;
-    drop_views(ctx);
+    bs_store_ctx_drop_views(ctx);
+    bs_store_ctx_drop_found(ctx);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_X509_STORE_CTX, ctx, &ctx->ex_data);
     ctx->ex_data = (CRYPTO_EX_DATA){ 0 };
 }
@@ -112,7 +107,7 @@ void X509_STORE_CTX_set0_untrusted(X509_STORE_CTX *ctx, STACK_OF(X509) *sk) { ct
 void X509_STORE_CTX_set0_trusted_stack(X509_STORE_CTX *ctx, STACK_OF(X509) *sk) { ctx->trusted = sk; }
 
 void X509_STORE_CTX_set0_crls(X509_STORE_CTX *ctx, STACK_OF(X509_CRL) *sk) {
-    drop_views(ctx);
+    bs_store_ctx_drop_views(ctx);
     ctx->crls = sk;
 }
 

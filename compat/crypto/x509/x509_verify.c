@@ -38,7 +38,7 @@ static void show_chain(X509_STORE_CTX *ctx, const struct bs_path *p) {
     ctx->num_untrusted = (int)p->num_untrusted;
 }
 
-static void show(X509_STORE_CTX *ctx, const struct bs_path *p) {
+void bs_store_ctx_show(X509_STORE_CTX *ctx, const struct bs_path *p) {
     show_chain(ctx, p);
     ctx->error = p->error;
     ctx->error_depth = p->error_depth;
@@ -49,7 +49,7 @@ static void show(X509_STORE_CTX *ctx, const struct bs_path *p) {
 
 static bool on_event(void *arg, struct bs_path *p, int ok) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
-    show(ctx, p);
+    bs_store_ctx_show(ctx, p);
     if (!ctx->hooks.verify_cb) return ok != 0;
     bool go_on = ctx->hooks.verify_cb(ok, ctx) != 0;
     p->error = ctx->error;
@@ -94,7 +94,7 @@ static STACK_OF(X509) *store_candidates(X509_STORE *s, bs_reader subject) {
 static int ask_program(X509_STORE_CTX *ctx, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out) {
     X509 *issuer = NULL;
     STACK_OF(X509) *chain = ctx->chain;
-    show(ctx, p);
+    bs_store_ctx_show(ctx, p);
     ctx->chain = NULL; /* as in OpenSSL: an issuer is not to be judged by the chain so far */
     int r = ctx->hooks.get_issuer(&issuer, ctx, (X509 *)of->handle);
     ctx->chain = chain;
@@ -119,9 +119,13 @@ static int on_trusted_issuer(void *arg, struct bs_path *p, const struct bs_path_
 static int on_trusted_match(void *arg, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
     int r = 0;
-    (void)p;
     STACK_OF(X509) *made = NULL;
-    if (!ctx->trusted && ctx->store) made = store_candidates(ctx->store, of->cert->subject);
+    if (!ctx->trusted && ctx->hooks.lookup_certs) {
+        bs_store_ctx_show(ctx, p);
+        made = ctx->hooks.lookup_certs(ctx, X509_get_subject_name((X509 *)of->handle));
+    } else if (!ctx->trusted && ctx->store) {
+        made = store_candidates(ctx->store, of->cert->subject);
+    }
     STACK_OF(X509) *sk = ctx->trusted ? ctx->trusted : made;
     for (int i = 0; r == 0 && i < sk_X509_num(sk); i++) {
         X509 *x = sk_X509_value(sk, i);
@@ -143,7 +147,7 @@ static bool on_check_issued(void *arg, struct bs_path *p, const struct bs_path_c
 
 /* The three hooks that replace a whole stage. */
 static int call(X509_STORE_CTX *ctx, struct bs_path *p, X509_STORE_CTX_verify_fn fn) {
-    show(ctx, p);
+    bs_store_ctx_show(ctx, p);
     int r = fn(ctx);
     p->error = ctx->error;
     p->error_depth = ctx->error_depth;
@@ -196,52 +200,13 @@ static bool on_host_matched(void *arg, struct bs_path *p, uint8_t tag, bs_reader
     return true;
 }
 
-/* The i-th of the context's own CRLs of an issuer; decoded when first asked for. */
-static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t *i, const struct bs_crl **out, void **handle) {
-    int n = sk_X509_CRL_num(ctx->crls);
-    if (n <= 0) return false;
-    if (!ctx->views) {
-        ctx->views = (struct bs_crl_view *)OPENSSL_zalloc((size_t)n * sizeof *ctx->views);
-        for (int k = 0; ctx->views && k < n; k++) {
-            /* one that cannot be decoded is left empty and fits no issuer */
-            (void)bs_crl_view_init(&ctx->views[k], sk_X509_CRL_value(ctx->crls, k));
-        }
-    }
-    for (int k = 0; ctx->views && k < n; k++) {
-        const struct bs_crl_view *v = &ctx->views[k];
-        if (!v->der || !bs_name_equal(v->crl.issuer, issuer)) continue;
-        if ((*i)-- > 0) continue;
-        *out = &v->crl;
-        *handle = sk_X509_CRL_value(ctx->crls, k);
-        return true;
-    }
-    return false;
-}
-
-static bool on_crl(void *arg, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
-    X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
-    X509_OBJECT lent = { .type = X509_LU_NONE };
-    X509_CRL *crl = NULL;
-    bool first = i == 0;
-    if (own_crl(ctx, issuer, &i, out, handle)) return true;
-    if (!ctx->store) return false;
-    if (first) (void)bs_store_look(ctx->store, X509_LU_CRL, issuer, NULL, &lent); /* folders are asked anew each time */
-    *out = bs_store_crl(ctx->store, issuer, i, &crl);
-    *handle = crl;
-    return *out != NULL;
-}
-
-/* Hooks into the middle of the revocation check are not done; saying yes without them would not be honest. */
-static bool unsupported_hooks(const struct bs_verify_hooks *h) {
-    return h->get_crl || h->check_crl || h->cert_crl || h->lookup_crls || h->lookup_certs;
-}
-
 static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops, const struct bs_impl *impl) {
     const X509_VERIFY_PARAM *v = ctx->param;
     *ops = (struct bs_path_ops){
         .trusted_issuer = on_trusted_issuer, .trusted_match = on_trusted_match, .aux_trust = bs_x509_aux_says,
-        .event = on_event, .policy = on_policy, .host = on_host, .host_matched = on_host_matched, .crl = on_crl,
+        .event = on_event, .policy = on_policy, .host = on_host, .host_matched = on_host_matched,
     };
+    bs_store_ctx_crl_ops(ctx, ops);
     if (ctx->hooks.check_issued) ops->check_issued = on_check_issued;
     if (ctx->hooks.check_revocation) ops->check_revocation = on_check_revocation;
     if (ctx->hooks.verify) ops->verify = on_verify;
@@ -301,7 +266,7 @@ int X509_verify_cert(X509_STORE_CTX *ctx) {
     }
     if (!ctx->cert) return misuse(ctx, X509_R_NO_CERT_SET_FOR_US_TO_VERIFY);
     if (ctx->chain) return misuse(ctx, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED); /* one use a context */
-    if (unsupported_hooks(&ctx->hooks) || ctx->dane) return misuse(ctx, ERR_R_UNSUPPORTED);
+    if (ctx->dane) return misuse(ctx, ERR_R_UNSUPPORTED);
     ctx->chain = sk_X509_new_null();
     if (!ctx->chain) {
         ctx->error = X509_V_ERR_OUT_OF_MEM;

@@ -60,11 +60,12 @@ static bool host(void *arg, size_t i, bs_reader *out) {
     return true;
 }
 
-static bool next_crl(void *arg, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
+static bool next_crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, const struct bs_crl **out,
+                     void **handle) {
     const struct world *w = arg;
     *out = &crl;
     *handle = &crl;
-    return w->have_crl && i == 0 && bs_name_equal(issuer, crl.issuer);
+    return w->have_crl && from == BS_CRL_STORED && i == 0 && bs_name_equal(issuer, crl.issuer);
 }
 
 static const struct bs_path_ops ops = {
