@@ -41,7 +41,7 @@ static void use_session(SSL *s, struct bs_session *cur) {
 static void forget_chain(SSL *s) {
     sk_X509_pop_free(s->peer_chain, X509_free);
     s->peer_chain = NULL;
-    s->peer_chain_cut = false;
+    s->peer_chain_cut = s->peer_accepted = false;
 }
 
 void ssl_handshake_done(SSL *s) {

@@ -55,9 +55,11 @@ const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s) {
 
 /* --- the peer ------------------------------------------------------------------------------------------------ */
 
+/* In a handshake that failed later there is no session, but the certificate was seen and judged. */
 X509 *SSL_get0_peer_certificate(const SSL *s) {
     SSL_SESSION *sess = SSL_get_session(s);
-    return sess ? SSL_SESSION_get0_peer(sess) : NULL;
+    if (sess) return SSL_SESSION_get0_peer(sess);
+    return s->peer_accepted && !s->peer_chain_cut ? sk_X509_value(s->peer_chain, 0) : NULL;
 }
 
 X509 *SSL_get1_peer_certificate(const SSL *s) {

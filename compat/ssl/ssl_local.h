@@ -111,6 +111,7 @@ struct ssl_st {
     STACK_OF(X509) *verified_chain;
     STACK_OF(X509) *peer_chain; /* made when asked for */
     bool peer_chain_cut; /* the leaf was taken off, for a server */
+    bool peer_accepted;  /* peer_chain was judged, and the handshake went on */
     STACK_OF(X509_NAME) *peer_ca_names; /* made when asked for */
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */

@@ -124,7 +124,7 @@ bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, i
     int ret = run_verify(s, chain);
     sk_X509_pop_free(s->peer_chain, X509_free);
     s->peer_chain = chain;
-    s->peer_chain_cut = s->renegotiation.chain_stale = false;
+    s->peer_chain_cut = s->peer_accepted = s->renegotiation.chain_stale = false;
     *out_result = (int32_t)s->verify_result;
     if (s->rwstate == SSL_RETRY_VERIFY) {
         ERR_pop_to_mark();
@@ -133,6 +133,7 @@ bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, i
     bool enforce = s->server == 1 ? (s->set.verify_mode & SSL_VERIFY_PEER) != 0 : s->set.verify_mode != SSL_VERIFY_NONE;
     if (ret > 0 || !enforce) {
         ERR_pop_to_mark(); /* errors of a verification that does not count stay out of the queue */
+        s->peer_accepted = true;
         return BS_OK;
     }
     ERR_clear_last_mark();
