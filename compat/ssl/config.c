@@ -52,6 +52,8 @@ const struct bs_ops ssl_ops = {
     .session_find = ssl_op_session_find,
     .session_new = ssl_op_session_new,
     .session_remove = ssl_op_session_remove,
+    .session_claim = ssl_op_session_claim,
+    .early_allow = ssl_op_early_allow,
     .ticket_seal = ssl_op_ticket_seal,
     .ticket_open = ssl_op_ticket_open,
     .dh_params = ssl_op_dh_params,
@@ -127,6 +129,7 @@ static const struct {
     { SSL_OP_NO_ENCRYPT_THEN_MAC, BS_CF_NO_ENCRYPT_THEN_MAC },
     { SSL_OP_IGNORE_UNEXPECTED_EOF, BS_CF_IGNORE_UNEXPECTED_EOF },
     { SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS, BS_CF_NO_CBC_SPLIT },
+    { SSL_OP_NO_ANTI_REPLAY, BS_CF_NO_ANTI_REPLAY },
 };
 
 static uint32_t engine_flags(const SSL *s) {
@@ -273,6 +276,8 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->flags = engine_flags(s);
     cfg->verify = (uint8_t)(s->set.verify_mode & 0x0F);
     cfg->num_tickets = num_tickets(s);
+    cfg->max_early_data = s->set.max_early_data;
+    cfg->recv_max_early_data = s->set.recv_max_early_data;
     cfg->timeout_s = (uint32_t)s->session_ctx->session_timeout;
     cfg->max_cert_list = s->set.max_cert_list > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.max_cert_list;
     cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;

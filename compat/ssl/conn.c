@@ -61,6 +61,7 @@ static void drop_connection(SSL *s) {
     s->conf_certs = NULL;
     memset(&s->renegotiation, 0, sizeof s->renegotiation);
     memset(&s->key_update, 0, sizeof s->key_update);
+    s->early = SSL_EARLY_NONE;
     s->conf_suites = NULL;
     s->conf_ca_names = NULL;
 }
@@ -71,7 +72,8 @@ static bool discard_bad_session(SSL *s) {
     SSL_SESSION *sess = SSL_get_session(s);
     if (!sess || !s->conn || (s->shutdown & (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)) != 0) return false;
     enum bs_phase phase = bs_conn_phase(s->conn);
-    if (phase == BS_PHASE_BEFORE || phase == BS_PHASE_HANDSHAKE) return false;
+    if (phase == BS_PHASE_BEFORE) return false;
+    if (phase == BS_PHASE_HANDSHAKE && !bs_conn_state(s->conn).paused) return false;
     (void)SSL_CTX_remove_session(s->session_ctx, sess);
     return true;
 }

@@ -20,6 +20,7 @@ static int init_settings(SSL_CTX *ctx) {
     set->max_cert_list = SSL_MAX_CERT_LIST_DEFAULT;
     set->max_send_fragment = set->split_send_fragment = SSL3_RT_MAX_PLAIN_LENGTH;
     set->num_tickets = DEFAULT_NUM_TICKETS;
+    set->recv_max_early_data = SSL3_RT_MAX_PLAIN_LENGTH;
     set->certs = ssl_cert_set_new();
     return set->certs && ssl_set_ciphersuites(set, OSSL_default_ciphersuites()) &&
            ssl_set_cipher_list(set, OSSL_default_cipher_list());

@@ -98,7 +98,7 @@ static int handshake_step(SSL *s, bool reading, int *done) {
     }
     if (st != BS_OK && !bs_is_want(st)) return fail_step(s, st);
     if (ssl_flush(s) < 0) return -1;
-    if (st == BS_OK) *done = 1;
+    if (st == BS_OK || st == BS_WANT_EARLY) *done = 1;
     if (st == BS_WANT_READ && !reading) {
         (void)ssl_abort_with(s, BS_E_DATA_IN_HANDSHAKE, SSL_R_UNEXPECTED_RECORD);
         if (ssl_flush(s) > 0) s->rwstate = SSL_READING;
@@ -132,9 +132,12 @@ int ssl_run_handshake(SSL *s, bool reading) {
     s->in_handshake_call = true;
     int ret = steps(s, reading);
     s->in_handshake_call = false;
+    ssl_early_moved(s);
     ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret == SSL_DATA_FIRST ? -1 : ret);
     return ret;
 }
+
+static bool is_paused(const SSL *s) { return s->conn && bs_conn_state(s->conn).paused; }
 
 static bool is_open(const SSL *s) { return s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN; }
 
@@ -144,6 +147,7 @@ int SSL_do_handshake(SSL *s) {
         return -1;
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
+    ssl_early_go_on(s);
     if (!is_open(s)) return ssl_run_handshake(s, false);
     if (s->write_sealed == 0 && ssl_send_due_tickets(s) < 0) return -1;
     /* the end of a handshake that the transport did not take at once, or a KeyUpdate */
@@ -166,6 +170,8 @@ int ssl_ensure_open(SSL *s, bool reading) {
         return -1;
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
+    if (!ssl_early_before_data(s, reading)) return 0;
+    if (is_paused(s)) return 1;
     if (is_open(s)) return s->write_sealed == 0 ? ssl_send_due_tickets(s) : 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);

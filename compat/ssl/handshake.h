@@ -33,6 +33,13 @@ void ssl_auth_done(SSL *s);
 /** Sends what SSL_new_session_ticket() asked for. 1, or -1 if that failed. */
 int ssl_send_due_tickets(SSL *s);
 
+/** Goes on from where early data may pass; a client has done with writing them. */
+void ssl_early_go_on(SSL *s);
+/** The handshake went on: a server's early data may be over. */
+void ssl_early_moved(SSL *s);
+/** A data call begins: goes on if it is not meant for early data. 1; or 0 with an error, if it may not come now. */
+int ssl_early_before_data(SSL *s, bool reading);
+
 /** Begins the renegotiation that the program asked for, if this is a moment for it. 1, or -1 if that failed. */
 int ssl_renegotiate_if_due(SSL *s);
 

@@ -168,6 +168,7 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         }
         ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1);
         break;
+    case BS_EV_EARLY: ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1); break; /* as OpenSSL: done for now */
     case BS_EV_AUTH_START:
         sk_X509_NAME_pop_free(s->peer_ca_names, X509_NAME_free);
         s->peer_ca_names = NULL;

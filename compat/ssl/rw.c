@@ -41,8 +41,10 @@ static int next_data(SSL *s, bs_reader *out) {
             return 1;
         }
         if (st == BS_WANT_HANDSHAKE) {
+            bool early = s->early == SSL_EARLY_READING;
+            ssl_early_go_on(s);
             int ret = ssl_run_handshake(s, true);
-            if (ret <= 0) return ret;
+            if (ret <= 0 || early) return ret <= 0 ? ret : -1; /* what follows is early no more */
             if (ret == 1 && (s->set.mode & SSL_MODE_AUTO_RETRY) == 0 && !SSL_has_pending(s)) return ask_again(s);
             continue;
         }
@@ -204,7 +206,7 @@ static int await_close(SSL *s) {
     bs_reader data;
     int ret = next_data(s, &data);
     if (ret > 0) {
-        ret = ssl_abort_with(s, BS_E_UNEXPECTED_RECORD, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+        ret = ssl_abort_with(s, BS_E_DATA_AFTER_CLOSE, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
         (void)ssl_flush(s);
         return ret;
     }

@@ -137,6 +137,11 @@ int SSL_SESSION_is_resumable(const SSL_SESSION *s) {
     return !s->core.not_resumable && (s->core.id_len > 0 || s->core.ticket_len > 0);
 }
 
+int SSL_SESSION_set_max_early_data(SSL_SESSION *s, uint32_t max) {
+    s->core.max_early_data = max;
+    return 1;
+}
+
 uint32_t SSL_SESSION_get_max_early_data(const SSL_SESSION *s) { return s->core.max_early_data; }
 
 unsigned char SSL_SESSION_get_max_fragment_length(const SSL_SESSION *s) { return s->core.max_fragment_code; }

@@ -50,7 +50,8 @@ bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out) 
  * wants to be told of the removal. */
 static bool keeps_inside(const SSL *s, const SSL_CTX *ctx, const SSL_SESSION *sess) {
     if ((ctx->session_cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) != 0) return false;
-    return sess->core.version != TLS1_3_VERSION || s->server != 1 || ctx->remove_session_cb != NULL ||
+    bool once = s->set.max_early_data > 0 && (s->set.options & SSL_OP_NO_ANTI_REPLAY) == 0;
+    return sess->core.version != TLS1_3_VERSION || s->server != 1 || ctx->remove_session_cb != NULL || once ||
            (s->set.options & SSL_OP_NO_TICKET) != 0;
 }
 

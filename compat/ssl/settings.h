@@ -67,6 +67,9 @@ struct ssl_settings {
     uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];
     size_t max_cert_list, max_send_fragment, split_send_fragment;
     size_t num_tickets;
+    uint32_t max_early_data, recv_max_early_data;
+    SSL_allow_early_data_cb_fn allow_early_data_cb;
+    void *allow_early_data_arg;
     int (*not_resumable_cb)(SSL *ssl, int is_forward_secure);
     SSL_psk_use_session_cb_func psk_use_session_cb;
     SSL_psk_find_session_cb_func psk_find_session_cb;

@@ -76,6 +76,17 @@ struct ssl_ctx_st {
     OPENSSL_LHASH *lent_sessions;       /* what SSL_CTX_sessions() lent last */
 };
 
+/** Where a program stands with early data (early_data.c); the states are OpenSSL's. */
+enum ssl_early {
+    SSL_EARLY_NONE,
+    SSL_EARLY_CONNECTING, SSL_EARLY_CONNECT_RETRY,             /* client: SSL_write_early_data() is at the ClientHello */
+    SSL_EARLY_WRITING, SSL_EARLY_WRITE_RETRY,                  /* inside it; between two */
+    SSL_EARLY_FINISHED_WRITING,                                /* something else was called */
+    SSL_EARLY_ACCEPTING, SSL_EARLY_ACCEPT_RETRY,               /* server: SSL_read_early_data(), the same */
+    SSL_EARLY_READING, SSL_EARLY_READ_RETRY, SSL_EARLY_FINISHED_READING,
+    SSL_EARLY_UNAUTH_WRITING                                   /* server: SSL_write_early_data() */
+};
+
 /** What a connection waits for, as SSL_want() reports it. */
 struct ssl_st {
     bs_refcount refs;
@@ -100,6 +111,7 @@ struct ssl_st {
     struct {
         bool due, requesting; /* asked for by the program, and not yet sent */
     } key_update;
+    enum ssl_early early;
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     SSL_SESSION *session;     /* to offer, then in use */

@@ -28,6 +28,7 @@ static const struct state_row {
     { TLS_ST_CW_CERT_VRFY, 15, BS_CLIENT, BS_CLIENT, "TWCV", "SSLv3/TLS write certificate verify" },
     { TLS_ST_CW_CHANGE, 254, BS_CLIENT, BS_CLIENT, "TWCCS", "SSLv3/TLS write change cipher spec" },
     { TLS_ST_CW_FINISHED, 20, BS_CLIENT, BS_CLIENT, "TWFIN", "SSLv3/TLS write finished" },
+    { TLS_ST_CW_END_OF_EARLY_DATA, 5, BS_CLIENT, BS_CLIENT, "TWEOED", "TLSv1.3 write end of early data" },
     { TLS_ST_CW_KEY_UPDATE, 24, BS_CLIENT, BS_CLIENT, "TWCKU", "TLSv1.3 write client key update" },
     { TLS_ST_SR_CLNT_HELLO, 1, BS_SERVER, BS_CLIENT, "TRCH", "SSLv3/TLS read client hello" },
     { TLS_ST_SW_HELLO_REQ, 253, BS_SERVER, BS_SERVER, "TWHR", "SSLv3/TLS write hello request" },
@@ -48,6 +49,7 @@ static const struct state_row {
     { TLS_ST_SR_CERT_VRFY, 15, BS_SERVER, BS_CLIENT, "TRCV", "SSLv3/TLS read certificate verify" },
     { TLS_ST_SR_CHANGE, 254, BS_SERVER, BS_CLIENT, "TRCCS", "SSLv3/TLS read change cipher spec" },
     { TLS_ST_SR_FINISHED, 20, BS_SERVER, BS_CLIENT, "TRFIN", "SSLv3/TLS read finished" },
+    { TLS_ST_SR_END_OF_EARLY_DATA, 5, BS_SERVER, BS_CLIENT, "TWEOED", "TLSv1.3 read end of early data" },
     { TLS_ST_SR_KEY_UPDATE, 24, BS_SERVER, BS_CLIENT, "TRCKU", "TLSv1.3 read client key update" },
 };
 
@@ -55,6 +57,9 @@ static const struct state_row before = { .state = TLS_ST_BEFORE, .word = "PINIT"
 static const struct state_row open = { .state = TLS_ST_OK, .word = "SSLOK", .text = "SSL negotiation finished successfully" };
 /* OpenSSL's TLS 1.3 server is in this state while it waits for the client, early data or not. */
 static const struct state_row early = { .state = TLS_ST_EARLY_DATA, .word = "TED", .text = "TLSv1.3 early data" };
+static const struct state_row early_end = { .state = TLS_ST_PENDING_EARLY_DATA_END,
+                                            .word = "TPEDE",
+                                            .text = "TLSv1.3 pending early data end" };
 static const struct state_row unknown = { .state = TLS_ST_BEFORE, .word = "UNKWN", .text = "unknown state" };
 
 static const struct state_row *row_of(const SSL *s, enum bs_phase phase) {
@@ -63,6 +68,7 @@ static const struct state_row *row_of(const SSL *s, enum bs_phase phase) {
     if (phase == BS_PHASE_OPEN && !st.running) return &open;
     enum bs_role role = s->server == 1 ? BS_SERVER : BS_CLIENT;
     if (st.early) return &early;
+    if (st.early_end) return &early_end;
     if (st.was_open) return &open;
     if (st.msg_type == 0) return &before;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -92,7 +98,11 @@ static bool is_busy(const SSL *s) {
     return phase_of(s) != BS_PHASE_OPEN || due || bs_conn_state(s->conn).running;
 }
 
-int SSL_in_init(const SSL *s) { return is_busy(s) && !(s->conn && bs_conn_state(s->conn).settled); }
+int SSL_in_init(const SSL *s) {
+    if (!is_busy(s)) return 0;
+    struct bs_state st = s->conn ? bs_conn_state(s->conn) : (struct bs_state){ .settled = false };
+    return !st.settled && !st.paused;
+}
 
 int SSL_is_init_finished(const SSL *s) { return !is_busy(s); }
 

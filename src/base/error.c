@@ -32,6 +32,7 @@ const char *bs_status_text(bs_status s) {
     case BS_WANT_CALLBACK: return "a callback asked to pause";
     case BS_WANT_HANDSHAKE: return "a handshake is to be gone on with";
     case BS_WANT_READ: return "application data is to be read first";
+    case BS_WANT_EARLY: return "early data may pass";
     default: return "unknown status";
     }
 }
@@ -46,6 +47,7 @@ const char *bs_status_name(bs_status s) {
     case BS_WANT_CALLBACK: return "BS_WANT_CALLBACK";
     case BS_WANT_HANDSHAKE: return "BS_WANT_HANDSHAKE";
     case BS_WANT_READ: return "BS_WANT_READ";
+    case BS_WANT_EARLY: return "BS_WANT_EARLY";
     default: return "BS_E_?";
     }
 }

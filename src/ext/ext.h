@@ -60,6 +60,8 @@ bs_status bs_custom_read_ticket(struct bs_conn *c, bs_reader block);
 
 /** \brief Client: ask the program for an external PSK, before a ClientHello is written. RFC 8446 4.2.11 */
 bs_status bs_psk_ask(struct bs_hs *hs);
+/** Client: the PSK that is offered first, NULL if none is: the one that early data go with. RFC 8446 4.2.10 */
+const struct bs_session *bs_psk_first(const struct bs_hs *hs);
 /** Puts the binders into a finished ClientHello. RFC 8446 4.2.11.2 */
 bs_status bs_psk_sign_hello(struct bs_hs *hs, uint8_t *msg, size_t len);
 /** Verifies the binder of the chosen identity. \return BS_OK or BS_E_BAD_PSK_BINDER. */

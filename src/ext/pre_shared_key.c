@@ -61,6 +61,11 @@ static size_t list_offers(const struct bs_hs *hs, struct offer out[2]) {
     return n;
 }
 
+const struct bs_session *bs_psk_first(const struct bs_hs *hs) {
+    struct offer offers[2];
+    return list_offers(hs, offers) > 0 ? offers[0].s : NULL;
+}
+
 bs_status bs_psk_ask(struct bs_hs *hs) {
     const struct bs_ops *ops = hs->c->cfg.ops;
     struct bs_session *s = NULL;

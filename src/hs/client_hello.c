@@ -1,6 +1,7 @@
 #include "src/hs/client_hello.h"
 
 #include "src/ext/ext.h"
+#include "src/hs/early.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 
@@ -112,6 +113,7 @@ static bs_status write_hello(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     bs_writer w;
     BS_TRY(bs_psk_ask(hs));
+    BS_TRY(bs_early_offer(hs));
     BS_TRY(bs_hs_begin(hs, BS_MT_CLIENT_HELLO, hello_max(hs), &w));
     bs_w_u16(&w, c->client_version < BS_TLS12 ? c->client_version : BS_TLS12); /* legacy_version */
     bs_w_bytes(&w, c->client_random, 32);
@@ -136,7 +138,7 @@ static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
     hs->before_hello = hs->transcript;
     free(hs->hello);
     hs->ch = (struct bs_client_hello){ 0 }; /* no view may outlive the bytes, should this one fail to decode */
-    hs->status_asked = hs->offered_auth = false;
+    hs->status_asked = hs->offered_auth = hs->early_offered = false;
     hs->status_responders = hs->status_extensions = hs->ca_names = (bs_reader){ 0 };
     hs->sni = hs->alpn = hs->shares = hs->peer_share = hs->psk_ids = hs->psk_binders = hs->ticket = (bs_reader){ 0 };
     hs->hello_len = hs->whole.len;
@@ -165,6 +167,7 @@ bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     hs->second_hello = true;
     if (c->role == BS_CLIENT) return bs_client_hello_send(hs, body);
+    hs->early_skips = false;
     BS_TRY(take_hello(hs, body));
     if (!bs_r_equal(hs->ch.random, c->client_random, 32)) return BS_E_ILLEGAL_EXTENSION;
     if (!bs_r_equal(hs->ch.session_id, hs->session_id, hs->session_id_len)) return BS_E_BAD_SESSION_ID;

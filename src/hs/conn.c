@@ -2,6 +2,7 @@
 #include "src/hs/conn.h"
 
 #include "src/base/secret.h"
+#include "src/hs/early.h"
 #include "src/hs/hs.h"
 #include "src/hs/messages.h"
 
@@ -25,6 +26,7 @@ void bs_conn_free(struct bs_conn *c) {
     bs_out_release(c);
     bs_session_free(c->session);
     bs_pha_free(c->pha);
+    bs_early_free(c->early);
     free(c->alpn);
     free(c->server_name);
     bs_wipe(c, sizeof(*c));
@@ -69,6 +71,8 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     c->error = s;
     c->phase = BS_PHASE_FAILED; /* as who watches the alert go out finds it */
     forget_session(c);
+    if (c->hs) bs_early_failing(c->hs);
+    c->state.paused = false;
     enum bs_alert alert = bs_status_alert(s);
     if (c->chosen_alert >= 0) alert = (enum bs_alert)c->chosen_alert;
     /* If even the alert cannot be written there is nobody left to tell. */
@@ -78,6 +82,8 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     bs_in_release(c);
     bs_hs_free(c->hs);
     c->hs = NULL;
+    bs_early_free(c->early);
+    c->early = NULL;
     bs_protect_wipe(&c->rd);
     bs_wipe(c->own_secret, sizeof(c->own_secret));
     bs_wipe(c->peer_secret, sizeof(c->peer_secret));
@@ -118,6 +124,16 @@ static bool data_first(const struct bs_conn *c) {
     return c->phase == BS_PHASE_HANDSHAKE && c->hs && c->hs->renegotiation && c->rec_type == BS_RECORD_DATA && c->rec.len > 0;
 }
 
+/* At a pause for early data: a server's are these, a client's what the server sends without having heard the client out. */
+static bs_status read_early(struct bs_conn *c, bs_reader *out) {
+    bs_status s = bs_in_record(c);
+    if (s == BS_OK && c->rec_type == BS_RECORD_HANDSHAKE && c->role == BS_SERVER) return BS_WANT_HANDSHAKE;
+    if (s == BS_OK && c->rec_type != BS_RECORD_DATA) s = BS_E_UNEXPECTED_RECORD;
+    if (s != BS_OK) return bs_conn_fail(c, s);
+    *out = c->rec;
+    return BS_OK;
+}
+
 bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
     *out = (bs_reader){ 0 };
     if (c->error != BS_OK) return c->error;
@@ -125,6 +141,7 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
         *out = c->rec;
         return BS_OK;
     }
+    if (c->state.paused) return read_early(c, out);
     if (c->phase != BS_PHASE_OPEN) return BS_E_STATE;
     for (;;) {
         bs_status s = BS_OK;
@@ -144,7 +161,7 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
 void bs_conn_consume(struct bs_conn *c, size_t n) { bs_in_used(c, n); }
 
 size_t bs_conn_pending(const struct bs_conn *c) {
-    return (c->phase == BS_PHASE_OPEN || data_first(c)) && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
+    return (c->phase == BS_PHASE_OPEN || c->state.paused || data_first(c)) && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
 }
 
 bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }
@@ -162,11 +179,14 @@ static size_t split_at(const struct bs_conn *c, size_t len) {
 bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     *out_taken = 0;
     if (c->error != BS_OK) return c->error;
-    if (c->phase != BS_PHASE_OPEN) return BS_E_STATE;
+    if (c->phase != BS_PHASE_OPEN && !c->state.paused) return BS_E_STATE;
     if (c->sent_close) return BS_E_CLOSED;
     if (c->out.len > c->out.off) return BS_WANT_OUTPUT;
+    if (c->state.paused && !bs_conn_early_room(c, data.len)) {
+        return bs_conn_fail(c, c->role == BS_CLIENT ? BS_E_EARLY_DATA_TOO_LONG : BS_E_STATE);
+    }
     /* RFC 8446 5.5: a key is changed before it has protected too much. */
-    if (c->update_due || (bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit)) {
+    if (c->update_due || (c->phase == BS_PHASE_OPEN && bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit)) {
         BS_TRY(bs_conn_key_update(c, false));
     }
     size_t max = c->cfg.max_send_fragment;
@@ -177,6 +197,7 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     if (!bs_r_bytes(&data, split_at(c, data.len), &first)) return BS_E_INTERNAL;
     BS_TRY(bs_conn_fail(c, bs_out_bytes(c, BS_RECORD_DATA, first)));
     BS_TRY(bs_conn_fail(c, bs_out_bytes(c, BS_RECORD_DATA, data)));
+    if (c->state.paused && c->role == BS_CLIENT) BS_TRY(bs_conn_fail(c, bs_early_count(c, taken)));
     *out_taken = taken;
     return BS_OK;
 }

@@ -34,10 +34,20 @@ bool bs_conn_has_extension(uint16_t type);
 
 /**
  * \brief Go on with the handshake.
- * \return BS_OK when done; BS_WANT_*, of which BS_WANT_READ says that application data came before the peer's first
+ * \return BS_OK when done; BS_WANT_*, of which BS_WANT_EARLY says that early data may pass, and BS_WANT_READ that application data came before the peer's first
  *         message of a renegotiation, for bs_conn_read() to take; or the error that ended it.
  */
 bs_status bs_conn_handshake(struct bs_conn *c);
+
+/** \name Early data (early.h).
+ * @{ */
+/** The program wants early data: before the handshake. */
+void bs_conn_early_begin(struct bs_conn *c);
+/** Goes on from BS_WANT_EARLY. \param finished   the program is done with early data; said at other times too. */
+void bs_conn_early_leave(struct bs_conn *c, bool finished);
+/** At a pause: true if so many bytes may be sent. */
+bool bs_conn_early_room(const struct bs_conn *c, size_t len);
+/** @} */
 
 /**
  * \brief Begin a renegotiation, which bs_conn_handshake() goes on with.      RFC 5246 7.4.1.1, 7.4.1.2; RFC 5746
@@ -128,9 +138,14 @@ struct bs_state {
     bool was_open;         /* a handshake was done, and no message of another one was seen */
     bool running;          /* open, and a message that is no data comes or goes */
     bool settled;          /* TLS 1.3 server: it is told that the handshake is done, and tickets follow */
-    bool early;            /* TLS 1.3 server: its flight is sent, and early data may come before the client's answer */
+    bool early;            /* TLS 1.3: the server's flight is sent, or a client's ClientHello with early data to follow */
+    bool early_end;        /* TLS 1.3 client: the server's flight is there, and the end of early data is to be sent */
+    bool paused;           /* at BS_WANT_EARLY */
 };
 struct bs_state bs_conn_state(const struct bs_conn *c);
+
+/** What became of early data; the values are OpenSSL's. */
+enum bs_early_status { BS_EARLY_NOT_SENT, BS_EARLY_REJECTED, BS_EARLY_ACCEPTED };
 
 struct bs_conn_info {
     enum bs_role role;
@@ -147,6 +162,8 @@ struct bs_conn_info {
     bool renegotiating;            /* the handshake under way is not the connection's first */
     bool sent_close, got_close;    /* close_notify */
     bool key_update_due;           /* TLS 1.3: the peer asked for one, which goes before the next data */
+    enum bs_early_status early_status;
+    bool early_over;               /* server: EndOfEarlyData came */
     uint32_t num_post_messages;    /* taken after the handshake: tickets, KeyUpdates, ...; wraps */
     int peer_alert;                /* description of a fatal alert received; -1 */
     bs_status error;               /* what ended the connection; BS_OK */
@@ -170,6 +187,10 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out);
 
 /** The session in use (borrowed), NULL before there is one. In 1.3 this is the one of the latest ticket. */
 struct bs_session *bs_conn_session(const struct bs_conn *c);
+
+/** \brief The early exporter, of a client that offered early data or a server that took them. RFC 8446 7.5 */
+bs_status bs_conn_export_early(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
+                               uint8_t *out, size_t out_len);
 
 /** \brief Keying material exporter. RFC 5705; RFC 8446 7.5. has_context tells an empty context from none (1.2). */
 bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,

@@ -1,5 +1,6 @@
 /* What is known of a connection. */
 #include "src/base/secret.h"
+#include "src/hs/early.h"
 #include "src/hs/hs.h"
 #include "src/hs/negotiate.h"
 
@@ -56,6 +57,8 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
         .sent_close = c->sent_close,
         .got_close = c->got_close,
         .key_update_due = c->update_due,
+        .early_status = (enum bs_early_status)c->early_status,
+        .early_over = c->role == BS_SERVER && c->early_mode == BS_EARLY_FINISHED,
         .num_post_messages = c->num_post,
         .peer_alert = c->peer_alert,
         .error = c->error,
@@ -74,11 +77,11 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
 }
 
 /* RFC 8446 7.5: TLS-Exporter(label, context, length), where no context is the same as an empty one. */
-static bs_status export13(const struct bs_conn *c, const char *label, bs_reader context, uint8_t *out, size_t out_len) {
-    enum bs_hash h = c->suite->prf;
+static bs_status export13(enum bs_hash h, const uint8_t *master, const char *label, bs_reader context, uint8_t *out,
+                          size_t out_len) {
     uint8_t secret[BS_HASH_MAX], digest[BS_HASH_MAX];
     if (out_len > 255 * bs_hash_len(h)) return BS_E_ARGUMENT;
-    bs_hkdf_expand_label(h, c->exporter, label, bs_r_from(digest, bs_hash_once(h, (bs_reader){ 0 }, digest)), secret,
+    bs_hkdf_expand_label(h, master, label, bs_r_from(digest, bs_hash_once(h, (bs_reader){ 0 }, digest)), secret,
                          bs_hash_len(h));
     bs_hkdf_expand_label(h, secret, "exporter", bs_r_from(digest, bs_hash_once(h, context, digest)), out, out_len);
     bs_wipe(secret, sizeof(secret));
@@ -108,13 +111,29 @@ static bs_status export12(const struct bs_conn *c, const char *label, bs_reader 
     return BS_OK;
 }
 
+/* RFC 8446 7.1: label<7..255> with "tls13 " before it */
+#define LABEL_MAX 250
+
+static bool copy_label(const char *label, size_t len, char out[LABEL_MAX]) {
+    if (len >= LABEL_MAX) return false;
+    memcpy(out, label, len);
+    out[len] = 0;
+    return true;
+}
+
 bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                          bool has_context, uint8_t *out, size_t out_len) {
-    char text[250]; /* RFC 8446 7.1: label<7..255> with "tls13 " before it */
+    char text[LABEL_MAX];
     if (c->phase != BS_PHASE_OPEN || !c->suite) return BS_E_STATE;
-    if (label_len >= sizeof(text)) return BS_E_ARGUMENT;
-    memcpy(text, label, label_len);
-    text[label_len] = 0;
-    if (bs_conn_is13(c)) return export13(c, text, context, out, out_len);
+    if (!copy_label(label, label_len, text)) return BS_E_ARGUMENT;
+    if (bs_conn_is13(c)) return export13(c->suite->prf, c->exporter, text, context, out, out_len);
     return export12(c, text, context, has_context, out, out_len);
+}
+
+bs_status bs_conn_export_early(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
+                               uint8_t *out, size_t out_len) {
+    char text[LABEL_MAX];
+    if (!c->early) return BS_E_STATE;
+    if (!copy_label(label, label_len, text)) return BS_E_ARGUMENT;
+    return export13(c->early->hash, c->early->exporter, text, context, out, out_len);
 }

@@ -25,6 +25,7 @@ enum bs_msg_type {
     BS_MT_CLIENT_HELLO = 1,
     BS_MT_SERVER_HELLO = 2,
     BS_MT_NEW_SESSION_TICKET = 4,
+    BS_MT_END_OF_EARLY_DATA = 5,
     BS_MT_ENCRYPTED_EXTENSIONS = 8,
     BS_MT_CERTIFICATE = 11,
     BS_MT_SERVER_KEY_EXCHANGE = 12,
@@ -46,6 +47,10 @@ struct bs_buf {
 };
 
 struct bs_hs;
+struct bs_early;
+
+/** What the program wants with early data. */
+enum bs_early_mode { BS_EARLY_NONE, BS_EARLY_WANTED, BS_EARLY_FINISHED };
 
 /** What post-handshake authentication needs; there only where it is possible. RFC 8446 4.6.2 */
 struct bs_pha {
@@ -106,6 +111,8 @@ struct bs_conn {
     uint8_t own_secret[BS_SECRET_MAX], peer_secret[BS_SECRET_MAX]; /* application traffic secrets */
     uint8_t exporter[BS_SECRET_MAX], resumption[BS_SECRET_MAX];
 
+    uint8_t early_mode, early_status; /* enum bs_early_mode, enum bs_early_status */
+    struct bs_early *early;   /* NULL: none were offered; owned */
     struct bs_pha *pha;       /* NULL: not possible; owned */
     uint8_t *alpn;            /* owned */
     uint8_t *server_name;     /* owned; what a server was asked for */

@@ -72,7 +72,12 @@ struct bs_hs {
     bool status_asked;             /* server: the client wants a certificate status */
     bool status_expected;          /* client, to 1.2: the server may send one */
     uint8_t num_tickets_sent;      /* in this handshake */
-    size_t skip_early;             /* server: bytes of refused early data that may still come */
+    bool early_offered;            /* in the ClientHello in hand */
+    bool early_ok;                 /* server: the PSK was found by, and is young enough for, its first use */
+    bool early_keys;               /* a client's records, or those that a server reads, are under the early keys */
+    bool early_left;               /* the program went on from a pause for early data */
+    bool early_skips;              /* server: refused early data may still come: */
+    size_t skip_early;             /* so many bytes */
 
     /* hello messages */
     uint8_t *hello;                /* server: the ClientHello in hand; the views below are into it */
@@ -123,6 +128,7 @@ struct bs_hs {
     struct bs_transcript before_hello; /* server: what a PSK binder begins with */
     struct bs_kex kex;
     struct bs_schedule schedule;
+    uint8_t early_secret[BS_SECRET_MAX];
     uint8_t own_hs[BS_SECRET_MAX], peer_hs[BS_SECRET_MAX];   /* 1.3 handshake traffic secrets */
     uint8_t *shared_key;           /* of a PSK suite up to TLS 1.2, owned; see psk.h */
     size_t shared_key_len;

@@ -47,8 +47,10 @@ bs_status bs_keys13_handshake(struct bs_hs *hs, bs_reader body) {
     derive_pair(hs, "c hs traffic", "s hs traffic", hs->own_hs, hs->peer_hs);
     log_pair(hs, "CLIENT_HANDSHAKE_TRAFFIC_SECRET", "SERVER_HANDSHAKE_TRAFFIC_SECRET", hs->own_hs, hs->peer_hs);
     if (hs->session && hs->group) hs->session->group = hs->group->id;
-    BS_TRY(bs_keys13_set(c, hs->suite, hs->peer_hs, false));
-    return bs_keys13_set(c, hs->suite, hs->own_hs, true);
+    /* early data keep their keys until their end: bs_early_end() */
+    bool server_early = hs->early_keys && c->role == BS_SERVER, client_early = hs->early_keys && c->role == BS_CLIENT;
+    BS_TRY(bs_keys13_set(c, hs->suite, server_early ? hs->early_secret : hs->peer_hs, false));
+    return client_early ? BS_OK : bs_keys13_set(c, hs->suite, hs->own_hs, true);
 }
 
 bs_status bs_keys13_application(struct bs_hs *hs, bs_reader body) {

@@ -278,6 +278,8 @@ bs_status bs_check_versions(struct bs_hs *hs, bs_reader body) {
 
 bs_status bs_choose_version(struct bs_hs *hs, bs_reader body) {
     BS_TRY(hs->c->role == BS_CLIENT ? version_of_server(hs, body) : version_of_client(hs));
+    /* RFC 8446 D.3: a client that sent early data "MUST fail" the connection if the server answers in an older version */
+    if (hs->c->role == BS_CLIENT && hs->early_keys && !bs_conn_is13(hs->c)) return BS_E_UNSUPPORTED_VERSION;
     if (bs_conn_is13(hs->c)) bs_hs_drop_messages(hs);
     return BS_OK;
 }

@@ -1,6 +1,7 @@
 /* Tickets. RFC 8446 4.6.1; RFC 5077 3.3 */
 #include "src/base/secret.h"
 #include "src/ext/ext.h"
+#include "src/hs/early.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/session/session_asn1.h"
@@ -61,6 +62,7 @@ static bs_status derive_session(struct bs_conn *c, bs_reader nonce, struct bs_se
     s->time_ms = c->cfg.env->now_ms(c->cfg.env->arg);
     s->time_s = s->time_ms / 1000;
     s->not_resumable = false;
+    s->max_early_data = c->role == BS_SERVER ? c->cfg.max_early_data : 0;
     s->secret_len = (uint8_t)bs_hash_len(c->suite->prf);
     bs_hkdf_expand_label(c->suite->prf, c->resumption, "resumption", nonce, s->secret, s->secret_len);
     *out = s;
@@ -165,13 +167,16 @@ static void name_by_ticket(struct bs_session *s) {
 bs_status bs_new_session_ticket13_recv(struct bs_conn *c, bs_reader body) {
     struct bs_new_session_ticket t;
     struct bs_session *s;
+    uint32_t max_early;
     BS_TRY(bs_new_session_ticket_decode(&t, body, true));
     BS_TRY(bs_ext_judge_ticket(c, t.extensions));
+    BS_TRY(bs_early_read_ticket(t.extensions, &max_early));
     BS_TRY(bs_custom_read_ticket(c, t.extensions));
     if (t.lifetime == 0 || !c->session) return BS_OK; /* "should be discarded immediately" */
     BS_TRY(derive_session(c, t.nonce, &s));
     s->ticket_lifetime_s = t.lifetime < WEEK_S ? t.lifetime : WEEK_S;
     s->ticket_age_add = t.age_add;
+    s->max_early_data = max_early;
     bs_status st = bs_session_set_bytes(&s->ticket, &s->ticket_len, t.ticket);
     if (st == BS_OK) {
         name_by_ticket(s);

@@ -1,5 +1,6 @@
 /* Input: a header, then its body, opened where it was read; alerts and what middleboxes need are dealt with here. */
 #include "src/base/secret.h"
+#include "src/hs/early.h"
 #include "src/hs/hs.h"
 
 #include <stdlib.h>
@@ -153,12 +154,23 @@ static bool stays_plain(const struct bs_conn *c, const uint8_t *h) {
  * RFC 8446 4.2.10: a server that takes no early data skips it: after a HelloRetryRequest the records of the outer type
  * application_data, otherwise those that its handshake keys do not open, up to a limit.
  */
-static bool skips_early(struct bs_conn *c, uint8_t outer_type, size_t n) {
-    struct bs_hs *hs = c->hs;
-    if (!hs || hs->skip_early == 0 || hs->skip_early < n || c->rd.seq > 0 || outer_type != BS_RECORD_DATA) return false;
-    if (!c->rd.vtable && !(hs->retry && !hs->second_hello)) return false;
-    hs->skip_early -= n;
-    return true;
+static bool skips_early(const struct bs_conn *c, uint8_t outer_type) {
+    const struct bs_hs *hs = c->hs;
+    if (!hs || !hs->early_skips || c->rd.seq > 0 || outer_type != BS_RECORD_DATA) return false;
+    return c->rd.vtable || (hs->retry && !hs->second_hello);
+}
+
+static bs_status skip(struct bs_conn *c, size_t n) {
+    if (n > c->hs->skip_early) return BS_E_TOO_MUCH_EARLY_DATA;
+    c->hs->skip_early -= n;
+    c->rec.len = 0;
+    if (n > 0) c->num_empty = 0; /* the limit is on their bytes */
+    return BS_OK;
+}
+
+static bs_status count_early(struct bs_conn *c) {
+    bool early = c->hs && c->hs->early_keys && c->role == BS_SERVER && c->rec_type == BS_RECORD_DATA;
+    return early ? bs_early_count(c, c->rec.len) : BS_OK;
 }
 
 static bs_status open_record(struct bs_conn *c) {
@@ -173,17 +185,18 @@ static bs_status open_record(struct bs_conn *c) {
             return h[0] == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_BAD_RECORD_TYPE;
         }
         bs_status s = bs_protect_open(&c->rd, h, h + BS_RECORD_HEADER, n, &c->rec_type, &c->rec);
-        if (s == BS_E_BAD_MAC && skips_early(c, h[0], n)) {
+        if (s == BS_E_BAD_MAC && skips_early(c, h[0])) {
             c->rec_type = BS_RECORD_DATA;
             c->rec = bs_r_from(h + BS_RECORD_HEADER, 0);
-            s = BS_OK;
+            s = skip(c, n);
         } else if (s == BS_OK && bs_conn_is13(c)) {
             bs_conn_tell(c, false, c->version, BS_MSG_INNER_TYPE, bs_r_from(&c->rec_type, 1));
             if (c->rec_type < BS_RECORD_ALERT || c->rec_type > BS_RECORD_DATA) return BS_E_BAD_RECORD_TYPE;
         }
         BS_TRY(s);
-    } else if (skips_early(c, h[0], n)) {
-        c->rec.len = 0;
+        BS_TRY(count_early(c));
+    } else if (skips_early(c, h[0])) {
+        BS_TRY(skip(c, n));
     }
     c->rec_wire = BS_RECORD_HEADER + n;
     return BS_OK;

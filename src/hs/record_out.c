@@ -41,7 +41,8 @@ static uint16_t header_version(const struct bs_conn *c) {
 static void tell_header(struct bs_conn *c, const uint8_t *rec, uint8_t type) {
     uint16_t version = (uint16_t)(rec[1] << 8 | rec[2]);
     bs_conn_tell(c, true, version, BS_MSG_HEADER, bs_r_from(rec, BS_RECORD_HEADER));
-    if (c->wr.vtable && bs_conn_is13(c) && type != BS_RECORD_CCS) {
+    bool inner = bs_conn_is13(c) || (c->hs && c->hs->early_keys);
+    if (c->wr.vtable && inner && type != BS_RECORD_CCS) {
         bs_conn_tell(c, true, version, BS_MSG_INNER_TYPE, bs_r_from(&type, 1));
     }
 }

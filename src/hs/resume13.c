@@ -38,7 +38,26 @@ static bs_status find_ticket(struct bs_hs *hs, bs_reader identity, struct bs_ses
     return BS_OK;
 }
 
-static bs_status try_identity(struct bs_hs *hs, bs_reader identity, bool *out_ok) {
+#define AGE_TOLERANCE_MS 10000 /* OpenSSL's: how long a ClientHello may have been under way */
+
+/* RFC 8446 8.3: "freshness", in the whole seconds that a ticket tells, with one more for the rounding */
+static bool is_young(const struct bs_hs *hs, const struct bs_session *s, uint32_t obfuscated) {
+    const struct bs_env *env = hs->c->cfg.env;
+    uint64_t now_s = env->now_ms(env->arg) / 1000, age_s = now_s - s->time_s;
+    uint32_t theirs = obfuscated - s->ticket_age_add;
+    if (now_s < s->time_s || age_s > s->timeout_s || age_s > UINT32_MAX / 1000 - 1) return false;
+    uint32_t ours = (uint32_t)age_s * 1000 + 1000;
+    return theirs <= ours && (uint64_t)theirs + AGE_TOLERANCE_MS >= ours;
+}
+
+/* RFC 8446 8.1: where early data may come, a ticket is good for one handshake. */
+static bool claims(const struct bs_hs *hs, struct bs_session *s) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (cfg->max_early_data == 0 || bs_hs_flag(hs, BS_CF_NO_ANTI_REPLAY)) return true;
+    return cfg->ops->session_claim && cfg->ops->session_claim(hs->c->app, s);
+}
+
+static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age, bool *out_ok) {
     struct bs_session *s;
     *out_ok = false;
     BS_TRY(find_external(hs, identity, &s));
@@ -50,6 +69,8 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, bool *out_ok
     const struct bs_suite *suite = bs_suite_find(s->suite);
     /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
     if (!suite || suite->prf != hs->suite->prf || s->secret_len == 0) *out_ok = false;
+    if (!external && !claims(hs, s)) *out_ok = false;
+    hs->early_ok = external || is_young(hs, s, age);
     if (st != BS_OK || !*out_ok) {
         if (!external) bs_session_expire(hs, s);
         bs_session_free(s);
@@ -71,7 +92,7 @@ bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
     hs->ticket_due = false; /* as OpenSSL: unless what is found of the PSKs says so */
     for (uint16_t i = 0; i < MAX_IDENTITIES && bs_psk_next(&ids, &identity, &age); i++) {
         bool ok = false;
-        BS_TRY(try_identity(hs, identity, &ok));
+        BS_TRY(try_identity(hs, identity, age, &ok));
         if (!ok) continue;
         hs->psk_index = i;
         return bs_psk_check_binder(hs);
@@ -79,4 +100,7 @@ bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
     return BS_OK;
 }
 
-bool bs_stateful13(const struct bs_hs *hs) { return bs_hs_flag(hs, BS_CF_NO_TICKET); }
+bool bs_stateful13(const struct bs_hs *hs) {
+    /* single use needs a cache */
+    return bs_hs_flag(hs, BS_CF_NO_TICKET) || (hs->c->cfg.max_early_data > 0 && !bs_hs_flag(hs, BS_CF_NO_ANTI_REPLAY));
+}

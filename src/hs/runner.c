@@ -66,7 +66,7 @@ static void tell_flight_end(struct bs_hs *hs) {
     if (!hs->sending) return;
     hs->sending = false;
     bs_conn_event(hs->c, BS_EV_STATE, 0);
-    if (!bs_conn_is13(hs->c) || hs->c->role != BS_SERVER) return;
+    if (!bs_conn_is13(hs->c) || hs->c->role != BS_SERVER || hs->c->state.early) return;
     hs->c->state.early = true; /* of a state of its own, told too */
     bs_conn_event(hs->c, BS_EV_STATE, 0);
 }
@@ -128,6 +128,10 @@ static uint16_t told_version(const struct bs_hs *hs, const struct bs_hs_step *ro
     return c->version ? c->version : BS_TLS13;
 }
 
+static bool changes_keys(uint8_t type) {
+    return type == BS_MT_SERVER_HELLO || type == BS_MT_FINISHED || type == BS_MT_END_OF_EARLY_DATA;
+}
+
 static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_reader whole) {
     struct bs_conn *c = hs->c;
     if (!row->peek && !hs->told) {
@@ -143,8 +147,7 @@ static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_
     }
     bs_hs_add_message(hs, whole);
     /* RFC 8446 5.1: "Handshake messages MUST NOT span key changes" */
-    if (bs_conn_is13(c) && (row->msg_type == BS_MT_SERVER_HELLO || row->msg_type == BS_MT_FINISHED) &&
-        !bs_msg_on_boundary(c, whole.len)) {
+    if (bs_conn_is13(c) && changes_keys(row->msg_type) && !bs_msg_on_boundary(c, whole.len)) {
         return BS_E_NOT_ON_RECORD_BOUNDARY;
     }
     hs->whole = (bs_reader){ 0 };

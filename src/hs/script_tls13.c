@@ -1,5 +1,6 @@
 /* TLS 1.3. RFC 8446 figures 1, 2 and 3; D.4 for the middleboxes. */
 #include "src/ext/ext.h"
+#include "src/hs/early.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 
@@ -44,6 +45,10 @@ static enum bs_hs_need if_client_signs(const struct bs_hs *hs) {
     return (hs->c->role == BS_CLIENT ? hs->cred != NULL : hs->peer_cert) ? BS_MUST : BS_SKIP;
 }
 
+static enum bs_hs_need if_early(const struct bs_hs *hs) {
+    return hs->early_keys && hs->c->early_status == BS_EARLY_ACCEPTED ? BS_MUST : BS_SKIP;
+}
+
 enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
     if (hs->c->role == BS_CLIENT || cfg->num_tickets == 0 || hs->psk_modes == 0) return BS_SKIP;
@@ -61,12 +66,14 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
+    { "early data",          0, BS_LOCAL, if_retrying, { NULL, bs_early_pause }, false },
     { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
     { "pre_shared_key",      0, BS_LOCAL, if_retrying, { NULL, bs_resume13 }, false },
     { "group",               0, BS_LOCAL, if_retrying, { NULL, bs_choose_group13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello_late }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
     { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },
+    { "early data",          0, BS_LOCAL, NULL,        { NULL, bs_early_judge }, false },
     { "certificate callback", 0, BS_LOCAL, unless_psk, { NULL, bs_call_select_cert }, false },
     { "certificate choice",  0, BS_LOCAL, unless_psk,  { NULL, bs_choose_cert13 }, false },
     { "certificate status",  0, BS_LOCAL, unless_psk,  { NULL, bs_call_status }, false },
@@ -84,6 +91,9 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "Finished",            BS_MT_FINISHED, BS_FROM_SERVER, NULL, { bs_finished_recv, bs_finished_send }, false },
     { "application keys",    0, BS_LOCAL, NULL,        { bs_keys13_application, bs_keys13_application }, false },
     { "certificate status",  0, BS_LOCAL, NULL,        { bs_call_status, NULL }, false },
+    { "early data",          0, BS_LOCAL, NULL,        { bs_early_pause_again, bs_early_pause_again }, false },
+    { "EndOfEarlyData",      BS_MT_END_OF_EARLY_DATA, BS_FROM_CLIENT, if_early, { bs_end_of_early_data_send, bs_end_of_early_data_recv }, false },
+    { "handshake keys",      0, BS_LOCAL, NULL,        { bs_early_end, bs_early_end }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_client_compat, { bs_ccs_compat, NULL }, false },
     { "Certificate",         BS_MT_CERTIFICATE, BS_FROM_CLIENT, if_requested, { bs_certificate_send, bs_certificate_recv }, false },
     { "verify chain",        0, BS_LOCAL, if_requested, { NULL, bs_call_verify }, false },

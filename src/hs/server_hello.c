@@ -1,4 +1,5 @@
 #include "src/ext/ext.h"
+#include "src/hs/early.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/hs/premaster.h"
@@ -73,6 +74,7 @@ bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body) {
 bs_status bs_hello_retry_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     bs_transcript_rewind_hrr(&hs->transcript, hs->suite->prf);
+    if (hs->early_offered) hs->c->early_status = BS_EARLY_REJECTED; /* RFC 8446 4.2.10 */
     return write_hello(hs, hrr_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_HRR);
 }
 
@@ -137,6 +139,7 @@ bs_status bs_hello_retry_recv(struct bs_hs *hs, bs_reader body) {
     /* RFC 8446 4.1.4: "MUST abort" if the retry "would not result in any change in the ClientHello" */
     if (hs->want_group == 0 && hs->cookie_len == 0) return BS_E_BAD_HRR;
     bs_transcript_rewind_hrr(&hs->transcript, hs->suite->prf);
+    bs_early_retry(hs);
     if (hs->want_group == 0) return BS_OK;
     const struct bs_group *g = bs_group_usable(hs->c, hs->want_group, BS_SEC_GROUP_SUPPORTED);
     return g ? bs_key_share_make(hs, g) : BS_E_WRONG_GROUP;

@@ -276,6 +276,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
                                  .max_version = BS_TLS13,
                                  .verify = role == BS_CLIENT ? BS_VERIFY_PEER : BS_VERIFY_NONE,
                                  .num_tickets = 2,
+                                 .recv_max_early_data = 16384,
                                  .timeout_s = 7200,
                                  .max_cert_list = 102400,
                                  .max_send_fragment = 16384,
