@@ -125,6 +125,17 @@ static void session_new(void *app, struct bs_session *s) {
     if (e->num_cache < MAX_CACHE) e->cache[e->num_cache++] = bs_session_ref(s);
 }
 
+static bool session_claim(void *app, struct bs_session *s) {
+    struct peer *e = app;
+    for (size_t i = 0; i < e->num_cache; i++) {
+        if (e->cache[i] != s) continue;
+        e->cache[i] = e->cache[--e->num_cache];
+        bs_session_free(s);
+        return true;
+    }
+    return false;
+}
+
 static void session_remove(void *app, struct bs_session *s) {
     (void)s;
     ((struct peer *)app)->num_removed++;
@@ -256,6 +267,7 @@ static void peer_init(struct peer *e, enum bs_role role) {
                               .session_find = session_find,
                               .session_new = session_new,
                               .session_remove = session_remove,
+                              .session_claim = session_claim,
                               .ticket_seal = ticket_seal,
                               .ticket_open = ticket_open,
                               .message = on_message,
@@ -329,7 +341,9 @@ static void start(struct peer *e) {
     e->last = BS_OK;
     e->done = false;
     e->rx_len = 0;
+    e->early_len = 0;
     e->keylog[0] = 0;
+    if (e->early) bs_conn_early_begin(e->conn);
 }
 
 void pair_start(struct pair *p) {
@@ -365,6 +379,35 @@ static void read_all(struct peer *e) {
     }
 }
 
+/* At BS_WANT_EARLY: a client has its say and goes on, a server reads what there is and goes on when that is all. */
+static bs_status at_early(struct peer *e) {
+    struct bs_conn_info info;
+    bs_reader r;
+    bs_status s;
+    size_t taken;
+    bs_conn_get_info(e->conn, &info);
+    if (e->role == BS_CLIENT) {
+        s = e->early_say ? bs_conn_write(e->conn, bs_r_from(e->early_say, strlen(e->early_say)), &taken) : BS_OK;
+        if (s == BS_WANT_OUTPUT) return BS_WANT_INPUT; /* what is in hand goes first */
+        if (s != BS_OK) return s;
+        bs_conn_early_leave(e->conn, true);
+        return BS_WANT_HANDSHAKE;
+    }
+    if (info.early_status != BS_EARLY_ACCEPTED) {
+        bs_conn_early_leave(e->conn, false);
+        return BS_WANT_HANDSHAKE;
+    }
+    while ((s = bs_conn_read(e->conn, &r)) == BS_OK) {
+        if (e->rx_len + r.len > MAX_RX) abort();
+        memcpy(e->rx + e->rx_len, r.p, r.len);
+        e->rx_len += r.len;
+        e->early_len = e->rx_len;
+        bs_conn_consume(e->conn, r.len);
+    }
+    if (s == BS_WANT_HANDSHAKE) bs_conn_early_leave(e->conn, false);
+    return s;
+}
+
 void peer_work(struct peer *e) {
     do {
         if (!e->done) {
@@ -373,6 +416,7 @@ void peer_work(struct peer *e) {
             } while (e->last == BS_WANT_CALLBACK);
             e->done = e->last == BS_OK;
         }
+        if (e->last == BS_WANT_EARLY) e->last = at_early(e);
         if (e->done || e->last == BS_WANT_READ) read_all(e);
         if (e->last == BS_WANT_HANDSHAKE) e->done = false;
     } while (e->last == BS_OK || e->last == BS_WANT_HANDSHAKE);

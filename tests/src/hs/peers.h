@@ -43,6 +43,9 @@ struct peer {
     char name[256];
     uint8_t *rx;
     size_t rx_len;
+    bool early;                          /* wants early data; a client sends this: */
+    const char *early_say;
+    size_t early_len;                    /* a server: bytes that came early */
     bool done, starved;                  /* starved: there was no place for its input, or none to write to */
     char keylog[2048];
 };

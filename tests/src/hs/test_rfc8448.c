@@ -7,12 +7,15 @@
 #include <criterion/criterion.h>
 
 #include "src/ext/ext.h"
+#include "src/hs/early.h"
 #include "src/hs/messages.h"
+#include "src/session/session_asn1.h"
 #include "tests/src/hs/peers.h"
 #include "tests/vectors/hex.h"
 #include "tests/vectors/rfc8448_client_auth.h"
 #include "tests/vectors/rfc8448_compatibility.h"
 #include "tests/vectors/rfc8448_hello_retry.h"
+#include "tests/vectors/rfc8448_resumed_0rtt.h"
 #include "tests/vectors/rfc8448_simple.h"
 
 #define MAX_ROWS 64
@@ -100,7 +103,9 @@ static void on_keylog(void *app, const char *label, bs_reader random, bs_reader 
                 { "SERVER_HANDSHAKE_TRAFFIC_SECRET", now.t->server_hs },
                 { "CLIENT_TRAFFIC_SECRET_0", now.t->client_ap },
                 { "SERVER_TRAFFIC_SECRET_0", now.t->server_ap },
-                { "EXPORTER_SECRET", now.t->exporter } };
+                { "EXPORTER_SECRET", now.t->exporter },
+                { "CLIENT_EARLY_TRAFFIC_SECRET", now.t->early_traffic },
+                { "EARLY_EXPORTER_SECRET", now.t->early_exporter } };
     (void)app, (void)random;
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         if (strcmp(label, all[i].label) != 0) continue;
@@ -220,7 +225,7 @@ static void begin(struct peer *e, const struct rfc8448_trace *t) {
 }
 
 static void expect_secrets(const struct peer *e) {
-    cr_expect_eq(now.num_secrets, 5, "%s", now.t->name);
+    cr_expect_eq(now.num_secrets, now.t->early_traffic ? 7 : 5, "%s", now.t->name);
     cr_expect_eq(now.say.len, 0, "%s: messages were left out", now.t->name);
     if (now.t->resumption) expect_bytes(bs_r_from(e->conn->resumption, 32), now.t->resumption, "res master");
 }
@@ -368,6 +373,116 @@ Test(hs_rfc8448, each_trace_as_a_client) {
 
 Test(hs_rfc8448, each_trace_as_a_server) {
     for (size_t i = 0; i < NUM_TRACES; i++) as_a_server(traces[i]);
+}
+
+/* ---- section 4: the ticket of section 3, and early data ---- */
+
+/* What both ends remember of section 3's connection. The ticket and its age are in the RFC's ClientHello. */
+static struct bs_session *remembered(struct peer *e, bs_reader *out_ticket, uint32_t *out_age) {
+    struct bs_client_hello ch;
+    bs_reader hello = text(rfc8448_resumed_0rtt.client_hello), psks, ids, psk = text(rfc8448_resumed_0rtt.psk);
+    struct bs_session *s = e->ops.session_alloc(e);
+    cr_assert_eq(bs_client_hello_decode(&ch, bs_r_from(hello.p + 4, hello.len - 4)), BS_OK);
+    cr_assert(bs_client_hello_ext(&ch, BS_EXT_PRE_SHARED_KEY, &psks) && bs_r_vec(&psks, 2, 7, 65535, &ids));
+    cr_assert(bs_psk_next(&ids, out_ticket, out_age));
+    s->version = BS_TLS13;
+    s->suite = 0x1301;
+    s->secret_len = (uint8_t)psk.len;
+    memcpy(s->secret, psk.p, psk.len);
+    s->time_ms = e->now_ms;
+    s->time_s = e->now_ms / 1000;
+    s->timeout_s = s->ticket_lifetime_s = 30;
+    s->ticket_age_add = *out_age;
+    s->max_early_data = 1024;
+    return s;
+}
+
+/* Before our ClientHello is used for anything, the RFC's takes its place. */
+static void on_early_message(void *app, bool sent, uint16_t version, uint16_t type, bs_reader bytes) {
+    struct peer *e = app;
+    if (sent && type == BS_RECORD_HANDSHAKE && bytes.p[0] == BS_MT_CLIENT_HELLO) replace_hello(e);
+    on_message(app, sent, version, type, bytes);
+}
+
+Test(hs_rfc8448, early_data_as_a_client) {
+    const struct rfc8448_trace *t = &rfc8448_resumed_0rtt;
+    struct pair p;
+    bs_reader ticket, out;
+    uint32_t age;
+    size_t taken;
+    uint8_t flight[MAX_FLIGHT];
+    pair_init(&p);
+    begin(&p.c, t);
+    p.c.cfg.server_name = bs_r_from("server", 6);
+    p.c.ops.message = on_early_message;
+    struct bs_session *s = remembered(&p.c, &ticket, &age);
+    cr_assert_eq(bs_session_set_bytes(&s->ticket, &s->ticket_len, ticket), BS_OK);
+    p.c.early = true;
+    pair_start(&p);
+    bs_conn_set_session(p.c.conn, s);
+    bs_session_free(s);
+    cr_assert_eq(bs_conn_handshake(p.c.conn), BS_WANT_EARLY);
+    cr_assert_eq(bs_conn_write(p.c.conn, bs_r_from("ABCDEF", 6), &taken), BS_OK);
+    expect_output(&p.c, t->early_data, "early data");
+    add(now.say_buf, &now.say, bs_r_from("\5\0\0\0", 4));
+    add(now.say_buf, &now.say, opened(&p.c.cfg, text(t->client_flight), t->client_hs, 0, flight));
+    bs_conn_early_leave(p.c.conn, true);
+    feed_message(&p, &p.c, t->server_hello);
+    feed_record(&p, &p.c, t->server_flight);
+    cr_assert(p.c.done, "%s", bs_status_name(p.c.last));
+    out = bs_conn_output(p.c.conn);
+    expect_bytes(next_record(&out), t->end_of_early_data, "EndOfEarlyData");
+    bs_conn_drained(p.c.conn, bs_conn_output(p.c.conn).len - out.len);
+    expect_output(&p.c, t->client_flight, "Finished");
+    expect_secrets(&p.c);
+    exchange_data(&p, &p.c);
+    pair_free(&p);
+}
+
+static bs_status open_ticket(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew) {
+    struct peer *e = app;
+    bs_reader theirs;
+    uint32_t age;
+    struct bs_session *s = remembered(e, &theirs, &age);
+    cr_expect(bs_r_same(ticket, theirs));
+    *out_renew = false;
+    bs_status st = bs_session_encode(s, out, out_len);
+    bs_session_free(s);
+    return st;
+}
+
+Test(hs_rfc8448, early_data_as_a_server) {
+    const struct rfc8448_trace *t = &rfc8448_resumed_0rtt;
+    struct pair p;
+    bs_reader out, sh = text(t->server_hello);
+    uint8_t flight[MAX_FLIGHT], rec[1000] = { BS_RECORD_HANDSHAKE, 3, 3, 0, (uint8_t)sh.len };
+    pair_init(&p);
+    begin(&p.s, t);
+    p.s.ops.server_name = on_server_name;
+    p.s.ops.ticket_open = open_ticket;
+    p.s.cfg.flags |= BS_CF_NO_ANTI_REPLAY;
+    p.s.cfg.max_early_data = 1024;
+    p.s.cfg.num_tickets = 0;
+    p.s.early = true;
+    pair_start(&p);
+    add(now.say_buf, &now.say, sh);
+    add(now.say_buf, &now.say, opened(&p.s.cfg, text(t->server_flight), t->server_hs, 0, flight));
+    feed_message(&p, &p.s, t->client_hello);
+    cr_assert_eq(p.s.last, BS_WANT_INPUT, "%s", bs_status_name(p.s.last));
+    memcpy(rec + 5, sh.p, sh.len);
+    out = bs_conn_output(p.s.conn);
+    cr_expect(bs_r_equal(next_record(&out), rec, 5 + sh.len), "ServerHello");
+    bs_conn_drained(p.s.conn, bs_conn_output(p.s.conn).len - out.len);
+    expect_flight(&p.s, t->server_flight, t->server_hs);
+    feed_record(&p, &p.s, t->early_data);
+    cr_expect(p.s.early_len == 6 && memcmp(p.s.rx, "ABCDEF", 6) == 0);
+    p.s.rx_len = 0;
+    feed_record(&p, &p.s, t->end_of_early_data);
+    feed_record(&p, &p.s, t->client_flight);
+    cr_assert(p.s.done, "%s", bs_status_name(p.s.last));
+    expect_secrets(&p.s);
+    exchange_data(&p, &p.s);
+    pair_free(&p);
 }
 
 /* Records as the RFC cut them: the messages of a flight in one. */
