@@ -49,6 +49,7 @@ bs_status bs_early_offer(struct bs_hs *hs) {
     const struct bs_session *s = bs_psk_first(hs);
     hs->early_offered = false;
     if (c->early_mode == BS_EARLY_NONE || hs->second_hello || hs->renegotiation || !s || s->max_early_data == 0) return BS_OK;
+    if (!bs_list_has(cfg->suites, cfg->num_suites, s->suite)) return BS_OK; /* nothing goes under a suite that is off */
     if (s->server_name && !bs_r_equal(cfg->server_name, s->server_name, strlen(s->server_name))) {
         return BS_E_EARLY_SERVER_NAME;
     }

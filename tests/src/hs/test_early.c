@@ -314,4 +314,10 @@ Test(hs_early, names_and_protocols_of_the_session) { /* RFC 8446 4.2.10 */
     cr_expect_not(pair_run(&p));
     cr_expect_eq(p.c.last, BS_E_EARLY_NOT_OFFERED);
     pair_free(&p);
+    first_with(&p, 0, 0x1301);
+    peer_use_suite(&p.c, 0x1303); /* which could resume it */
+    pair_again(&p);
+    cr_expect_not(pair_run(&p));
+    cr_expect_eq(p.c.last, BS_E_EARLY_NOT_OFFERED);
+    pair_free(&p);
 }
