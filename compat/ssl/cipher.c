@@ -67,6 +67,11 @@ int SSL_CIPHER_get_cipher_nid(const SSL_CIPHER *c) {
     case BS_BULK_CHACHA20_POLY1305: return NID_chacha20_poly1305;
     case BS_BULK_AES128_CBC: return NID_aes_128_cbc;
     case BS_BULK_AES256_CBC: return NID_aes_256_cbc;
+    case BS_BULK_AES128_CCM:
+    case BS_BULK_AES128_CCM_8: return NID_aes_128_ccm;
+    case BS_BULK_AES256_CCM:
+    case BS_BULK_AES256_CCM_8: return NID_aes_256_ccm;
+    case BS_BULK_3DES_CBC: return NID_des_ede3_cbc;
     default: return NID_undef;
     }
 }

@@ -16,13 +16,20 @@
 enum { NONE = 1u << 31 };
 enum { KX_RSA = 1, KX_ECDHE = 2, KX_DHE = 4, KX_PSK = 8, KX_RSAPSK = 16, KX_ECDHEPSK = 32, KX_DHEPSK = 64, KX_ANY_PSK = 120 };
 enum { AU_RSA = 1, AU_ECDSA = 2, AU_PSK = 4, AU_ALL = 7 };
-enum { EN_AES128 = 1, EN_AES256 = 2, EN_AES128GCM = 4, EN_AES256GCM = 8, EN_CHACHA = 16, EN_ALL = 31 };
+enum {
+    EN_AES128 = 1, EN_AES256 = 2, EN_AES128GCM = 4, EN_AES256GCM = 8, EN_CHACHA = 16, EN_3DES = 32,
+    EN_AES128CCM = 64, EN_AES256CCM = 128, EN_AES128CCM8 = 256, EN_AES256CCM8 = 512, EN_ALL = 1023,
+    EN_CCM8 = EN_AES128CCM8 | EN_AES256CCM8,
+    EN_CCM = EN_AES128CCM | EN_AES256CCM | EN_CCM8,
+    EN_ANY_AES128 = EN_AES128 | EN_AES128GCM | EN_AES128CCM | EN_AES128CCM8,
+    EN_ANY_AES256 = EN_AES256 | EN_AES256GCM | EN_AES256CCM | EN_AES256CCM8
+};
 enum { MA_SHA1 = 1, MA_SHA256 = 2, MA_SHA384 = 4, MA_AEAD = 8 };
-enum { ST_HIGH = 1, ST_FIPS = 2 };
+enum { ST_HIGH = 1, ST_FIPS = 2, ST_MEDIUM = 4 };
 
 struct properties {
     unsigned kx, auth, enc, mac, strength;
-    bool not_default; /* what DEFAULT leaves out: nothing of ours */
+    bool not_default; /* what DEFAULT leaves out */
     uint16_t since; /* the version that brought the suite, OpenSSL's min_tls; 0: any */
     uint16_t id;    /* one suite; 0: any */
 };
@@ -35,7 +42,7 @@ static const struct alias {
     { "COMPLEMENTOFALL", { .enc = NONE } },
     { "COMPLEMENTOFDEFAULT", { .not_default = true } },
     { "HIGH", { .strength = ST_HIGH } },
-    { "MEDIUM", { .strength = NONE } },
+    { "MEDIUM", { .strength = ST_MEDIUM } },
     { "LOW", { .strength = NONE } },
     { "FIPS", { .strength = ST_FIPS } },
     { "kRSA", { .kx = KX_RSA } },
@@ -74,15 +81,15 @@ static const struct alias {
     { "AECDH", { .kx = KX_ECDHE, .auth = NONE } },
     { "PSK", { .kx = KX_ANY_PSK } },
     { "SRP", { .kx = NONE } },
-    { "AES", { .enc = EN_AES128 | EN_AES256 | EN_AES128GCM | EN_AES256GCM } },
-    { "AES128", { .enc = EN_AES128 | EN_AES128GCM } },
-    { "AES256", { .enc = EN_AES256 | EN_AES256GCM } },
+    { "AES", { .enc = EN_ANY_AES128 | EN_ANY_AES256 } },
+    { "AES128", { .enc = EN_ANY_AES128 } },
+    { "AES256", { .enc = EN_ANY_AES256 } },
     { "AESGCM", { .enc = EN_AES128GCM | EN_AES256GCM } },
-    { "AESCCM", { .enc = NONE } },
-    { "AESCCM8", { .enc = NONE } },
+    { "AESCCM", { .enc = EN_CCM } },
+    { "AESCCM8", { .enc = EN_CCM8 } },
     { "CHACHA20", { .enc = EN_CHACHA } },
-    { "CBC", { .enc = EN_AES128 | EN_AES256 } },
-    { "3DES", { .enc = NONE } },
+    { "CBC", { .enc = EN_AES128 | EN_AES256 | EN_3DES } },
+    { "3DES", { .enc = EN_3DES } },
     { "RC4", { .enc = NONE } },
     { "RC2", { .enc = NONE } },
     { "IDEA", { .enc = NONE } },
@@ -115,6 +122,11 @@ static unsigned enc_of(enum bs_bulk_id bulk) {
     case BS_BULK_AES128_GCM: return EN_AES128GCM;
     case BS_BULK_AES256_GCM: return EN_AES256GCM;
     case BS_BULK_CHACHA20_POLY1305: return EN_CHACHA;
+    case BS_BULK_AES128_CCM: return EN_AES128CCM;
+    case BS_BULK_AES256_CCM: return EN_AES256CCM;
+    case BS_BULK_AES128_CCM_8: return EN_AES128CCM8;
+    case BS_BULK_AES256_CCM_8: return EN_AES256CCM8;
+    case BS_BULK_3DES_CBC: return EN_3DES;
     default: return 0;
     }
 }
@@ -146,13 +158,14 @@ static uint16_t since(const struct bs_suite *s) {
 }
 
 static struct properties properties_of(const struct bs_suite *s) {
-    unsigned fips = s->bulk == BS_BULK_CHACHA20_POLY1305 ? 0 : ST_FIPS;
+    unsigned enc = enc_of(s->bulk), fips = (enc & (EN_CHACHA | EN_CCM)) != 0 ? 0 : ST_FIPS;
     return (struct properties){
         .kx = kx_of(s->kx),
         .auth = s->auth == BS_AUTH_PSK ? AU_PSK : s->auth == BS_AUTH_RSA ? AU_RSA : AU_ECDSA,
-        .enc = enc_of(s->bulk),
+        .enc = enc,
         .mac = mac_of(s->mac),
-        .strength = ST_HIGH | fips,
+        .strength = (enc == EN_3DES ? ST_MEDIUM : ST_HIGH) | fips,
+        .not_default = (enc & (EN_CCM | EN_3DES)) != 0,
         .since = since(s),
         .id = s->id,
     };
@@ -160,7 +173,7 @@ static struct properties properties_of(const struct bs_suite *s) {
 
 static bool matches(const struct bs_suite *s, const struct properties *want) {
     struct properties p = properties_of(s);
-    return !want->not_default && (want->id == 0 || want->id == p.id) && (want->kx == 0 || (want->kx & p.kx) != 0) &&
+    return (!want->not_default || p.not_default) && (want->id == 0 || want->id == p.id) && (want->kx == 0 || (want->kx & p.kx) != 0) &&
            (want->auth == 0 || (want->auth & p.auth) != 0) && (want->enc == 0 || (want->enc & p.enc) != 0) &&
            (want->mac == 0 || (want->mac & p.mac) != 0) && (want->strength == 0 || (want->strength & p.strength) != 0) &&
            (want->since == 0 || want->since == p.since);

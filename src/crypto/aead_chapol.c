@@ -16,13 +16,13 @@ static void init(const bs_aead_class **ctx, const struct bs_impl *impl, const ui
 }
 
 static void seal(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_NONCE_LEN], bs_reader aad, uint8_t *data,
-                 size_t len, uint8_t tag[BS_AEAD_TAG_LEN]) {
+                 size_t len, uint8_t *tag) {
     bs_aead_chapol_context *c = self(ctx);
     c->poly1305(c->key, nonce, data, len, aad.p, aad.len, tag, c->chacha20, 1);
 }
 
 static bool open_checked(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_NONCE_LEN], bs_reader aad, uint8_t *data,
-                         size_t len, const uint8_t tag[BS_AEAD_TAG_LEN]) {
+                         size_t len, const uint8_t *tag) {
     bs_aead_chapol_context *c = self(ctx);
     uint8_t want[BS_AEAD_TAG_LEN];
     c->poly1305(c->key, nonce, data, len, aad.p, aad.len, want, c->chacha20, 0);
@@ -32,6 +32,7 @@ static bool open_checked(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_
 const bs_aead_class bs_aead_chacha20_poly1305_class = {
     .context_size = sizeof(bs_aead_chapol_context),
     .key_len = 32,
+    .tag_len = 16,
     .init = init,
     .seal = seal,
     .open = open_checked,

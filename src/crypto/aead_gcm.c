@@ -38,7 +38,7 @@ static void put_bits(uint8_t *out, size_t bytes) {
 }
 
 static void make_tag(bs_aead_gcm_context *c, const uint8_t *nonce, bs_reader aad, const uint8_t *text, size_t len,
-                     uint8_t tag[16]) {
+                     uint8_t *tag) {
     uint8_t lengths[16];
     put_bits(lengths, aad.len);
     put_bits(lengths + 8, len);
@@ -50,14 +50,14 @@ static void make_tag(bs_aead_gcm_context *c, const uint8_t *nonce, bs_reader aad
 }
 
 static void seal(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_NONCE_LEN], bs_reader aad, uint8_t *data,
-                 size_t len, uint8_t tag[BS_AEAD_TAG_LEN]) {
+                 size_t len, uint8_t *tag) {
     bs_aead_gcm_context *c = self(ctx);
     run_ctr(c, nonce, 2, data, len);
     make_tag(c, nonce, aad, data, len, tag);
 }
 
 static bool open_checked(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_NONCE_LEN], bs_reader aad, uint8_t *data,
-                         size_t len, const uint8_t tag[BS_AEAD_TAG_LEN]) {
+                         size_t len, const uint8_t *tag) {
     bs_aead_gcm_context *c = self(ctx);
     uint8_t want[BS_AEAD_TAG_LEN];
     make_tag(c, nonce, aad, data, len, want);
@@ -69,6 +69,7 @@ static bool open_checked(const bs_aead_class **ctx, const uint8_t nonce[BS_AEAD_
 const bs_aead_class bs_aead_aes128_gcm_class = {
     .context_size = sizeof(bs_aead_gcm_context),
     .key_len = 16,
+    .tag_len = 16,
     .init = init_128,
     .seal = seal,
     .open = open_checked,
@@ -77,6 +78,7 @@ const bs_aead_class bs_aead_aes128_gcm_class = {
 const bs_aead_class bs_aead_aes256_gcm_class = {
     .context_size = sizeof(bs_aead_gcm_context),
     .key_len = 32,
+    .tag_len = 16,
     .init = init_256,
     .seal = seal,
     .open = open_checked,

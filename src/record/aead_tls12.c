@@ -2,7 +2,7 @@
 
 #include "src/record/protect_class.h"
 
-/* AEAD records of TLS 1.2, RFC 5246 6.2.3.3. GCM (RFC 5288 3) sends eight bytes of its nonce in each record, ChaCha20
+/* AEAD records of TLS 1.2, RFC 5246 6.2.3.3. GCM (RFC 5288 3) and CCM (RFC 6655 3) send eight bytes of its nonce in each record, ChaCha20
  * (RFC 7905 2) none. */
 
 #define EXPLICIT_LEN 8
@@ -51,7 +51,7 @@ static bs_reader make_aad(uint8_t aad[AAD_LEN], uint64_t seq, const uint8_t *hea
 static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_t *out_len) {
     struct context *c = self(p);
     uint8_t nonce[BS_AEAD_NONCE_LEN], aad[AAD_LEN], *body = job->rec + BS_RECORD_HEADER, *text = body + head(p);
-    size_t n = bs_record_put_header(job->rec, job->type, p->version, head(p) + job->len + BS_AEAD_TAG_LEN);
+    size_t n = bs_record_put_header(job->rec, job->type, p->version, head(p) + job->len + p->bulk->tag_len);
     if (head(p) != 0) bs_record_put_seq(body, p->seq); /* RFC 5288 3: "MAY be the 64-bit sequence number" */
     make_nonce(p, c, body, nonce);
     bs_reader a = make_aad(aad, p->seq, job->rec, job->len);
@@ -64,8 +64,8 @@ static bs_status open_record(struct bs_protect *p, const uint8_t *header, uint8_
                              uint8_t *out_type, bs_reader *out_plain) {
     struct context *c = self(p);
     uint8_t nonce[BS_AEAD_NONCE_LEN], aad[AAD_LEN], *text = body + head(p);
-    if (body_len < head(p) + BS_AEAD_TAG_LEN) return BS_E_BAD_MAC;
-    size_t len = body_len - head(p) - BS_AEAD_TAG_LEN;
+    if (body_len < head(p) + p->bulk->tag_len) return BS_E_BAD_MAC;
+    size_t len = body_len - head(p) - p->bulk->tag_len;
     make_nonce(p, c, body, nonce);
     bs_reader a = make_aad(aad, p->seq, header, len);
     if (!c->aead.vtable->open(&c->aead.vtable, nonce, a, text, len, text + len)) return BS_E_BAD_MAC;

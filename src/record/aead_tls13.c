@@ -36,7 +36,7 @@ static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_
     size_t inner = job->len + 1 + job->pad;
     text[job->len] = job->type;
     memset(text + job->len + 1, 0, job->pad);
-    *out_len = bs_record_put_header(job->rec, BS_RECORD_DATA, LEGACY_VERSION, inner + BS_AEAD_TAG_LEN);
+    *out_len = bs_record_put_header(job->rec, BS_RECORD_DATA, LEGACY_VERSION, inner + p->bulk->tag_len);
     bs_record_xor_nonce(nonce, c->iv, p->seq);
     c->aead.vtable->seal(&c->aead.vtable, nonce, bs_r_from(job->rec, BS_RECORD_HEADER), text, inner, text + inner);
     return BS_OK;
@@ -47,8 +47,8 @@ static bs_status open_record(struct bs_protect *p, const uint8_t *header, uint8_
     struct context *c = self(p);
     uint8_t nonce[BS_AEAD_NONCE_LEN];
     if (header[0] != BS_RECORD_DATA) return BS_E_UNEXPECTED_RECORD;
-    if (body_len < BS_AEAD_TAG_LEN) return BS_E_BAD_MAC;
-    size_t inner = body_len - BS_AEAD_TAG_LEN;
+    if (body_len < p->bulk->tag_len) return BS_E_BAD_MAC;
+    size_t inner = body_len - p->bulk->tag_len;
     bs_record_xor_nonce(nonce, c->iv, p->seq);
     bs_reader aad = bs_r_from(header, BS_RECORD_HEADER);
     if (!c->aead.vtable->open(&c->aead.vtable, nonce, aad, body, inner, body + inner)) return BS_E_BAD_MAC;

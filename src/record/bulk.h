@@ -14,17 +14,21 @@ enum bs_bulk_id {
     BS_BULK_AES256_GCM,
     BS_BULK_CHACHA20_POLY1305,
     BS_BULK_AES128_CBC,
-    BS_BULK_AES256_CBC
-    /* room: CCM, CCM_8, 3DES_CBC */
+    BS_BULK_AES256_CBC,
+    BS_BULK_AES128_CCM,
+    BS_BULK_AES256_CCM,
+    BS_BULK_AES128_CCM_8,
+    BS_BULK_AES256_CCM_8,
+    BS_BULK_3DES_CBC
 };
 
 struct bs_bulk {
     enum bs_bulk_id id;
     const char *name;       /* OpenSSL's in `ciphers -v`: "AESGCM(128)" */
     size_t key_len;         /* bytes */
-    size_t fixed_iv_len;    /* bytes of implicit nonce from the key block in TLS 1.2: 4 GCM, 12 ChaCha, 0 CBC */
-    size_t block_len;       /* 16 for CBC, else 0 */
-    size_t tag_len;         /* AEAD tag; 0 for CBC */
+    size_t fixed_iv_len;    /* bytes of implicit nonce from the key block in TLS 1.2: 4 GCM and CCM, 12 ChaCha, 0 CBC */
+    size_t block_len;       /* of CBC: 16, 8 with 3DES; else 0 */
+    size_t tag_len;         /* AEAD tag: 16, or 8; 0 for CBC */
     unsigned strength_bits; /* of the cipher */
     uint64_t seal_limit;    /* records under one key before a rekey is due (RFC 8446 5.5); UINT64_MAX if none */
 };

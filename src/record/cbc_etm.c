@@ -7,17 +7,16 @@
  * then HMAC over sequence number, header, IV and ciphertext. The MAC is judged before anything is decrypted, so that the
  * padding, which is then the peer's own making, is no secret and cannot become an oracle. */
 
-#define BLOCK_LEN 16
 #define TLS10 0x0301
 
 struct context {
     union {
-        br_aes_gen_cbcenc_keys enc;
-        br_aes_gen_cbcdec_keys dec;
-    } aes;
+        union bs_cbcenc_keys enc;
+        union bs_cbcdec_keys dec;
+    } keys;
     br_hmac_key_context mac;
     size_t mac_len;
-    uint8_t chain[BLOCK_LEN]; /* TLS 1.0: the next record's IV */
+    uint8_t chain[BS_BLOCK_MAX]; /* TLS 1.0: the next record's IV */
 };
 _Static_assert(sizeof(struct context) <= BS_PROTECT_CONTEXT, "BS_PROTECT_CONTEXT is too small");
 
@@ -31,19 +30,19 @@ void bs_protect_cbc_etm_init(struct bs_protect *p, const struct bs_impl *impl, e
                              const struct bs_protect_keys *keys) {
     struct context *c = self(p);
     if (sealing) {
-        impl->aes_cbcenc->init(&c->aes.enc.vtable, keys->key.p, keys->key.len);
+        bs_bulk_cbcenc(p->bulk->id, impl)->init(&c->keys.enc.vtable, keys->key.p, keys->key.len);
     } else {
-        impl->aes_cbcdec->init(&c->aes.dec.vtable, keys->key.p, keys->key.len);
+        bs_bulk_cbcdec(p->bulk->id, impl)->init(&c->keys.dec.vtable, keys->key.p, keys->key.len);
     }
     br_hmac_key_init(&c->mac, bs_hash_class(mac), keys->mac_key.p, keys->mac_key.len);
     c->mac_len = bs_hash_len(mac);
     if (keys->iv.len > 0) memcpy(c->chain, keys->iv.p, keys->iv.len);
 }
 
-static size_t head(const struct bs_protect *p) { return p->version == TLS10 ? 0 : BLOCK_LEN; }
+static size_t head(const struct bs_protect *p) { return p->version == TLS10 ? 0 : p->bulk->block_len; }
 
 static size_t tail(const struct bs_protect *p, size_t len) {
-    return BLOCK_LEN - len % BLOCK_LEN + const_self(p)->mac_len; /* 1 to 16 bytes of padding */
+    return p->bulk->block_len - len % p->bulk->block_len + const_self(p)->mac_len; /* 1 to 16 bytes of padding */
 }
 
 static size_t no_tail(const struct bs_protect *p, size_t len) {
@@ -68,13 +67,13 @@ static void make_mac(const struct bs_protect *p, uint8_t type, unsigned version,
 static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_t *out_len) {
     struct context *c = self(p);
     uint8_t *body = job->rec + BS_RECORD_HEADER, *text = body + head(p), mac[BS_HASH_MAX];
-    size_t pad = BLOCK_LEN - job->len % BLOCK_LEN, len = head(p) + job->len + pad;
+    size_t block = p->bulk->block_len, pad = block - job->len % block, len = head(p) + job->len + pad;
     /* RFC 5246 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." */
-    if (head(p) > 0 && !job->random(job->random_arg, c->chain, BLOCK_LEN)) return BS_E_ENTROPY;
+    if (head(p) > 0 && !job->random(job->random_arg, c->chain, head(p))) return BS_E_ENTROPY;
     memcpy(body, c->chain, head(p));
     memset(text + job->len, (int)(pad - 1), pad);
-    const br_block_cbcenc_class *cipher = c->aes.enc.vtable;
-    cipher->run(&c->aes.enc.vtable, c->chain, text, job->len + pad); /* leaves the last block in chain */
+    const br_block_cbcenc_class *cipher = c->keys.enc.vtable;
+    cipher->run(&c->keys.enc.vtable, c->chain, text, job->len + pad); /* leaves the last block in chain */
     make_mac(p, job->type, p->version, body, len, mac);
     memcpy(body + len, mac, c->mac_len);
     *out_len = bs_record_put_header(job->rec, job->type, p->version, len + c->mac_len);
@@ -96,16 +95,16 @@ static bs_status open_record(struct bs_protect *p, const uint8_t *header, uint8_
                              uint8_t *out_type, bs_reader *out_plain) {
     struct context *c = self(p);
     uint8_t mac[BS_HASH_MAX];
-    if (body_len < head(p) + BLOCK_LEN + c->mac_len) return BS_E_BAD_MAC;
+    if (body_len < head(p) + p->bulk->block_len + c->mac_len) return BS_E_BAD_MAC;
     size_t len = body_len - c->mac_len;
-    if (len % BLOCK_LEN != 0) return BS_E_BAD_MAC;
+    if (len % p->bulk->block_len != 0) return BS_E_BAD_MAC;
     make_mac(p, header[0], (unsigned)header[1] << 8 | header[2], body, len, mac);
     if (!bs_ct_equal(mac, body + len, c->mac_len)) return BS_E_BAD_MAC;
-    if (head(p) > 0) memcpy(c->chain, body, BLOCK_LEN);
+    if (head(p) > 0) memcpy(c->chain, body, head(p));
     uint8_t *text = body + head(p);
     len -= head(p);
-    const br_block_cbcdec_class *cipher = c->aes.dec.vtable;
-    cipher->run(&c->aes.dec.vtable, c->chain, text, len); /* leaves the last block of the ciphertext in chain */
+    const br_block_cbcdec_class *cipher = c->keys.dec.vtable;
+    cipher->run(&c->keys.dec.vtable, c->chain, text, len); /* leaves the last block of the ciphertext in chain */
     if (!remove_padding(text, &len)) return BS_E_BAD_MAC;
     *out_type = header[0];
     *out_plain = bs_r_from(text, len);

@@ -9,14 +9,13 @@
  * records by itself, in step with p->seq. Sealing holds no such secret and is spelled out here, because BearSSL makes
  * its IVs by a generator of its own and we have the caller's entropy. */
 
-#define BLOCK_LEN 16
 #define TLS10 0x0301
 
 struct seal_context {
-    br_aes_gen_cbcenc_keys aes;
+    union bs_cbcenc_keys keys;
     br_hmac_key_context mac;
     size_t mac_len;
-    uint8_t chain[BLOCK_LEN]; /* TLS 1.0: the next record's IV */
+    uint8_t chain[BS_BLOCK_MAX]; /* TLS 1.0: the next record's IV */
 };
 
 struct open_context {
@@ -38,22 +37,22 @@ void bs_protect_cbc_init(struct bs_protect *p, const struct bs_impl *impl, enum 
     const br_hash_class *hash = bs_hash_class(mac);
     if (sealing) {
         struct seal_context *c = sealer(p);
-        impl->aes_cbcenc->init(&c->aes.vtable, keys->key.p, keys->key.len);
+        bs_bulk_cbcenc(p->bulk->id, impl)->init(&c->keys.vtable, keys->key.p, keys->key.len);
         br_hmac_key_init(&c->mac, hash, keys->mac_key.p, keys->mac_key.len);
         c->mac_len = bs_hash_len(mac);
         memcpy(c->chain, keys->iv.p, keys->iv.len);
         return;
     }
     const br_sslrec_in_cbc_class *cls = &br_sslrec_in_cbc_vtable;
-    cls->init(&opener(p)->in.vtable, impl->aes_cbcdec, keys->key.p, keys->key.len, hash, keys->mac_key.p,
+    cls->init(&opener(p)->in.vtable, bs_bulk_cbcdec(p->bulk->id, impl), keys->key.p, keys->key.len, hash, keys->mac_key.p,
               keys->mac_key.len, bs_hash_len(mac), keys->iv.len > 0 ? keys->iv.p : NULL);
 }
 
-static size_t head(const struct bs_protect *p) { return p->version == TLS10 ? 0 : BLOCK_LEN; }
+static size_t head(const struct bs_protect *p) { return p->version == TLS10 ? 0 : p->bulk->block_len; }
 
 static size_t tail(const struct bs_protect *p, size_t len) {
-    size_t with_mac = len + const_sealer(p)->mac_len;
-    return with_mac - len + BLOCK_LEN - with_mac % BLOCK_LEN; /* 1 to 16 bytes of padding */
+    size_t with_mac = len + const_sealer(p)->mac_len, block = p->bulk->block_len;
+    return with_mac - len + block - with_mac % block; /* 1 to 16 bytes of padding */
 }
 
 static size_t no_tail(const struct bs_protect *p, size_t len) {
@@ -67,7 +66,7 @@ static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_
     uint8_t pseudo[13], *text = job->rec + BS_RECORD_HEADER + head(p);
     size_t encrypted = job->len + tail(p, job->len), pad = encrypted - job->len - c->mac_len;
     /* RFC 5246 6.2.3.2: "The Initialization Vector (IV) SHOULD be chosen at random, and MUST be unpredictable." */
-    if (head(p) > 0 && !job->random(job->random_arg, c->chain, BLOCK_LEN)) return BS_E_ENTROPY;
+    if (head(p) > 0 && !job->random(job->random_arg, c->chain, head(p))) return BS_E_ENTROPY;
     memcpy(job->rec + BS_RECORD_HEADER, c->chain, head(p));
     bs_record_put_seq(pseudo, p->seq);
     bs_record_put_header(pseudo + 8, job->type, p->version, job->len);
@@ -77,8 +76,8 @@ static bs_status seal(struct bs_protect *p, const struct bs_seal_job *job, size_
     br_hmac_update(&hc, text, job->len);
     br_hmac_out(&hc, text + job->len);
     memset(text + job->len + c->mac_len, (int)(pad - 1), pad);
-    const br_block_cbcenc_class *cipher = c->aes.vtable;
-    cipher->run(&c->aes.vtable, c->chain, text, encrypted); /* leaves the last block in chain */
+    const br_block_cbcenc_class *cipher = c->keys.vtable;
+    cipher->run(&c->keys.vtable, c->chain, text, encrypted); /* leaves the last block in chain */
     *out_len = bs_record_put_header(job->rec, job->type, p->version, head(p) + encrypted);
     return BS_OK;
 }
@@ -89,7 +88,7 @@ static bs_status open_record(struct bs_protect *p, const uint8_t *header, uint8_
     const br_sslrec_in_class *cls = &in->vtable->inner;
     const br_sslrec_in_class **ctx = (const br_sslrec_in_class **)(void *)&in->vtable;
     size_t len = body_len;
-    if (body_len % BLOCK_LEN != 0 || !cls->check_length(ctx, body_len)) return BS_E_BAD_MAC;
+    if (body_len % p->bulk->block_len != 0 || !cls->check_length(ctx, body_len)) return BS_E_BAD_MAC;
     unsigned version = (unsigned)header[1] << 8 | header[2];
     const uint8_t *plain = cls->decrypt(ctx, header[0], version, body, &len);
     if (!plain) return BS_E_BAD_MAC;

@@ -59,8 +59,23 @@ size_t bs_protect_tail(const struct bs_protect *p, size_t len) { return p->vtabl
 size_t bs_protect_max_body(const struct bs_protect *p) { return p->vtable ? p->vtable->max_body : BS_RECORD_MAX_PLAIN; }
 
 enum bs_aead_id bs_bulk_aead(enum bs_bulk_id id) {
-    if (id == BS_BULK_AES128_GCM) return BS_AEAD_AES128_GCM;
-    return id == BS_BULK_AES256_GCM ? BS_AEAD_AES256_GCM : BS_AEAD_CHACHA20_POLY1305;
+    switch (id) {
+    case BS_BULK_AES128_GCM: return BS_AEAD_AES128_GCM;
+    case BS_BULK_AES256_GCM: return BS_AEAD_AES256_GCM;
+    case BS_BULK_AES128_CCM: return BS_AEAD_AES128_CCM;
+    case BS_BULK_AES256_CCM: return BS_AEAD_AES256_CCM;
+    case BS_BULK_AES128_CCM_8: return BS_AEAD_AES128_CCM_8;
+    case BS_BULK_AES256_CCM_8: return BS_AEAD_AES256_CCM_8;
+    default: return BS_AEAD_CHACHA20_POLY1305;
+    }
+}
+
+const br_block_cbcenc_class *bs_bulk_cbcenc(enum bs_bulk_id id, const struct bs_impl *impl) {
+    return id == BS_BULK_3DES_CBC ? impl->des_cbcenc : impl->aes_cbcenc;
+}
+
+const br_block_cbcdec_class *bs_bulk_cbcdec(enum bs_bulk_id id, const struct bs_impl *impl) {
+    return id == BS_BULK_3DES_CBC ? impl->des_cbcdec : impl->aes_cbcdec;
 }
 
 size_t bs_record_put_header(uint8_t *rec, uint8_t type, uint16_t version, size_t body_len) {

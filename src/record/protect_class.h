@@ -45,6 +45,23 @@ void bs_protect_cbc_etm_init(struct bs_protect *p, const struct bs_impl *impl, e
 /** The AEAD of a bulk cipher. */
 enum bs_aead_id bs_bulk_aead(enum bs_bulk_id id);
 
+/** The block cipher of one in CBC mode, for this CPU. */
+const br_block_cbcenc_class *bs_bulk_cbcenc(enum bs_bulk_id id, const struct bs_impl *impl);
+const br_block_cbcdec_class *bs_bulk_cbcdec(enum bs_bulk_id id, const struct bs_impl *impl);
+
+/** Room for the keys of either. */
+union bs_cbcenc_keys {
+    const br_block_cbcenc_class *vtable;
+    br_aes_gen_cbcenc_keys aes;
+    br_des_gen_cbcenc_keys des;
+};
+union bs_cbcdec_keys {
+    const br_block_cbcdec_class *vtable;
+    br_aes_gen_cbcdec_keys aes;
+    br_des_gen_cbcdec_keys des;
+};
+#define BS_BLOCK_MAX 16 /* bytes of the longest block */
+
 /** Writes type, version and length; returns the whole record's length. */
 size_t bs_record_put_header(uint8_t *rec, uint8_t type, uint16_t version, size_t body_len);
 

@@ -38,12 +38,17 @@ static const struct {
       "d31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d63dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905"
       "d6a5b67ecd3b3692ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc3ff4def08e4b7a9de576d26586cec64b6116",
       "1ae10b594f09e26a7e902ecbd0600691" },
+    /* SP 800-38C, example 3 */
+    { BS_AEAD_AES128_CCM_8, "404142434445464748494a4b4c4d4e4f", "101112131415161718191a1b",
+      "000102030405060708090a0b0c0d0e0f10111213", "202122232425262728292a2b2c2d2e2f3031323334353637",
+      "e3b201a9f5b71a7a9b1ceaeccd97e70b6176aad9a4428aa5", "484392fbc1b09951" },
 };
 
 /* The portable code, so that both paths are tested wherever this runs. */
 static void portable(struct bs_impl *impl) {
     bs_impl_choose(impl);
     impl->aes_ctr = &br_aes_ct64_ctr_vtable;
+    impl->aes_ctrcbc = &br_aes_ct64_ctrcbc_vtable;
     impl->ghash = &br_ghash_ctmul64;
     impl->chacha20 = &br_chacha20_ct_run;
     impl->poly1305 = &br_poly1305_ctmul_run;
@@ -61,7 +66,7 @@ static void check(const struct bs_impl *impl, size_t i) {
     memset(&c, 0xEE, sizeof c);
     moved.vtable->seal(&moved.vtable, nonce.p, aad, data, text.len, tag);
     cr_expect(bs_r_equal(hex(rows[i].sealed), data, text.len), "row %zu", i);
-    cr_expect(bs_r_equal(hex(rows[i].tag), tag, sizeof tag), "row %zu", i);
+    cr_expect(bs_r_equal(hex(rows[i].tag), tag, cls->tag_len), "row %zu", i);
     tag[5] ^= 1;
     uint8_t copy[256];
     memcpy(copy, data, sizeof copy);

@@ -12,6 +12,8 @@ struct forgery {
 /* Bytes that are encrypted besides content and padding. */
 static size_t inner_mac_len(const struct format *f) { return f->encrypt_then_mac ? 0 : bs_hash_len(f->mac); }
 
+static size_t block_of(const struct format *f) { return bs_bulk_get(f->bulk)->block_len; }
+
 /* HMAC over sequence number 0, type, version, length and the bytes. */
 static void put_mac(const struct format *f, const uint8_t *bytes, size_t len, bool bad, uint8_t *out) {
     struct bs_protect_keys k = format_keys(f);
@@ -25,9 +27,13 @@ static void put_mac(const struct format *f, const uint8_t *bytes, size_t len, bo
 static size_t forge(const struct format *f, const struct forgery *g, uint8_t *rec) {
     struct bs_impl impl;
     struct bs_protect_keys k = format_keys(f);
-    br_aes_gen_cbcenc_keys aes;
-    size_t inner = inner_mac_len(f), n = g->content + inner + g->pad;
-    size_t head = f->version == 0x0301 ? 0 : bs_bulk_get(f->bulk)->block_len, body = head + n;
+    union {
+        const br_block_cbcenc_class *vtable;
+        br_aes_gen_cbcenc_keys aes;
+        br_des_gen_cbcenc_keys des;
+    } keys;
+    size_t block = block_of(f), inner = inner_mac_len(f), n = g->content + inner + g->pad;
+    size_t head = f->version == 0x0301 ? 0 : block, body = head + n;
     uint8_t iv[16], *text = rec + 5 + head;
     bs_impl_choose(&impl);
     memset(rec + 5, 0x5A, head);
@@ -35,9 +41,9 @@ static size_t forge(const struct format *f, const struct forgery *g, uint8_t *re
     if (inner > 0) put_mac(f, text, g->content, g->bad_mac, text + g->content);
     memset(text + g->content + inner, (int)(g->pad - 1), g->pad);
     if (g->bad_at >= 0) text[g->content + inner + (size_t)g->bad_at] ^= 0x10;
-    memcpy(iv, head > 0 ? rec + 5 : k.iv.p, 16);
-    impl.aes_cbcenc->init(&aes.vtable, k.key.p, k.key.len);
-    aes.vtable->run(&aes.vtable, iv, text, n);
+    memcpy(iv, head > 0 ? rec + 5 : k.iv.p, block);
+    (block == 8 ? impl.des_cbcenc : impl.aes_cbcenc)->init(&keys.vtable, k.key.p, k.key.len);
+    keys.vtable->run(&keys.vtable, iv, text, n);
     if (f->encrypt_then_mac) {
         put_mac(f, rec + 5, body, g->bad_mac, rec + 5 + body);
         body += bs_hash_len(f->mac);
@@ -70,7 +76,7 @@ Test(record_cbc, padding_of_every_length_is_taken) {
             for (size_t pad = 1; pad <= 256; pad++) {
                 size_t len;
                 struct forgery g = { content, pad, -1, false };
-                if ((content + inner_mac_len(&formats[f]) + pad) % 16 != 0) continue;
+                if ((content + inner_mac_len(&formats[f]) + pad) % block_of(&formats[f]) != 0) continue;
                 cr_assert_eq(open_forged(&formats[f], &g, &len), BS_OK, "%zu bytes, padding %zu", content, pad);
                 cr_assert_eq(len, content);
             }
@@ -82,7 +88,8 @@ Test(record_cbc, every_wrong_padding_byte_is_the_same_error_as_a_wrong_mac) {
     for (size_t f = 0; f < NUM_FORMATS; f++) {
         size_t mac_len = inner_mac_len(&formats[f]), len;
         if (formats[f].mac == BS_HASH_NONE) continue;
-        for (size_t pad = 16 - (20 + mac_len) % 16; pad <= 256; pad += 16) {
+        size_t block = block_of(&formats[f]);
+        for (size_t pad = block - (20 + mac_len) % block; pad <= 256; pad += block) {
             struct forgery g = { 20, pad, -1, true };
             cr_expect_eq(open_forged(&formats[f], &g, &len), BS_E_BAD_MAC);
             for (int i = 0; i < (int)pad; i++) {
