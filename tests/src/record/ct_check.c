@@ -104,16 +104,26 @@ static void check_modexp(void) {
 
 /* ---- CBC: all that comes out of the block cipher is secret */
 
-static const br_block_cbcdec_class *true_cbcdec;
-static br_block_cbcdec_class marking_cbcdec;
+static const br_block_cbcdec_class *true_aes, *true_des;
+static br_block_cbcdec_class marking_aes, marking_des;
 
-static void marking_init(const br_block_cbcdec_class **ctx, const void *k, size_t len) {
-    true_cbcdec->init(ctx, k, len);
-    *ctx = &marking_cbcdec;
+static void marking_init_aes(const br_block_cbcdec_class **ctx, const void *k, size_t len) {
+    true_aes->init(ctx, k, len);
+    *ctx = &marking_aes;
 }
 
-static void marking_run(const br_block_cbcdec_class *const *ctx, void *iv, void *data, size_t len) {
-    true_cbcdec->run(ctx, iv, data, len);
+static void marking_init_des(const br_block_cbcdec_class **ctx, const void *k, size_t len) {
+    true_des->init(ctx, k, len);
+    *ctx = &marking_des;
+}
+
+static void marking_run_aes(const br_block_cbcdec_class *const *ctx, void *iv, void *data, size_t len) {
+    true_aes->run(ctx, iv, data, len);
+    secret(data, len);
+}
+
+static void marking_run_des(const br_block_cbcdec_class *const *ctx, void *iv, void *data, size_t len) {
+    true_des->run(ctx, iv, data, len);
     secret(data, len);
 }
 
@@ -126,9 +136,11 @@ static void check_cbc_of(const struct format *f, const char *what, size_t spoil)
     size_t n = 0;
     bs_reader plain;
     if (bs_protect_init(&out, &impl, f->version, f->bulk, f->mac, true, &keys) != BS_OK) abort();
-    impl.aes_cbcdec = &marking_cbcdec;
+    impl.aes_cbcdec = &marking_aes;
+    impl.des_cbcdec = &marking_des;
     if (bs_protect_init(&in, &impl, f->version, f->bulk, f->mac, false, &keys) != BS_OK) abort();
-    impl.aes_cbcdec = true_cbcdec;
+    impl.aes_cbcdec = true_aes;
+    impl.des_cbcdec = true_des;
     memset(rec, 'x', sizeof rec);
     if (bs_protect_seal(&out, 23, 0, rec, 200, 0, toy_random, &seed, &n) != BS_OK) abort();
     rec[n - 1 - spoil] ^= 1;
@@ -137,20 +149,24 @@ static void check_cbc_of(const struct format *f, const char *what, size_t spoil)
     unsigned got = since(before);
     told(&s, sizeof s);
     if (s != BS_E_BAD_MAC) abort();
-    printf("CBC with hash %d, %s: %u reports, 1 expected: the verdict%s\n", f->mac, what, got,
+    printf("%s with hash %d, %s: %u reports, 1 expected: the verdict%s\n", bs_bulk_get(f->bulk)->name, f->mac, what, got,
            got == 1 ? "" : " -- FAILED");
     if (got != 1) failures++;
 }
 
 static void check_cbc(void) {
-    true_cbcdec = impl.aes_cbcdec;
-    marking_cbcdec = *true_cbcdec;
-    marking_cbcdec.init = marking_init;
-    marking_cbcdec.run = marking_run;
+    true_aes = impl.aes_cbcdec;
+    true_des = impl.des_cbcdec;
+    marking_aes = *true_aes;
+    marking_des = *true_des;
+    marking_aes.init = marking_init_aes;
+    marking_des.init = marking_init_des;
+    marking_aes.run = marking_run_aes;
+    marking_des.run = marking_run_des;
     for (size_t f = 0; f < NUM_FORMATS; f++) {
         /* RFC 7366: what is opened has been authenticated, and is no secret to be guessed at */
         if (formats[f].mac == BS_HASH_NONE || formats[f].encrypt_then_mac) continue;
-        check_cbc_of(&formats[f], "padding length spoiled", 16); /* flips the same byte of the next block */
+        check_cbc_of(&formats[f], "padding length spoiled", bs_bulk_get(formats[f].bulk)->block_len); /* flips the same byte of the next block */
         check_cbc_of(&formats[f], "last block spoiled", 0);
         check_cbc_of(&formats[f], "MAC spoiled", 40);
         check_cbc_of(&formats[f], "content spoiled", 150);
@@ -159,16 +175,35 @@ static void check_cbc(void) {
 
 /* ---- the rest: keys and scalars are secret */
 
+/* Opening tells whether the tag was right, and nothing else: where it differs is not to be seen. */
+static void check_aead_open(bs_aead_context *c, const uint8_t *nonce, uint8_t *data, size_t len, uint8_t *tag, int spoil) {
+    unsigned n = VALGRIND_COUNT_ERRORS;
+    if (spoil >= 0) tag[spoil] ^= 1;
+    bool ok = c->vtable->open(&c->vtable, nonce, bs_r_from("aad", 3), data, len, tag);
+    told(&ok, sizeof ok);
+    unsigned got = since(n);
+    if (ok != (spoil < 0)) abort();
+    printf("AEAD open, byte %d of the tag spoiled: %u reports, at most 1 expected: the verdict%s\n", spoil, got,
+           got <= 1 ? "" : " -- FAILED");
+    if (got > 1) failures++;
+}
+
 static void check_aead(void) {
-    for (int id = BS_AEAD_AES128_GCM; id <= BS_AEAD_CHACHA20_POLY1305; id++) {
-        bs_aead_context c;
-        uint8_t k[32] = { 7 }, nonce[12] = { 0 }, data[100] = { 0 }, tag[16];
-        unsigned n = VALGRIND_COUNT_ERRORS;
-        secret(k, sizeof k);
-        secret(data, sizeof data);
-        bs_aead_init(&c, bs_aead_class_of((enum bs_aead_id)id), &impl, k);
-        c.vtable->seal(&c.vtable, nonce, bs_r_from("aad", 3), data, sizeof data, tag);
-        expect("AEAD seal", n, 0);
+    for (int id = BS_AEAD_AES128_GCM; id <= BS_AEAD_AES256_CCM_8; id++) {
+        const bs_aead_class *cls = bs_aead_class_of((enum bs_aead_id)id);
+        for (int spoil = -1; spoil < (int)cls->tag_len; spoil += (int)cls->tag_len / 2) {
+            bs_aead_context c;
+            uint8_t k[32] = { 7 }, nonce[12] = { 0 }, data[100] = { 0 }, tag[16];
+            unsigned n = VALGRIND_COUNT_ERRORS;
+            secret(k, sizeof k);
+            secret(data, sizeof data);
+            bs_aead_init(&c, cls, &impl, k);
+            c.vtable->seal(&c.vtable, nonce, bs_r_from("aad", 3), data, sizeof data, tag);
+            expect("AEAD seal", n, 0);
+            told(data, sizeof data); /* what is on the wire is public */
+            told(tag, sizeof tag);
+            check_aead_open(&c, nonce, data, sizeof data, tag, spoil);
+        }
     }
 }
 
