@@ -265,6 +265,13 @@ static int cmd_num_tickets(SSL_CONF_CTX *cctx, const char *value) {
     return set != NULL;
 }
 
+static int cmd_record_padding(SSL_CONF_CTX *cctx, const char *value) {
+    int n = atoi(value);
+    if (n < 0) return 0;
+    if (cctx->ssl) return SSL_set_block_padding(cctx->ssl, (size_t)n);
+    return cctx->ctx && SSL_CTX_set_block_padding(cctx->ctx, (size_t)n);
+}
+
 /* --- tables ----------------------------------------------------------------------------------------------------- */
 
 #define CERTIFICATE SSL_CONF_FLAG_CERTIFICATE
@@ -298,7 +305,7 @@ const struct ssl_conf_command ssl_conf_commands[] = {
     { "RequestCAStore", "requestCAStore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
     { "ClientCAStore", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
     { "DHParameters", "dhparam", SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_dh_parameters },
-    { "RecordPadding", "record_padding", 0, SSL_CONF_TYPE_STRING, NULL },
+    { "RecordPadding", "record_padding", 0, SSL_CONF_TYPE_STRING, cmd_record_padding },
     { "NumTickets", "num_tickets", SERVER, SSL_CONF_TYPE_STRING, cmd_num_tickets },
 };
 const size_t ssl_num_conf_commands = sizeof ssl_conf_commands / sizeof ssl_conf_commands[0];

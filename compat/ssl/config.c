@@ -54,6 +54,7 @@ const struct bs_ops ssl_ops = {
     .session_remove = ssl_op_session_remove,
     .session_claim = ssl_op_session_claim,
     .early_allow = ssl_op_early_allow,
+    .record_padding = ssl_op_record_padding,
     .ticket_seal = ssl_op_ticket_seal,
     .ticket_open = ssl_op_ticket_open,
     .dh_params = ssl_op_dh_params,
@@ -281,6 +282,7 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->timeout_s = (uint32_t)s->session_ctx->session_timeout;
     cfg->max_cert_list = s->set.max_cert_list > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.max_cert_list;
     cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
+    cfg->max_fragment_code = s->set.max_fragment_code;
     cfg->sid_ctx_len = (uint8_t)s->set.sid_ctx_len;
     memcpy(cfg->sid_ctx, s->set.sid_ctx, sizeof cfg->sid_ctx);
     engine_lists(s, cfg);

@@ -22,6 +22,8 @@ static long set_proto(struct ssl_settings *set, const SSL_METHOD *m, int cmd, lo
 }
 
 static long set_fragment(struct ssl_settings *set, int cmd, long v) {
+    /* of no ciphers that we have, nor OpenSSL without an engine: records go one by one */
+    if (cmd == SSL_CTRL_SET_MAX_PIPELINES) return v >= 1 && v <= SSL_MAX_PIPELINES;
     if (cmd == SSL_CTRL_SET_MAX_SEND_FRAGMENT) {
         if (v < 512 || v > SSL3_RT_MAX_PLAIN_LENGTH) return 0;
         set->max_send_fragment = (size_t)v;
@@ -97,6 +99,7 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_GET_MAX_CERT_LIST: return (long)set->max_cert_list;
     case SSL_CTRL_SET_MAX_CERT_LIST: return larg < 0 ? 0 : swap_long(&set->max_cert_list, larg);
     case SSL_CTRL_SET_MAX_SEND_FRAGMENT:
+    case SSL_CTRL_SET_MAX_PIPELINES:
     case SSL_CTRL_SET_SPLIT_SEND_FRAGMENT: return set_fragment(set, cmd, larg);
     case SSL_CTRL_GET_READ_AHEAD: return set->read_ahead;
     case SSL_CTRL_SET_READ_AHEAD: {

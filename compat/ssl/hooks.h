@@ -26,6 +26,7 @@ const STACK_OF(X509_NAME) *ssl_wanted_ca_names(const SSL *s);
 struct bs_session *ssl_op_session_alloc(void *app);
 bool ssl_op_session_claim(void *app, struct bs_session *s);
 bool ssl_op_early_allow(void *app);
+size_t ssl_op_record_padding(void *app, uint8_t type, size_t len);
 bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out);
 void ssl_op_session_new(void *app, struct bs_session *sess);
 void ssl_op_session_remove(void *app, struct bs_session *sess);

@@ -88,6 +88,8 @@ struct bs_config {
     uint32_t max_early_data;     /* server: bytes that new tickets allow; 0: no early data */
     uint32_t recv_max_early_data;/* server: bytes that are taken, or skipped, whatever a ticket says */
     uint16_t max_send_fragment;  /* plaintext bytes a record; 16384 */
+    uint8_t max_fragment_code;   /* client: of max_fragment_length, RFC 6066 4: 1 to 4; 0: none */
+    uint64_t seal_limit;         /* TLS 1.3: records under one key, if less than the cipher's; 0: the cipher's */
     uint8_t sid_ctx_len;
     uint8_t sid_ctx[BS_SID_CTX_MAX];
 

@@ -176,6 +176,13 @@ static size_t split_at(const struct bs_conn *c, size_t len) {
     return known_iv && len > 1 && !(c->cfg.flags & BS_CF_NO_CBC_SPLIT) ? 1 : 0;
 }
 
+static bool key_is_worn(const struct bs_conn *c) {
+    uint64_t limit = c->cfg.seal_limit;
+    if (c->phase != BS_PHASE_OPEN || !bs_conn_is13(c) || !c->wr.bulk) return false;
+    if (limit == 0 || limit > c->wr.bulk->seal_limit) limit = c->wr.bulk->seal_limit;
+    return c->wr.seq >= limit;
+}
+
 bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     *out_taken = 0;
     if (c->error != BS_OK) return c->error;
@@ -186,11 +193,10 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
         return bs_conn_fail(c, c->role == BS_CLIENT ? BS_E_EARLY_DATA_TOO_LONG : BS_E_STATE);
     }
     /* RFC 8446 5.5: a key is changed before it has protected too much. */
-    if (c->update_due || (c->phase == BS_PHASE_OPEN && bs_conn_is13(c) && c->wr.bulk && c->wr.seq >= c->wr.bulk->seal_limit)) {
+    if (c->update_due || key_is_worn(c)) {
         BS_TRY(bs_conn_key_update(c, false));
     }
-    size_t max = c->cfg.max_send_fragment;
-    if (max == 0 || max > BS_RECORD_MAX_PLAIN) max = BS_RECORD_MAX_PLAIN;
+    size_t max = bs_fragment_max(c);
     if (data.len > max) data.len = max;
     size_t taken = data.len;
     bs_reader first;

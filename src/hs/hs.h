@@ -72,6 +72,7 @@ struct bs_hs {
     bool status_asked;             /* server: the client wants a certificate status */
     bool status_expected;          /* client, to 1.2: the server may send one */
     uint8_t num_tickets_sent;      /* in this handshake */
+    uint8_t fragment_code;         /* of the peer's hello in hand, RFC 6066 4; 0: none */
     bool early_offered;            /* in the ClientHello in hand */
     bool early_ok;                 /* server: the PSK was found by, and is young enough for, its first use */
     bool early_keys;               /* a client's records, or those that a server reads, are under the early keys */

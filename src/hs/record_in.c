@@ -194,6 +194,7 @@ static bs_status open_record(struct bs_conn *c) {
             if (c->rec_type < BS_RECORD_ALERT || c->rec_type > BS_RECORD_DATA) return BS_E_BAD_RECORD_TYPE;
         }
         BS_TRY(s);
+        if (c->fragment_code != 0 && c->rec.len > bs_fragment_max(c)) return BS_E_PLAINTEXT_OVERFLOW; /* RFC 6066 4 */
         BS_TRY(count_early(c));
     } else if (skips_early(c, h[0])) {
         BS_TRY(skip(c, n));

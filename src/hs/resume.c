@@ -59,6 +59,7 @@ void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
     if (hs->session) {
+        hs->session->max_fragment_code = c->fragment_code;
         if (bs_session_keep_names(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {

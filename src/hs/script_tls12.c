@@ -77,6 +77,7 @@ const struct bs_hs_step bs_script_tls12[] = {
     { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
     { "certificate status",   0, BS_LOCAL, unless_resumed, { NULL, bs_call_status }, false },
     { "ALPN",                 0, BS_LOCAL, NULL,           { NULL, bs_call_alpn }, false },
+    { "max_fragment_length",  0, BS_LOCAL, NULL,           { NULL, bs_fragment_settle }, false },
     { "ServerHello",          BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello12_recv, bs_server_hello12_send }, false },
     { "server_name",          0, BS_LOCAL, NULL,           { bs_call_server_answer, NULL }, false },
     { "flow",                 0, BS_LOCAL, NULL,           { choose_flow, choose_flow }, false },
