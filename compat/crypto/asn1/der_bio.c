@@ -49,23 +49,53 @@ static int length_of(const uint8_t *p, size_t have, size_t *header, size_t *body
     return 1;
 }
 
-long bs_bio_read_der(BIO *in, uint8_t **out) {
-    uint8_t *buf = NULL;
-    size_t have = 0, cap = 0, header = 2, body = 0;
+struct element {
+    uint8_t *buf;
+    size_t have, cap;
+};
+
+static bool refuse(int reason) {
+    BS_RAISE(ERR_LIB_ASN1, reason);
+    return false;
+}
+
+static bool upto(BIO *in, struct element *e, size_t n) { return fill(in, &e->buf, &e->have, &e->cap, n) > 0; }
+
+/* The header at `at`; *indefinite (X.690 8.1.3.6, files of BER) or the body's length. */
+static bool read_header(BIO *in, struct element *e, size_t at, size_t *header, size_t *body, bool *indefinite) {
     int known = 0;
+    *header = 2;
+    if (!upto(in, e, at + 2)) return false;
+    *indefinite = e->buf[at + 1] == 0x80 && (e->buf[at] & 0x20) != 0;
+    if (*indefinite) {
+        *body = 0;
+        return true;
+    }
+    while ((known = length_of(e->buf + at, e->have - at, header, body)) == 0) {
+        if (!upto(in, e, at + *header)) return false;
+    }
+    if (known < 0) return refuse(ASN1_R_HEADER_TOO_LONG);
+    return *body <= MAX_DER || refuse(ASN1_R_TOO_LONG);
+}
+
+long bs_bio_read_der(BIO *in, uint8_t **out) {
+    struct element e = { .buf = NULL };
+    size_t at = 0, open = 0, header, body;
+    bool indefinite, ok;
     *out = NULL;
-    bool ok = fill(in, &buf, &have, &cap, 2) > 0;
-    while (ok && (known = length_of(buf, have, &header, &body)) == 0) ok = fill(in, &buf, &have, &cap, header) > 0;
-    if (ok && known < 0) {
-        BS_RAISE(ERR_LIB_ASN1, ASN1_R_HEADER_TOO_LONG);
-        ok = false;
+    do {
+        ok = read_header(in, &e, at, &header, &body, &indefinite);
+        if (!ok) break;
+        if (indefinite) open++;
+        else if (open > 0 && e.buf[at] == 0 && body == 0) open--; /* end-of-contents octets */
+        at += header + body;
+        ok = upto(in, &e, at);
+    } while (ok && open > 0);
+    if (ok) {
+        *out = e.buf;
+        return (long)at;
     }
-    if (ok && body <= MAX_DER && fill(in, &buf, &have, &cap, header + body) > 0) {
-        *out = buf;
-        return (long)(header + body);
-    }
-    if (ok && body > MAX_DER) BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
-    OPENSSL_free(buf);
+    OPENSSL_free(e.buf);
     return -1;
 }
 

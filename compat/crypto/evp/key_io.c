@@ -60,11 +60,26 @@ int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned 
     return len > 0 ? (int)len : -1;
 }
 
-EVP_PKEY *bs_key_from_der(bs_reader der, int curve) {
+void bs_key_raise_undecoded(enum bs_key_reader reader) {
+    static const char none[] = "No supported data to decode.";
+    if (reader == BS_KEY_READER_PEM) {
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s Input type: PEM", none);
+    } else if (reader == BS_KEY_READER_DER) {
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s  Input type: DER, Input structure: type-specific", none);
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s  Input type: DER, Input structure: PrivateKeyInfo", none);
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s Input type: DER", none);
+    }
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
+    BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+}
+
+EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader) {
     struct bs_privkey *k = NULL;
-    bs_status s = bs_privkey_decode(&k, BS_KEY_FORMAT_ANY, curve, der);
+    bs_reader whole;
+    bs_status s = bs_der_whole(&der, BS_DER_SEQUENCE, &whole) ? bs_privkey_decode(&k, format, curve, whole) : BS_E_DECODE;
     if (s != BS_OK) {
-        bs_evp_raise_status(ERR_LIB_EVP, s);
+        if (s == BS_E_DECODE || s == BS_E_UNSUPPORTED) bs_key_raise_undecoded(reader);
+        if (s != BS_E_DECODE) bs_evp_raise_status(ERR_LIB_EVP, s);
         return NULL;
     }
     EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
@@ -76,8 +91,24 @@ EVP_PKEY *bs_key_from_der(bs_reader der, int curve) {
 static bool element(const unsigned char **pp, long length, bs_reader *whole, bs_reader *rest) {
     *rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
     if (bs_der_whole(rest, BS_DER_SEQUENCE, whole)) return true;
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_HEADER_TOO_LONG);
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_BAD_OBJECT_HEADER);
+    BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
     return false;
+}
+
+/* A private key of that type, or of any (0). */
+static EVP_PKEY *private_key(int type, const unsigned char **pp, long length, int curve, enum bs_key_reader reader) {
+    bs_reader whole, rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
+    if (!bs_der_whole(&rest, BS_DER_SEQUENCE, &whole)) whole = rest;
+    EVP_PKEY *made = bs_key_from_der(whole, BS_KEY_FORMAT_ANY, curve, reader);
+    if (made != NULL && type != 0 && made->type != type) {
+        EVP_PKEY_free(made);
+        bs_key_raise_undecoded(reader);
+        return NULL;
+    }
+    if (made != NULL) *pp = rest.p;
+    return made;
 }
 
 static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **a) {
@@ -92,22 +123,11 @@ static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **a) {
 }
 
 EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length) {
-    bs_reader whole, rest;
-    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_key_from_der(whole, 0) : NULL;
-    if (made != NULL) *pp = rest.p;
-    return hand_over(made, a);
+    return hand_over(private_key(0, pp, length, 0, BS_KEY_READER_DER), a);
 }
 
 EVP_PKEY *d2i_PrivateKey(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
-    const unsigned char *p = *pp;
-    EVP_PKEY *made = d2i_AutoPrivateKey(NULL, &p, length);
-    if (made != NULL && made->type != EVP_PKEY_type(type)) {
-        EVP_PKEY_free(made);
-        BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNKNOWN_PUBLIC_KEY_TYPE);
-        return NULL;
-    }
-    if (made != NULL) *pp = p;
-    return hand_over(made, a);
+    return hand_over(private_key(EVP_PKEY_type(type), pp, length, 0, BS_KEY_READER_DER), a);
 }
 
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
@@ -157,6 +177,17 @@ int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, 
 int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_SPKI); }
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key) { return to_bio(bp, key, BS_ENC_PKCS8); }
 
+static int to_file(FILE *fp, const EVP_PKEY *pkey, enum bs_key_encoding what) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    int ok = b != NULL && to_bio(b, pkey, what);
+    BIO_free(b);
+    return ok;
+}
+
+int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey) { return to_file(fp, pkey, private_encoding(bs_pkey_mat(pkey))); }
+int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey) { return to_file(fp, pkey, BS_ENC_SPKI); }
+int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key) { return to_file(fp, key, BS_ENC_PKCS8); }
+
 /* --- RSA objects --- */
 
 static RSA *rsa_out(EVP_PKEY *pkey, RSA **a) {
@@ -169,7 +200,7 @@ static RSA *rsa_out(EVP_PKEY *pkey, RSA **a) {
 }
 
 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **pp, long length) {
-    return rsa_out(d2i_PrivateKey(EVP_PKEY_RSA, NULL, pp, length), a);
+    return rsa_out(private_key(EVP_PKEY_RSA, pp, length, 0, BS_KEY_READER_OBJECT), a);
 }
 
 RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **pp, long length) { return rsa_out(d2i_PUBKEY(NULL, pp, length), a); }
@@ -218,12 +249,9 @@ static EC_KEY *ec_out(EVP_PKEY *pkey, EC_KEY **a) {
 }
 
 EC_KEY *d2i_ECPrivateKey(EC_KEY **a, const unsigned char **pp, long length) {
-    bs_reader whole, rest; /* *a may hold the curve of a key that does not name its own */
+    /* *a may hold the curve of a key that does not name its own */
     int curve = a != NULL && *a != NULL && (*a)->group != NULL ? (*a)->group->curve : 0;
-    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_key_from_der(whole, curve) : NULL;
-    EC_KEY *k = ec_out(made, a);
-    if (k != NULL) *pp = rest.p;
-    return k;
+    return ec_out(private_key(EVP_PKEY_EC, pp, length, curve, BS_KEY_READER_OBJECT), a);
 }
 
 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length) { return ec_out(d2i_PUBKEY(NULL, pp, length), a); }

@@ -6,6 +6,7 @@
 #define BS_COMPAT_EVP_KEY_IO_H
 
 #include "compat/crypto/evp/pkey_local.h"
+#include "src/x509/key_der.h"
 
 /** What is written of a key. */
 enum bs_key_encoding {
@@ -22,7 +23,16 @@ BS_CHECKED bool bs_key_encode(const struct bs_keymat *mat, enum bs_key_encoding 
 /** An i2d function's result from an encoding: length or -1; *pp as d2i_X509(3) tells. */
 int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp);
 
-/** A private key from unencrypted DER; NULL with an error queued. */
-EVP_PKEY *bs_key_from_der(bs_reader der, int curve);
+/** Who tells of bytes that are no key: OpenSSL's readers say more or less before the error of ASN.1. */
+enum bs_key_reader { BS_KEY_READER_PEM, BS_KEY_READER_DER, BS_KEY_READER_OBJECT };
+
+/** Queues what that reader of OpenSSL's does for bytes that are no key, or not one of the type asked for. */
+void bs_key_raise_undecoded(enum bs_key_reader reader);
+
+/**
+ * A private key from unencrypted DER; NULL with an error queued. What follows the first element is ignored, as OpenSSL
+ * ignores it. curve: of SEC1 keys that do not name theirs.
+ */
+EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader);
 
 #endif

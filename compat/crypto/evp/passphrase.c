@@ -64,3 +64,10 @@ int bs_passphrase(char *buf, int size, int verify, pem_password_cb *cb, void *u)
     BS_RAISE(ERR_LIB_PEM, PEM_R_BAD_PASSWORD_READ);
     return -1;
 }
+
+int bs_write_passphrase(char buf[PEM_BUFSIZE], const char *kstr, int klen, pem_password_cb *cb, void *u, const char **pass) {
+    *pass = kstr != NULL ? kstr : buf;
+    if (kstr != NULL) return klen;
+    int n = cb != NULL ? cb(buf, PEM_BUFSIZE, 1, u) : PEM_def_callback(buf, PEM_BUFSIZE, 1, u);
+    return n <= PEM_BUFSIZE ? n : -1;
+}

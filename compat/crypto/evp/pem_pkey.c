@@ -2,6 +2,8 @@
 #include <openssl/crypto.h>
 #include <openssl/decodererr.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12err.h>
+#include <openssl/proverr.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
@@ -9,6 +11,20 @@
 #include "compat/crypto/evp/key_io.h"
 #include "compat/crypto/evp/pkcs8_local.h"
 #include "src/base/secret.h"
+
+static void raise_undecoded(void) {
+    BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "No supported data to decode. Input type: PEM");
+}
+
+static void raise_no_passphrase(bool pkcs8) {
+    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
+    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
+    if (pkcs8) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_UNABLE_TO_GET_PASSPHRASE);
+        BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
+    }
+    BS_RAISE(ERR_LIB_PEM, PEM_R_BAD_PASSWORD_READ);
+}
 
 /* One PEM block of that kind. Where nothing fits, OpenSSL's decoders speak of "unsupported", not of a start line. */
 static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, uint8_t **data, long *len, char **label) {
@@ -20,25 +36,49 @@ static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, 
     unsigned long e = ERR_peek_last_error();
     if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_NO_START_LINE) {
         ERR_pop_to_mark();
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "No supported data to decode. Input type: PEM");
+        raise_undecoded();
+    } else if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_BAD_PASSWORD_READ) {
+        ERR_pop_to_mark();
+        raise_no_passphrase(false);
     } else {
         ERR_clear_last_mark();
     }
     return false;
 }
 
+static void raise_wrong_passphrase(bool empty) {
+    BS_RAISE(ERR_LIB_PROV, PROV_R_BAD_DECRYPT);
+    BS_RAISE_DATA(ERR_LIB_PKCS12, PKCS12_R_PKCS12_CIPHERFINAL_ERROR, "%s", empty ? "empty password" : "maybe wrong password");
+}
+
+/* OpenSSL's decoders have their try, and then its older code: a wrong passphrase is told twice, any other failure after
+ * that there was nothing to decode. */
 static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
     char pass[PEM_BUFSIZE];
-    uint8_t *plain;
-    size_t len;
+    ERR_set_mark();
+    raise_undecoded();
     int n = bs_passphrase(pass, PEM_BUFSIZE, 0, cb, u);
-    if (n < 0) return NULL;
-    bool ok = bs_pkcs8_decrypt(der, pass, (size_t)n, &plain, &len);
+    if (n < 0) {
+        ERR_pop_to_mark();
+        raise_no_passphrase(true);
+        return NULL;
+    }
+    EVP_PKEY *pkey = bs_pkcs8_read(der, bs_r_from(pass, (size_t)n));
     bs_wipe(pass, sizeof pass);
-    if (!ok) return NULL;
-    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(plain, len), 0);
-    OPENSSL_clear_free(plain, len);
+    unsigned long e = ERR_peek_last_error();
+    bool wrong = ERR_GET_LIB(e) == ERR_LIB_PKCS12 && ERR_GET_REASON(e) == PKCS12_R_PKCS12_CIPHERFINAL_ERROR;
+    if (pkey == NULL && !wrong) {
+        ERR_clear_last_mark();
+        return NULL;
+    }
+    ERR_pop_to_mark();
+    for (int i = 0; pkey == NULL && i < 2; i++) raise_wrong_passphrase(n == 0);
     return pkey;
+}
+
+static enum bs_key_format format_of(const char *label) {
+    if (strcmp(label, PEM_STRING_RSA) == 0) return BS_KEY_FORMAT_PKCS1;
+    return strcmp(label, PEM_STRING_ECPRIVATEKEY) == 0 ? BS_KEY_FORMAT_SEC1 : BS_KEY_FORMAT_PKCS8;
 }
 
 static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
@@ -47,7 +87,8 @@ static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
     char *label = NULL;
     if (!read_block(bp, PEM_STRING_EVP_PKEY, cb, u, &data, &len, &label)) return NULL;
     bs_reader der = bs_r_from(data, (size_t)len);
-    EVP_PKEY *pkey = strcmp(label, PEM_STRING_PKCS8) == 0 ? decrypt_pkcs8(der, cb, u) : bs_key_from_der(der, 0);
+    EVP_PKEY *pkey = strcmp(label, PEM_STRING_PKCS8) == 0 ? decrypt_pkcs8(der, cb, u)
+                                                          : bs_key_from_der(der, format_of(label), 0, BS_KEY_READER_PEM);
     OPENSSL_clear_free(data, (size_t)len);
     OPENSSL_free(label);
     return pkey;
@@ -79,20 +120,6 @@ EVP_PKEY *PEM_read_bio_PUBKEY(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *
     EVP_PKEY *pkey = bs_evp_pkey_from_spki(bs_r_from(data, (size_t)len));
     OPENSSL_free(data);
     return hand_over(pkey, x);
-}
-
-EVP_PKEY *PEM_read_PrivateKey(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
-    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
-    EVP_PKEY *pkey = b != NULL ? PEM_read_bio_PrivateKey(b, x, cb, u) : NULL;
-    BIO_free(b);
-    return pkey;
-}
-
-EVP_PKEY *PEM_read_PUBKEY(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
-    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
-    EVP_PKEY *pkey = b != NULL ? PEM_read_bio_PUBKEY(b, x, cb, u) : NULL;
-    BIO_free(b);
-    return pkey;
 }
 
 static RSA *as_rsa(EVP_PKEY *pkey, RSA **x) {
@@ -144,12 +171,5 @@ DH *PEM_read_bio_DHparams(BIO *bp, DH **x, pem_password_cb *cb, void *u) {
     if (dh == NULL || x == NULL) return dh;
     DH_free(*x);
     *x = dh;
-    return dh;
-}
-
-DH *PEM_read_DHparams(FILE *fp, DH **x, pem_password_cb *cb, void *u) {
-    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
-    DH *dh = b != NULL ? PEM_read_bio_DHparams(b, x, cb, u) : NULL;
-    BIO_free(b);
     return dh;
 }

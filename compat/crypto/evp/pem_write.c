@@ -11,17 +11,6 @@
 #include "compat/crypto/evp/pkcs8_local.h"
 #include "src/base/secret.h"
 
-/* A passphrase given outright, or asked for. Its length, or -1. */
-static int passphrase(char buf[PEM_BUFSIZE], const unsigned char *kstr, int klen, pem_password_cb *cb, void *u,
-                      const char **pass) {
-    if (kstr != NULL) {
-        *pass = (const char *)kstr;
-        return klen;
-    }
-    *pass = buf;
-    return bs_passphrase(buf, PEM_BUFSIZE, 1, cb, u);
-}
-
 /* The "Proc-Type: 4,ENCRYPTED" form: the key by MD5 from passphrase and IV, as everyone reads it. RFC 1421 4.6 */
 static int write_old_encrypted(BIO *bp, const char *label, bs_reader der, const EVP_CIPHER *enc, const char *pass, int len) {
     uint8_t iv[EVP_MAX_IV_LENGTH], key[EVP_MAX_KEY_LENGTH];
@@ -65,30 +54,12 @@ static int write_traditional(BIO *bp, const char *label, const struct bs_keymat 
         BS_RAISE(ERR_LIB_PEM, PEM_R_UNSUPPORTED_CIPHER);
         return 0;
     }
-    int n = passphrase(buf, kstr, klen, cb, u, &pass), ok = 0;
-    if (n >= 0 && bs_key_encode(mat, BS_ENC_TRADITIONAL, &der, &len, &room)) {
+    int n = bs_write_passphrase(buf, (const char *)kstr, klen, cb, u, &pass), ok = 0;
+    if (n <= 0) BS_RAISE(ERR_LIB_PEM, PEM_R_READ_KEY);
+    if (n > 0 && bs_key_encode(mat, BS_ENC_TRADITIONAL, &der, &len, &room)) {
         ok = write_old_encrypted(bp, label, bs_r_from(der, len), enc, pass, n);
         OPENSSL_clear_free(der, room);
     }
-    bs_wipe(buf, sizeof buf);
-    return ok;
-}
-
-int PEM_write_bio_PKCS8PrivateKey(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc, const char *kstr, int klen,
-                                  pem_password_cb *cb, void *u) {
-    char buf[PEM_BUFSIZE];
-    const char *pass;
-    uint8_t *der, *sealed = NULL;
-    size_t len, room, sealed_len = 0;
-    const struct bs_keymat *mat = bs_pkey_mat(x);
-    if (enc == NULL) return write_plain(bp, PEM_STRING_PKCS8INF, mat, BS_ENC_PKCS8);
-    int n = passphrase(buf, (const unsigned char *)kstr, klen, cb, u, &pass), ok = 0;
-    if (n >= 0 && bs_key_encode(mat, BS_ENC_PKCS8, &der, &len, &room)) {
-        ok = bs_pkcs8_encrypt(bs_r_from(der, len), enc, pass, (size_t)n, &sealed, &sealed_len) &&
-             PEM_write_bio(bp, PEM_STRING_PKCS8, "", sealed, (long)sealed_len) > 0;
-        OPENSSL_clear_free(der, room);
-    }
-    OPENSSL_free(sealed);
     bs_wipe(buf, sizeof buf);
     return ok;
 }
@@ -107,14 +78,6 @@ int PEM_write_bio_PrivateKey_traditional(BIO *bp, const EVP_PKEY *x, const EVP_C
         return 0;
     }
     return write_traditional(bp, rsa ? PEM_STRING_RSA : PEM_STRING_ECPRIVATEKEY, mat, enc, kstr, klen, cb, u);
-}
-
-int PEM_write_PrivateKey(FILE *fp, const EVP_PKEY *x, const EVP_CIPHER *enc, const unsigned char *kstr, int klen,
-                         pem_password_cb *cb, void *u) {
-    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
-    int ok = b != NULL && PEM_write_bio_PrivateKey(b, x, enc, kstr, klen, cb, u);
-    BIO_free(b);
-    return ok;
 }
 
 int PEM_write_bio_RSAPrivateKey(BIO *bp, const RSA *x, const EVP_CIPHER *enc, const unsigned char *kstr, int klen,

@@ -122,7 +122,11 @@ int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b) { return EVP_P
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
     if (a == b) return 1;
     if (a == NULL || b == NULL) return 0;
-    if (a->type != b->type) return -1;
+    if (a->type != b->type) {
+        /* two legacy objects alone are compared without a word */
+        if (a->mat != NULL || b->mat != NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
+        return -1;
+    }
     if (a->dh != NULL && b->dh != NULL) {
         const BIGNUM *pa = DH_get0_pub_key(a->dh), *pb = DH_get0_pub_key(b->dh);
         return EVP_PKEY_parameters_eq(a, b) == 1 && pa != NULL && pb != NULL && BN_cmp(pa, pb) == 0;

@@ -1,0 +1,58 @@
+/**
+ * \file pkcs12_local.h
+ * \brief PKCS12 objects: a PFX's DER, with views of what is to be verified and opened.                        RFC 7292 4
+ */
+#ifndef BS_COMPAT_PKCS12_LOCAL_H
+#define BS_COMPAT_PKCS12_LOCAL_H
+
+#include <openssl/pkcs12.h>
+
+#include "compat/crypto/evp/pbe_alg.h"
+#include "src/x509/der.h"
+
+struct PKCS12_st {
+    uint8_t *der;
+    size_t der_len;
+    bs_reader auth_safe; /* content of the OCTET STRING: AuthenticatedSafe */
+    bool has_mac;
+    const EVP_MD *mac_md; /* NULL if we do not have it */
+    bs_reader mac, mac_salt;
+    uint32_t mac_iterations;
+};
+
+#define BS_PKCS12_MAX_NESTING 8
+
+/** Object identifiers' content octets, RFC 7292 appendix D and RFC 2315 14. */
+extern const uint8_t bs_p12_data[9], bs_p12_encrypted_data[9], bs_p12_key_bag[11], bs_p12_shrouded_bag[11],
+    bs_p12_cert_bag[11], bs_p12_safe_bag[11], bs_p12_x509_cert[10], bs_p12_friendly_name[9], bs_p12_local_key_id[9];
+#define BS_P12_IS(r, oid) bs_r_equal(r, oid, sizeof(oid))
+
+/** A password's bytes; len below 0: it ends at a zero. No address: no password. */
+bs_reader bs_p12_password(const char *pass, int len);
+
+/**
+ * The password that the MAC fits: an empty one and none differ by two octets, and files with either exist. Without a MAC,
+ * as OpenSSL, only no password (or an empty one) is fine.
+ */
+BS_CHECKED bool bs_p12_check_mac(const PKCS12 *p, bs_reader *pass);
+
+/**
+ * The parts of an EncryptedData: algorithm (whole element) and ciphertext, which is put together in *gathered if it came
+ * in pieces: OPENSSL_free it.
+ */
+BS_CHECKED bool bs_p12_encrypted_parts(bs_reader content, bs_reader *alg, bs_reader *data, uint8_t **gathered);
+
+/** Replaces the contents: an AuthenticatedSafe, and a MAC over it when md is not NULL. A NULL salt is drawn. */
+BS_CHECKED bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pass, const uint8_t *salt,
+                            size_t salt_len, uint32_t iterations);
+
+/** \name ContentInfo of type data, and encryptedData.                                                      RFC 2315 8, 13
+ * @{ */
+void bs_p12_put_data(bs_writer *w, bs_reader content);
+void bs_p12_put_encrypted(bs_writer *w, const struct bs_pbe *pbe, bs_reader sealed);
+/** @} */
+
+/** DER of one element in memory of its own from BER (or DER); NULL if malformed. For OPENSSL_clear_free(p, *room). */
+uint8_t *bs_p12_normalize(bs_reader ber, size_t *len, size_t *room);
+
+#endif
