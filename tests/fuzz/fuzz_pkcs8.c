@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         again = d2i_PKCS8PrivateKey_bio(out, NULL, NULL, other);
         must(again && EVP_PKEY_eq(key, again) == 1);
     } else {
-        must(ERR_peek_error() != 0);
+        must(size == 0 || ERR_peek_error() != 0); /* at the end of its input a reader says nothing */
     }
     EVP_PKEY_free(key);
     EVP_PKEY_free(again);
