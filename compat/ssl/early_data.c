@@ -72,7 +72,10 @@ int SSL_get_early_data_status(const SSL *s) { return (int)status(s); }
 
 void ssl_early_go_on(SSL *s) {
     if (s->early == SSL_EARLY_WRITE_RETRY) s->early = SSL_EARLY_FINISHED_WRITING;
-    if (s->conn) bs_conn_early_leave(s->conn, s->early == SSL_EARLY_FINISHED_WRITING);
+    if (!s->conn) return;
+    /* the program has given up what SSL_write_early_data() or SSL_read_early_data() could not begin at once */
+    if (s->early == SSL_EARLY_CONNECT_RETRY || s->early == SSL_EARLY_ACCEPT_RETRY) bs_conn_early_want(s->conn, false);
+    bs_conn_early_leave(s->conn, s->early == SSL_EARLY_FINISHED_WRITING);
 }
 
 void ssl_early_moved(SSL *s) {
@@ -110,7 +113,7 @@ static bool may_begin(const SSL *s) {
 static int begin_writing(SSL *s) {
     s->early = SSL_EARLY_CONNECTING;
     if (ssl_conn_start(s)) {
-        bs_conn_early_begin(s->conn);
+        bs_conn_early_want(s->conn, true);
         if (SSL_connect(s) > 0) return 1;
     }
     s->early = SSL_EARLY_CONNECT_RETRY;
@@ -161,7 +164,7 @@ int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written) {
 static int begin_reading(SSL *s) {
     s->early = SSL_EARLY_ACCEPTING;
     if (ssl_conn_start(s)) {
-        bs_conn_early_begin(s->conn);
+        bs_conn_early_want(s->conn, true);
         if (SSL_accept(s) > 0) return 1;
     }
     s->early = SSL_EARLY_ACCEPT_RETRY;

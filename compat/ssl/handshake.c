@@ -97,8 +97,9 @@ static int handshake_step(SSL *s, bool reading, int *done) {
         return -1;
     }
     if (st != BS_OK && !bs_is_want(st)) return fail_step(s, st);
-    if (ssl_flush(s) < 0) return -1;
     if (st == BS_OK || st == BS_WANT_EARLY) *done = 1;
+    if (st == BS_WANT_EARLY && s->early == SSL_EARLY_CONNECTING) return 1; /* the data that follow are flushed with it */
+    if (ssl_flush(s) < 0) return -1;
     if (st == BS_WANT_READ && !reading) {
         (void)ssl_abort_with(s, BS_E_DATA_IN_HANDSHAKE, SSL_R_UNEXPECTED_RECORD);
         if (ssl_flush(s) > 0) s->rwstate = SSL_READING;

@@ -64,9 +64,8 @@ static int read_internal(SSL *s, void *buf, size_t num, size_t *out_n, bool peek
     }
     int ret = ssl_ensure_open(s, true);
     if (ret <= 0) return ret;
-    if (num == 0) return 0;
     ret = next_data(s, &data);
-    if (ret <= 0) return ret;
+    if (ret <= 0 || num == 0) return ret <= 0 ? ret : 0; /* as OpenSSL: for no room it waits for data too */
     size_t n = data.len < num ? data.len : num;
     memcpy(buf, data.p, n);
     if (!peek) bs_conn_consume(s->conn, n);

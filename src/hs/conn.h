@@ -34,15 +34,19 @@ bool bs_conn_has_extension(uint16_t type);
 
 /**
  * \brief Go on with the handshake.
- * \return BS_OK when done; BS_WANT_*, of which BS_WANT_EARLY says that early data may pass, and BS_WANT_READ that application data came before the peer's first
- *         message of a renegotiation, for bs_conn_read() to take; or the error that ended it.
+ * \return BS_OK when done; BS_WANT_*, of which BS_WANT_EARLY says that early data may pass, and BS_WANT_READ that
+ *         application data came before the peer's first message of a renegotiation, for bs_conn_read() to take; or the
+ *         error that ended it.
  */
 bs_status bs_conn_handshake(struct bs_conn *c);
 
 /** \name Early data (early.h).
  * @{ */
-/** The program wants early data: before the handshake. */
-void bs_conn_early_begin(struct bs_conn *c);
+/**
+ * The program wants early data, or does not any more. A client says so before its ClientHello is made, a server before it
+ * has taken or refused them; after that a program that wants none is not stopped for them, and a client ends them at once.
+ */
+void bs_conn_early_want(struct bs_conn *c, bool wanted);
 /** Goes on from BS_WANT_EARLY. \param finished   the program is done with early data; said at other times too. */
 void bs_conn_early_leave(struct bs_conn *c, bool finished);
 /** At a pause: true if so many bytes may be sent. */
@@ -192,7 +196,7 @@ struct bs_session *bs_conn_session(const struct bs_conn *c);
 bs_status bs_conn_export_early(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                                uint8_t *out, size_t out_len);
 
-/** \brief Keying material exporter. RFC 5705; RFC 8446 7.5. has_context tells an empty context from none (1.2). */
+/** \brief Keying material exporter, in 1.3 as soon as the server's Finished is there. RFC 5705; RFC 8446 7.5. has_context tells an empty context from none (1.2). */
 bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                          bool has_context, uint8_t *out, size_t out_len);
 

@@ -124,7 +124,8 @@ static bool copy_label(const char *label, size_t len, char out[LABEL_MAX]) {
 bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                          bool has_context, uint8_t *out, size_t out_len) {
     char text[LABEL_MAX];
-    if (c->phase != BS_PHASE_OPEN || !c->suite) return BS_E_STATE;
+    bool ready = c->phase == BS_PHASE_OPEN || (c->phase == BS_PHASE_HANDSHAKE && c->hs && c->hs->exporter_ready);
+    if (!ready || !c->suite) return BS_E_STATE;
     if (!copy_label(label, label_len, text)) return BS_E_ARGUMENT;
     if (bs_conn_is13(c)) return export13(c->suite->prf, c->exporter, text, context, out, out_len);
     return export12(c, text, context, has_context, out, out_len);

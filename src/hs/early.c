@@ -184,8 +184,23 @@ bs_status bs_early_pause_again(struct bs_hs *hs, bs_reader body) {
     return pause(hs, hs->c->early_mode == BS_EARLY_WANTED && (hs->c->role == BS_CLIENT || !hs->early_left));
 }
 
-void bs_conn_early_begin(struct bs_conn *c) {
-    if (c->phase == BS_PHASE_BEFORE) c->early_mode = BS_EARLY_WANTED;
+static void unwant(struct bs_conn *c) {
+    bool offered = c->hs && (c->role == BS_CLIENT ? c->hs->early_offered : c->early_status == BS_EARLY_ACCEPTED);
+    if (!offered) {
+        c->early_mode = BS_EARLY_NONE;
+    } else { /* too late to take it back: there are no bytes */
+        c->hs->early_left = true;
+        if (c->role == BS_CLIENT) c->early_mode = BS_EARLY_FINISHED;
+    }
+}
+
+void bs_conn_early_want(struct bs_conn *c, bool wanted) {
+    bool judged = c->role == BS_CLIENT || c->early_status != BS_EARLY_NOT_SENT; /* once the handshake has begun */
+    if (!wanted) {
+        if (c->early_mode == BS_EARLY_WANTED) unwant(c);
+    } else if (c->phase == BS_PHASE_BEFORE || (c->phase == BS_PHASE_HANDSHAKE && !judged)) {
+        c->early_mode = BS_EARLY_WANTED;
+    }
 }
 
 void bs_conn_early_leave(struct bs_conn *c, bool finished) {

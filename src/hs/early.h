@@ -2,7 +2,7 @@
  * \file early.h
  * \brief Early data: sent under a PSK before the server has answered.                      RFC 8446 2.3, 4.2.10, 7.1
  *
- * A program that wants early data says bs_conn_early_begin() before the handshake. bs_conn_handshake() then says
+ * A program that wants early data says bs_conn_early_want() before the handshake. bs_conn_handshake() then says
  * BS_WANT_EARLY where such data may pass: at a client after its ClientHello, and again after the server's flight; at a
  * server after its own flight. There bs_conn_write() and bs_conn_read() work, and bs_conn_early_leave() goes on.
  */

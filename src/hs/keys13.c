@@ -61,6 +61,7 @@ bs_status bs_keys13_application(struct bs_hs *hs, bs_reader body) {
     derive_pair(hs, "c ap traffic", "s ap traffic", c->own_secret, c->peer_secret);
     log_pair(hs, "CLIENT_TRAFFIC_SECRET_0", "SERVER_TRAFFIC_SECRET_0", c->own_secret, c->peer_secret);
     bs_schedule_derive(&hs->schedule, "exp master", bs_r_from(hash, bs_hs_hash(hs, hash)), c->exporter);
+    hs->exporter_ready = true;
     bs_conn_keylog(c, "EXPORTER_SECRET", bs_r_from(c->exporter, bs_hash_len(hs->suite->prf)));
     /* each side's application keys follow its own Finished, RFC 8446 2 */
     if (c->role == BS_SERVER) return bs_keys13_set(c, hs->suite, c->own_secret, true);

@@ -51,10 +51,13 @@ static bool is_young(const struct bs_hs *hs, const struct bs_session *s, uint32_
 }
 
 /* RFC 8446 8.1: where early data may come, a ticket is good for one handshake. */
+static bool is_single_use(const struct bs_hs *hs) {
+    return hs->c->cfg.max_early_data > 0 && !bs_hs_flag(hs, BS_CF_NO_ANTI_REPLAY);
+}
+
 static bool claims(const struct bs_hs *hs, struct bs_session *s) {
-    const struct bs_config *cfg = &hs->c->cfg;
-    if (cfg->max_early_data == 0 || bs_hs_flag(hs, BS_CF_NO_ANTI_REPLAY)) return true;
-    return cfg->ops->session_claim && cfg->ops->session_claim(hs->c->app, s);
+    const struct bs_ops *ops = hs->c->cfg.ops;
+    return ops->session_claim && ops->session_claim(hs->c->app, s);
 }
 
 static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age, bool *out_ok) {
@@ -69,10 +72,11 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age
     const struct bs_suite *suite = bs_suite_find(s->suite);
     /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
     if (!suite || suite->prf != hs->suite->prf || s->secret_len == 0) *out_ok = false;
-    if (!external && !claims(hs, s)) *out_ok = false;
+    bool claimed = !external && is_single_use(hs);
+    if (claimed && !claims(hs, s)) *out_ok = false;
     hs->early_ok = external || is_young(hs, s, age);
     if (st != BS_OK || !*out_ok) {
-        if (!external) bs_session_expire(hs, s);
+        if (!external && !claimed) bs_session_expire(hs, s); /* else it is out of the cache already */
         bs_session_free(s);
         hs->ticket_due = true; /* in place of the one of no use */
         return st;
@@ -101,6 +105,5 @@ bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
 }
 
 bool bs_stateful13(const struct bs_hs *hs) {
-    /* single use needs a cache */
-    return bs_hs_flag(hs, BS_CF_NO_TICKET) || (hs->c->cfg.max_early_data > 0 && !bs_hs_flag(hs, BS_CF_NO_ANTI_REPLAY));
+    return bs_hs_flag(hs, BS_CF_NO_TICKET) || is_single_use(hs); /* which needs a cache */
 }

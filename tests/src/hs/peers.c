@@ -343,7 +343,7 @@ static void start(struct peer *e) {
     e->rx_len = 0;
     e->early_len = 0;
     e->keylog[0] = 0;
-    if (e->early) bs_conn_early_begin(e->conn);
+    if (e->early) bs_conn_early_want(e->conn, true);
 }
 
 void pair_start(struct pair *p) {

@@ -160,6 +160,36 @@ Test(hs_early, is_refused_for_each_reason) {
     }
 }
 
+/* A program that wants early data and then none: before, and after they were offered or taken. */
+Test(hs_early, may_be_given_up) {
+    struct pair p;
+    first(&p, 0);
+    pair_again(&p);
+    bs_conn_early_want(p.c.conn, false);
+    cr_assert(works(&p));
+    cr_expect_eq(status(&p.c), BS_EARLY_NOT_SENT);
+    cr_expect_eq(status(&p.s), BS_EARLY_NOT_SENT);
+    pair_again(&p);
+    cr_assert_eq(bs_conn_handshake(p.c.conn), BS_WANT_EARLY);
+    bs_conn_early_want(p.c.conn, false);
+    bs_conn_early_leave(p.c.conn, false);
+    cr_assert(works(&p));
+    cr_expect_eq(status(&p.c), BS_EARLY_ACCEPTED);
+    cr_expect_eq(p.s.early_len, 0);
+    pair_again(&p);
+    bs_conn_early_want(p.s.conn, false);
+    expect_refused(&p, true, "the server changed its mind");
+    pair_again(&p);
+    cr_assert_eq(bs_conn_handshake(p.c.conn), BS_WANT_EARLY);
+    pair_move(&p, &p.c);
+    cr_assert_eq(status(&p.s), BS_EARLY_ACCEPTED);
+    bs_conn_early_want(p.s.conn, false); /* too late: but a client that says nothing can go on */
+    bs_conn_early_leave(p.s.conn, false);
+    p.c.early_say = NULL;
+    cr_assert(works(&p));
+    pair_free(&p);
+}
+
 Test(hs_early, an_older_server_is_refused) { /* RFC 8446 D.3 */
     struct pair p;
     first(&p, 0);
