@@ -52,6 +52,7 @@ const struct bs_ops ssl_ops = {
     .session_find = ssl_op_session_find,
     .session_new = ssl_op_session_new,
     .session_remove = ssl_op_session_remove,
+    .session_expired = ssl_op_session_expired,
     .session_claim = ssl_op_session_claim,
     .early_allow = ssl_op_early_allow,
     .record_padding = ssl_op_record_padding,
@@ -279,7 +280,8 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->num_tickets = num_tickets(s);
     cfg->max_early_data = s->set.max_early_data;
     cfg->recv_max_early_data = s->set.recv_max_early_data;
-    cfg->timeout_s = (uint32_t)s->session_ctx->session_timeout;
+    long timeout = s->session_ctx->session_timeout; /* 0 stands for the default */
+    cfg->timeout_s = (uint32_t)(timeout != 0 ? timeout : SSL_get_default_timeout(s));
     cfg->max_cert_list = s->set.max_cert_list > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.max_cert_list;
     cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
     cfg->max_fragment_code = s->set.max_fragment_code;

@@ -30,6 +30,7 @@ size_t ssl_op_record_padding(void *app, uint8_t type, size_t len);
 bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out);
 void ssl_op_session_new(void *app, struct bs_session *sess);
 void ssl_op_session_remove(void *app, struct bs_session *sess);
+void ssl_op_session_expired(void *app, struct bs_session *sess, bool found);
 bs_status ssl_op_ticket_seal(void *app, struct bs_session *sess, bs_reader state, uint8_t *out, size_t *out_len);
 bs_status ssl_op_ticket_open(void *app, bs_reader ticket, uint8_t *out, size_t *out_len, bool *out_renew);
 bs_status ssl_op_ticket_prepare(void *app, struct bs_session *sess);

@@ -36,12 +36,6 @@ bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out) 
         if (!sess) ssl_stat(&ctx->cache, SSL_STAT_MISS);
     }
     if (!sess && ctx->get_session_cb) sess = from_callback(s, id);
-    if (sess && (uint64_t)time(NULL) > sess->core.time_s + sess->core.timeout_s) {
-        ssl_stat(&ctx->cache, SSL_STAT_TIMEOUT);
-        (void)SSL_CTX_remove_session(ctx, sess);
-        SSL_SESSION_free(sess);
-        sess = NULL;
-    }
     if (sess) *out = &sess->core;
     return BS_OK;
 }
@@ -85,6 +79,13 @@ void ssl_op_session_remove(void *app, struct bs_session *core) {
     SSL *s = (SSL *)app;
     core->not_resumable = true;
     (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)core);
+}
+
+/* As OpenSSL: what a ticket told of is counted alone, and TLS 1.3's ids are tickets. */
+void ssl_op_session_expired(void *app, struct bs_session *core, bool found) {
+    SSL_CTX *ctx = ((SSL *)app)->session_ctx;
+    ssl_stat(&ctx->cache, SSL_STAT_TIMEOUT);
+    if (found) (void)SSL_CTX_remove_session(ctx, (SSL_SESSION *)(void *)core);
 }
 
 int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *sess) {

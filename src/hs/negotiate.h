@@ -98,12 +98,13 @@ bs_status bs_session_by_id(struct bs_hs *hs, bs_reader id, struct bs_session **o
 /** \brief From a ticket, which may be empty. *out is NULL if it is of no use. */
 bs_status bs_session_by_ticket(struct bs_hs *hs, bs_reader ticket, struct bs_session **out,
                                enum bs_ticket_result *out_result);
-/** \brief What OpenSSL asks of a session before it is used again; *out_ok tells, an error ends the handshake. */
-bs_status bs_session_judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok);
+/**
+ * \brief What OpenSSL asks of a session before it is used again; *out_ok tells, an error ends the handshake.
+ * \param found   by its id, in TLS 1.2: for session_expired().
+ */
+bs_status bs_session_judge(struct bs_hs *hs, struct bs_session *s, bool found, bool *out_ok);
 /** It is resumed: the handshake owns the reference from now on. */
 void bs_session_take(struct bs_hs *hs, struct bs_session *s);
-/** It was found and not taken: out of the cache, if that is because of its age. */
-void bs_session_expire(struct bs_hs *hs, struct bs_session *s);
 /** Server, TLS 1.3: tickets are ids of sessions in the cache. */
 bool bs_stateful13(const struct bs_hs *hs);
 /** The session becomes the connection's. */

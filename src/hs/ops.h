@@ -94,8 +94,10 @@ struct bs_ops {
     bs_status (*session_find)(void *app, bs_reader id, struct bs_session **out);
     /** A session is complete (1.2: after Finished; 1.3: for each ticket sent or received). Borrowed; ref to keep. */
     void (*session_new)(void *app, struct bs_session *s);
-    /** A session must not be resumed any more (fatal error, expired). */
+    /** A session must not be resumed any more, after a fatal error. */
     void (*session_remove)(void *app, struct bs_session *s);
+    /** Server: one that was offered is too old. `found`: by session_find(), for TLS 1.2; else out of a ticket, or 1.3's. */
+    void (*session_expired)(void *app, struct bs_session *s, bool found);
     /** Server: takes a session out of the cache for good; false if it was not there (any more). */
     bool (*session_claim)(void *app, struct bs_session *s);
     /** Server: true to take the early data that the client sends; all else fits. NULL: all are taken. */

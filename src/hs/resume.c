@@ -85,14 +85,14 @@ bool bs_can_offer(const struct bs_hs *hs, uint16_t version) {
     return bs_suite_usable(hs->c, suite, version, BS_SEC_SUITE_SUPPORTED);
 }
 
-bs_status bs_session_judge(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
+bs_status bs_session_judge(struct bs_hs *hs, struct bs_session *s, bool found, bool *out_ok) {
     const struct bs_config *cfg = &hs->c->cfg;
     *out_ok = false;
     if (s->version != hs->c->version || s->not_resumable) return BS_OK;
     if (!bs_r_equal(bs_r_from(s->sid_ctx, s->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len)) return BS_OK;
     if ((cfg->verify & BS_VERIFY_PEER) && cfg->sid_ctx_len == 0) return BS_E_SESSION_CONTEXT_UNSET;
-    if (!bs_session_is_fresh(s, now_s(hs->c))) return BS_OK;
-    *out_ok = true;
+    *out_ok = bs_session_is_fresh(s, now_s(hs->c));
+    if (!*out_ok && cfg->ops->session_expired) cfg->ops->session_expired(hs->c->app, s, found);
     return BS_OK;
 }
 
@@ -108,20 +108,14 @@ void bs_session_take(struct bs_hs *hs, struct bs_session *s) {
     hs->resumed = hs->c->resumed = true; /* as callbacks find it from now on */
 }
 
-void bs_session_expire(struct bs_hs *hs, struct bs_session *s) {
-    if (hs->c->cfg.ops->session_remove && !bs_session_is_fresh(s, now_s(hs->c))) {
-        hs->c->cfg.ops->session_remove(hs->c->app, s);
-    }
-}
-
 /* RFC 6066 3: "MUST NOT accept the request to resume the session if the server_name extension contains a different name" */
 static bool same_name(const struct bs_hs *hs, const struct bs_session *s) {
     return !s->server_name || hs->sni.len == 0 || bs_r_equal(hs->sni, s->server_name, strlen(s->server_name));
 }
 
 /* RFC 7627 5.3, and the suite, which RFC 5246 7.4.1.2 wants in the list. */
-static bs_status judge12(struct bs_hs *hs, const struct bs_session *s, bool *out_ok) {
-    BS_TRY(bs_session_judge(hs, s, out_ok));
+static bs_status judge12(struct bs_hs *hs, struct bs_session *s, bool found, bool *out_ok) {
+    BS_TRY(bs_session_judge(hs, s, found, out_ok));
     if (!*out_ok) return BS_OK;
     if (s->ems && !hs->ems) return BS_E_INCONSISTENT_EMS;
     *out_ok = s->ems == hs->ems && same_name(hs, s);
@@ -153,9 +147,8 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     if (result <= BS_TICKET_EMPTY) BS_TRY(bs_session_by_id(hs, hs->ch.session_id, &s));
     hs->send_ticket = result != BS_TICKET_NONE && result != BS_TICKET_SUCCESS;
     if (!s) return BS_OK;
-    bs_status st = judge12(hs, s, &ok);
+    bs_status st = judge12(hs, s, result <= BS_TICKET_EMPTY, &ok);
     if (st != BS_OK || !ok) {
-        bs_session_expire(hs, s);
         bs_session_free(s);
         if (result > BS_TICKET_EMPTY) hs->send_ticket = true; /* in place of the one of no use */
         return st;

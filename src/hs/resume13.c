@@ -68,7 +68,7 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age
     if (external) hs->ticket_due = true;
     if (!s) BS_TRY(find_ticket(hs, identity, &s));
     if (!s) return BS_OK;
-    bs_status st = bs_session_judge(hs, s, out_ok);
+    bs_status st = bs_session_judge(hs, s, false, out_ok);
     const struct bs_suite *suite = bs_suite_find(s->suite);
     /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
     if (!suite || suite->prf != hs->suite->prf || s->secret_len == 0) *out_ok = false;
@@ -76,7 +76,9 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age
     if (claimed && !claims(hs, s)) *out_ok = false;
     hs->early_ok = external || is_young(hs, s, age);
     if (st != BS_OK || !*out_ok) {
-        if (!external && !claimed) bs_session_expire(hs, s); /* else it is out of the cache already */
+        const struct bs_ops *ops = hs->c->cfg.ops;
+        /* else it is out of the cache already */
+        if (st != BS_OK && !claimed && ops->session_remove) ops->session_remove(hs->c->app, s);
         bs_session_free(s);
         hs->ticket_due = true; /* in place of the one of no use */
         return st;

@@ -97,8 +97,8 @@ bs_status bs_session_copy(struct bs_session *dst, const struct bs_session *src) 
 }
 
 bool bs_session_is_fresh(const struct bs_session *s, uint64_t now_s) {
-    /* A clock that went back is no reason to trust a session for longer. */
-    return !s->not_resumable && s->version != 0 && now_s >= s->time_s && now_s - s->time_s <= s->timeout_s;
+    /* One from the future is fresh: clocks of a fleet differ by a little. Before 1970 is long ago. */
+    return !s->not_resumable && s->version != 0 && (int64_t)(now_s - s->time_s) <= (int64_t)s->timeout_s;
 }
 
 bool bs_session_peer_leaf(const struct bs_session *s, bs_reader *out) {
