@@ -2,14 +2,15 @@
 #include <openssl/crypto.h>
 #include <openssl/core_names.h>
 #include <openssl/params.h>
+#include <openssl/proverr.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 
-bool bs_md_start(const EVP_MD *md, br_hash_compat_context *state) {
-    const br_hash_class *c = bs_hash_class(md->hash);
+bool bs_md_start(const EVP_MD *md, union bs_md_state *state) {
+    const br_hash_class *c = md->class != NULL ? md->class : bs_hash_class(md->hash);
     if (c == NULL) return false;
     c->init(&state->vtable);
     if (md->iv != NULL) {
@@ -20,7 +21,7 @@ bool bs_md_start(const EVP_MD *md, br_hash_compat_context *state) {
     return true;
 }
 
-void bs_md_out(const EVP_MD *md, const br_hash_compat_context *state, uint8_t *out) {
+void bs_md_out(const EVP_MD *md, const union bs_md_state *state, uint8_t *out) {
     uint8_t full[BS_HASH_MAX];
     state->vtable->out(&state->vtable, full);
     memcpy(out, full, (size_t)md->size);
@@ -41,8 +42,7 @@ void EVP_MD_CTX_free(EVP_MD_CTX *ctx) {
     OPENSSL_free(ctx);
 }
 
-int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM params[]) {
-    (void)params; /* no digest here has a parameter */
+static int start(EVP_MD_CTX *ctx, const EVP_MD *type) {
     if (type == NULL) type = ctx->md;
     if (type == NULL) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_DIGEST_SET);
@@ -62,7 +62,12 @@ int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM par
     }
     ctx->md = type;
     ctx->ready = true;
+    ctx->xof_len = 0;
     return 1;
+}
+
+int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM params[]) {
+    return start(ctx, type) && (params == NULL || EVP_MD_CTX_set_params(ctx, params));
 }
 
 int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type, ENGINE *impl) {
@@ -87,8 +92,14 @@ int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count) {
 
 int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *isize) {
     if (!ctx->ready) return 0;
-    if (ctx->md->size > 0) bs_md_out(ctx->md, &ctx->state, md);
-    if (isize != NULL) *isize = (unsigned)ctx->md->size;
+    size_t n = (size_t)ctx->md->size;
+    if (ctx->xof_len > 0) {
+        n = ctx->xof_len;
+        bs_sha3_squeeze(&ctx->state.sha3, md, n);
+    } else if (n > 0) {
+        bs_md_out(ctx->md, &ctx->state, md);
+    }
+    if (isize != NULL) *isize = (unsigned)n;
     return 1;
 }
 
@@ -99,10 +110,22 @@ int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *size) {
 }
 
 int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len) {
-    (void)md;
-    (void)len;
-    /* no digest here has an output of free length */
-    if (ctx->md == NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
+    if (ctx->md == NULL || !(ctx->md->flags & EVP_MD_FLAG_XOF)) {
+        if (ctx->md == NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
+        return 0;
+    }
+    if (!ctx->ready) return 0;
+    bs_sha3_squeeze(&ctx->state.sha3, md, len);
+    ctx->ready = false; /* man 3 EVP_DigestFinalXOF: "should only be called once" */
+    return 1;
+}
+
+int EVP_MD_CTX_set_params(EVP_MD_CTX *ctx, const OSSL_PARAM params[]) {
+    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_DIGEST_PARAM_XOFLEN);
+    if (ctx->md == NULL || !(ctx->md->flags & EVP_MD_FLAG_XOF)) return 0;
+    if (p == NULL) return 1;
+    if (OSSL_PARAM_get_size_t(p, &ctx->xof_len)) return 1;
+    BS_RAISE(ERR_LIB_PROV, PROV_R_FAILED_TO_GET_PARAMETER);
     return 0;
 }
 

@@ -163,6 +163,19 @@ int SHA1_Update(SHA_CTX *c, const void *data, size_t len) {
     return 1;
 }
 
+void SHA1_Transform(SHA_CTX *c, const unsigned char *data) { /* one block, uncounted; nothing is in progress */
+    SHA_CTX one = *c;
+    one.num = 0;
+    struct parts p = parts_sha1(&one);
+    p.total = 0;
+    update(&p, data, SHA_CBLOCK);
+    c->h0 = one.h0;
+    c->h1 = one.h1;
+    c->h2 = one.h2;
+    c->h3 = one.h3;
+    c->h4 = one.h4;
+}
+
 int SHA1_Final(unsigned char *md, SHA_CTX *c) {
     struct parts p = parts_sha1(c);
     final(&p, md, SHA_DIGEST_LENGTH);

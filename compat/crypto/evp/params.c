@@ -241,4 +241,12 @@ int OSSL_PARAM_get_octet_string(const OSSL_PARAM *p, void **val, size_t max_len,
     return 1;
 }
 
+int OSSL_PARAM_set_utf8_ptr(OSSL_PARAM *p, const char *val) {
+    if (p == NULL) return 0;
+    p->return_size = val != NULL ? strlen(val) : 0;
+    if (p->data_type != OSSL_PARAM_UTF8_PTR) return 0;
+    if (p->data != NULL) memcpy(p->data, &val, sizeof val);
+    return 1;
+}
+
 int OSSL_PARAM_modified(const OSSL_PARAM *p) { return p != NULL && p->return_size != OSSL_PARAM_UNMODIFIED; }
