@@ -7,6 +7,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 
 #include "compat/crypto/evp/pkey_local.h"
 
@@ -25,7 +26,20 @@ struct evp_pkey_ctx_st {
     /* EC */
     int curve_nid;
     void *app_data, *data;
+    EVP_KDF_CTX *kdf; /* HKDF, TLS1-PRF, scrypt, once a derivation is begun */
 };
+
+/** \name kdf_pkey.c: the KDFs that are key types here
+ * @{ */
+bool bs_pkey_is_kdf(int type);
+/** Begins with no settings. */
+BS_CHECKED bool bs_pctx_kdf_init(EVP_PKEY_CTX *ctx);
+/** As EVP_PKEY_derive(). */
+int bs_pctx_kdf_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen);
+/** As EVP_PKEY_CTX_ctrl() and EVP_PKEY_CTX_ctrl_str(): -2, with nothing queued, for what is none of theirs. */
+int bs_pctx_kdf_ctrl(EVP_PKEY_CTX *ctx, int cmd, int p1, void *p2);
+int bs_pctx_kdf_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value);
+/** @} */
 
 /** Signs a digest by the context's settings. *len in: room (ignored if sig is NULL); out: length. 1, 0 or -1. */
 int bs_pctx_sign(EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader digest);

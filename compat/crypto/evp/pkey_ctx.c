@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/kdf_local.h"
 #include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pctx_local.h"
 
@@ -37,7 +38,7 @@ static EVP_PKEY_CTX *for_type(int type, const char *name) {
     case EVP_PKEY_EC: return make(type, NULL);
     default: break;
     }
-    if (bs_pkey_is_raw(type)) return make(type, NULL);
+    if (bs_pkey_is_raw(type) || bs_pkey_is_kdf(type)) return make(type, NULL);
     bs_raise_unsupported(name, 0, NULL);
     return NULL;
 }
@@ -50,7 +51,7 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e) {
 
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e) {
     (void)e;
-    return for_type(EVP_PKEY_type(id), OBJ_nid2sn(id));
+    return for_type(bs_pkey_is_kdf(id) ? id : EVP_PKEY_type(id), OBJ_nid2sn(id));
 }
 
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name, const char *propquery) {
@@ -61,7 +62,9 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
     } names[] = { { "RSA", EVP_PKEY_RSA },         { "rsaEncryption", EVP_PKEY_RSA }, { "RSA-PSS", EVP_PKEY_RSA_PSS },
                   { "RSASSA-PSS", EVP_PKEY_RSA_PSS }, { "EC", EVP_PKEY_EC },          { "id-ecPublicKey", EVP_PKEY_EC },
                   { "X25519", EVP_PKEY_X25519 },       { "X448", EVP_PKEY_X448 },
-                  { "ED25519", EVP_PKEY_ED25519 },     { "ED448", EVP_PKEY_ED448 } };
+                  { "ED25519", EVP_PKEY_ED25519 },     { "ED448", EVP_PKEY_ED448 },
+                  { "HKDF", EVP_PKEY_HKDF },           { "TLS1-PRF", EVP_PKEY_TLS1_PRF },
+                  { "SCRYPT", EVP_PKEY_SCRYPT },       { "id-scrypt", EVP_PKEY_SCRYPT } };
     for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
         if (strcasecmp(names[i].name, name) == 0 && bs_properties_ok(propquery)) return make(names[i].type, NULL);
     }
@@ -82,6 +85,7 @@ void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx) {
     EVP_PKEY_free(ctx->peer);
     BN_free(ctx->rsa_e);
     OPENSSL_free(ctx->label);
+    EVP_KDF_CTX_free(ctx->kdf);
     OPENSSL_free(ctx);
 }
 
@@ -93,7 +97,8 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *src) {
     ctx->rsa_e = src->rsa_e != NULL ? BN_dup(src->rsa_e) : NULL;
     if (ctx->pkey != NULL) (void)EVP_PKEY_up_ref(ctx->pkey);
     if (ctx->peer != NULL) (void)EVP_PKEY_up_ref(ctx->peer);
-    if ((src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
+    ctx->kdf = bs_kdf_ctx_dup(src->kdf);
+    if ((src->kdf != NULL && ctx->kdf == NULL) || (src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
         EVP_PKEY_CTX_free(ctx);
         return NULL;
     }
@@ -118,7 +123,8 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_VERIFYRECOVER:
     case EVP_PKEY_OP_ENCRYPT:
     case EVP_PKEY_OP_DECRYPT: return ctx->type == EVP_PKEY_RSA;
-    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
+    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || bs_pkey_is_kdf(ctx->type) ||
+               (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
     case EVP_PKEY_OP_PARAMGEN: return ctx->type == EVP_PKEY_EC;
     case EVP_PKEY_OP_KEYGEN:
     case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || bs_pkey_is_raw(ctx->type);
@@ -134,6 +140,11 @@ static int begin(EVP_PKEY_CTX *ctx, int op) {
     if (!possible(ctx, op)) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
         return -2;
+    }
+    if (bs_pkey_is_kdf(ctx->type)) {
+        if (!bs_pctx_kdf_init(ctx)) return 0;
+        ctx->op = op;
+        return 1;
     }
     bool makes = op == EVP_PKEY_OP_PARAMGEN || op == EVP_PKEY_OP_KEYGEN || op == EVP_PKEY_OP_FROMDATA;
     if (!makes && ctx->pkey == NULL) {

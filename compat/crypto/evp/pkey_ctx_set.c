@@ -209,6 +209,11 @@ int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p
         BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_OPERATION);
         return -1;
     }
+    if (bs_pkey_is_kdf(ctx->type)) {
+        r = bs_pctx_kdf_ctrl(ctx, cmd, p1, p2);
+        if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+        return r;
+    }
     if (cmd == EVP_PKEY_CTRL_MD) return EVP_PKEY_CTX_set_signature_md(ctx, p2);
     if (cmd == EVP_PKEY_CTRL_GET_MD) return EVP_PKEY_CTX_get_signature_md(ctx, p2);
     if (is_rsa(ctx)) r = rsa_ctrl(ctx, cmd, p1, p2);
@@ -251,6 +256,11 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
     if (value == NULL) {
         BS_RAISE(ERR_LIB_RSA, RSA_R_VALUE_MISSING);
         return 0;
+    }
+    if (bs_pkey_is_kdf(ctx->type)) {
+        int r = bs_pctx_kdf_ctrl_str(ctx, type, value);
+        if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+        return r;
     }
     if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
     if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));

@@ -238,6 +238,7 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
     uint8_t secret[BS_EC_MAX_FIELD];
     size_t n = 0;
     if (!ready(ctx, EVP_PKEY_OP_DERIVE)) return -1;
+    if (ctx->kdf != NULL) return bs_pctx_kdf_derive(ctx, key, keylen);
     const struct bs_keymat *mat = material(ctx, true);
     if (mat == NULL) return 0;
     if (ctx->peer == NULL) {

@@ -1,0 +1,62 @@
+/**
+ * \file kdf_local.h
+ * \brief EVP_KDF: one table of algorithms, one set of settings for all.                              man 3 EVP_KDF
+ */
+#ifndef BS_COMPAT_EVP_KDF_LOCAL_H
+#define BS_COMPAT_EVP_KDF_LOCAL_H
+
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <stdbool.h>
+
+#include "src/base/reader.h"
+
+/** Bytes that a context owns; wiped when replaced. */
+struct bs_kdf_bytes {
+    uint8_t *p; /* NULL: not set */
+    size_t len;
+};
+
+/** What parameters have set; each algorithm reads its own. */
+struct evp_kdf_ctx_st {
+    const EVP_KDF *kdf;
+    const EVP_MD *md;
+    struct bs_kdf_bytes key, salt, info; /* also: password, secret; label and seed */
+    struct bs_kdf_bytes xcghash, session_id;
+    int mode;               /* EVP_KDF_HKDF_MODE_* */
+    char type;              /* SSHKDF: 'A' to 'F' */
+    bool checks;            /* PBKDF2: SP 800-132's lower bounds */
+    uint64_t iter, n, r, p, maxmem;
+};
+
+/** An algorithm. All are constants of the library, so that nothing is counted or freed. */
+struct evp_kdf_st {
+    const char *name;
+    const char *names; /* all, with colons around each */
+    void (*reset)(EVP_KDF_CTX *ctx); /* sets what is not zero by default; NULL if all is */
+    int (*derive)(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);
+    size_t (*size)(const EVP_KDF_CTX *ctx); /* NULL: as long as one likes */
+};
+
+/** Replaces a value. False, with an error queued, when memory is out. */
+BS_CHECKED bool bs_kdf_set(struct bs_kdf_bytes *b, const void *data, size_t len);
+/** The same, behind what is there. */
+BS_CHECKED bool bs_kdf_append(struct bs_kdf_bytes *b, const void *data, size_t len);
+
+/** A copy; NULL if src is, or memory is out. (OpenSSL 3.0's EVP_KDF_CTX_dup() copies none, and is not exported.) */
+EVP_KDF_CTX *bs_kdf_ctx_dup(const EVP_KDF_CTX *src);
+
+/** Queues a reason of the provider's and returns 0. */
+int bs_kdf_refuse(int reason);
+
+/** \name The algorithms; each file has one. 1, or 0 with an error queued.
+ * @{ */
+int bs_hkdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);     /* RFC 5869 */
+size_t bs_hkdf_size(const EVP_KDF_CTX *ctx);
+int bs_tls1_prf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len); /* RFC 5246 5; RFC 2246 5 */
+int bs_sskdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);    /* SP 800-56C 4.1, with a hash */
+int bs_x963kdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);  /* SEC 1 3.6.1 */
+int bs_sshkdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);   /* RFC 4253 7.2 */
+/** @} */
+
+#endif
