@@ -1,0 +1,47 @@
+/**
+ * \file mac_local.h
+ * \brief CMAC's context, and EVP_MAC's algorithms.                                          man 3 EVP_MAC
+ */
+#ifndef BS_COMPAT_EVP_MAC_LOCAL_H
+#define BS_COMPAT_EVP_MAC_LOCAL_H
+
+#include <openssl/cmac.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include <stdbool.h>
+
+#include "src/crypto/cmac.h"
+
+struct CMAC_CTX_st {
+    const EVP_CIPHER *cipher; /* NULL: not set yet */
+    bool keyed;
+    bs_cmac state;
+};
+
+/** A MAC. All are constants of the library, so that nothing is counted or freed. */
+struct evp_mac_st {
+    const char *name;
+    const char *names;                      /* all, with colons around each */
+    const char *subalg;                     /* the parameter that EVP_Q_mac() sets: "digest" or "cipher" */
+    bool (*create)(EVP_MAC_CTX *ctx);       /* makes what the context works with */
+    void (*destroy)(EVP_MAC_CTX *ctx);
+    bool (*copy)(EVP_MAC_CTX *to, const EVP_MAC_CTX *from);
+    int (*set_key)(EVP_MAC_CTX *ctx, const void *key, size_t len);
+    int (*restart)(EVP_MAC_CTX *ctx);       /* with the key that is set */
+    int (*update)(EVP_MAC_CTX *ctx, const unsigned char *data, size_t len);
+    int (*final)(EVP_MAC_CTX *ctx, unsigned char *out);
+    size_t (*size)(const EVP_MAC_CTX *ctx); /* 0: not known yet */
+    size_t (*block)(const EVP_MAC_CTX *ctx);
+};
+
+struct evp_mac_ctx_st {
+    const EVP_MAC *mac;
+    const EVP_MD *md;         /* HMAC; NULL: not set yet */
+    const EVP_CIPHER *cipher; /* CMAC, GMAC */
+    HMAC_CTX *hmac;
+    CMAC_CTX *cmac;
+    EVP_CIPHER_CTX *gcm;
+};
+
+#endif
