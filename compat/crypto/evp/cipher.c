@@ -11,6 +11,10 @@
     (EVP_CIPH_FLAG_AEAD_CIPHER | EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT | \
      EVP_CIPH_CTRL_INIT)
 #define GCM_FLAGS (AEAD_FLAGS | EVP_CIPH_CUSTOM_IV_LENGTH | EVP_CIPH_CUSTOM_COPY)
+#define WRAP_FLAGS \
+    (EVP_CIPH_WRAP_MODE | EVP_CIPH_CUSTOM_IV | EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_ALWAYS_CALL_INIT)
+#define XTS_FLAGS \
+    (EVP_CIPH_XTS_MODE | EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT | EVP_CIPH_CTRL_INIT | EVP_CIPH_CUSTOM_COPY)
 #define VAR EVP_CIPH_VARIABLE_LENGTH
 
 /* One row a mode of AES, for the three key lengths. */
@@ -26,6 +30,16 @@
     { NID_aes_##BITS##_cfb128, NID_aes_##BITS##_cfb128, "AES-" #BITS "-CFB", \
       ":AES-" #BITS "-CFB:2.16.840.1.101.3.4.1." OID "4:", "aes-" #BITS "-cfb", BS_CIPHER_CFB, false, BITS / 8, 16, 1, \
       EVP_CIPH_CFB_MODE }, \
+    { NID_aes_##BITS##_cfb8, NID_aes_##BITS##_cfb128, "AES-" #BITS "-CFB8", ":AES-" #BITS "-CFB8:", \
+      "aes-" #BITS "-cfb8", BS_CIPHER_CFB8, false, BITS / 8, 16, 1, EVP_CIPH_CFB_MODE }, \
+    { NID_aes_##BITS##_cfb1, NID_aes_##BITS##_cfb128, "AES-" #BITS "-CFB1", ":AES-" #BITS "-CFB1:", \
+      "aes-" #BITS "-cfb1", BS_CIPHER_CFB1, false, BITS / 8, 16, 1, EVP_CIPH_CFB_MODE }, \
+    { NID_id_aes##BITS##_wrap, NID_id_aes##BITS##_wrap, "id-aes" #BITS "-wrap", \
+      ":id-aes" #BITS "-wrap:AES-" #BITS "-WRAP:AES" #BITS "-WRAP:2.16.840.1.101.3.4.1." OID "5:", \
+      "id-aes" #BITS "-wrap", BS_CIPHER_WRAP, false, BITS / 8, 8, 8, WRAP_FLAGS }, \
+    { NID_id_aes##BITS##_wrap_pad, NID_id_aes##BITS##_wrap_pad, "id-aes" #BITS "-wrap-pad", \
+      ":id-aes" #BITS "-wrap-pad:AES-" #BITS "-WRAP-PAD:AES" #BITS "-WRAP-PAD:2.16.840.1.101.3.4.1." OID "8:", \
+      "id-aes" #BITS "-wrap-pad", BS_CIPHER_WRAP_PAD, false, BITS / 8, 4, 8, WRAP_FLAGS }, \
     { NID_aes_##BITS##_ctr, NID_undef, "AES-" #BITS "-CTR", ":AES-" #BITS "-CTR:", "aes-" #BITS "-ctr", BS_CIPHER_CTR, \
       false, BITS / 8, 16, 1, EVP_CIPH_CTR_MODE }, \
     { NID_aes_##BITS##_gcm, NID_aes_##BITS##_gcm, "id-aes" #BITS "-GCM", \
@@ -47,9 +61,25 @@ static const EVP_CIPHER ciphers[] = {
       BS_CIPHER_CBC, true, 24, 8, 8, EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
     { NID_des_ede3_ecb, NID_undef, "DES-EDE3", ":DES-EDE3:DES-EDE3-ECB:", "des-ede3", BS_CIPHER_ECB, true, 24, 0, 8,
       EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_aes_128_xts, NID_aes_128_xts, "AES-128-XTS", ":AES-128-XTS:1.3.111.2.1619.0.1.1:", "aes-128-xts",
+      BS_CIPHER_XTS, false, 32, 16, 1, XTS_FLAGS },
+    { NID_aes_256_xts, NID_aes_256_xts, "AES-256-XTS", ":AES-256-XTS:1.3.111.2.1619.0.1.2:", "aes-256-xts",
+      BS_CIPHER_XTS, false, 64, 16, 1, XTS_FLAGS },
+    { NID_des_ede3_cfb64, NID_des_ede3_cfb64, "DES-EDE3-CFB", ":DES-EDE3-CFB:", "des-ede3-cfb", BS_CIPHER_CFB, true, 24,
+      8, 1, EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede3_cfb8, NID_des_ede3_cfb64, "DES-EDE3-CFB8", ":DES-EDE3-CFB8:", "des-ede3-cfb8", BS_CIPHER_CFB8, true,
+      24, 8, 1, EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede3_cfb1, NID_des_ede3_cfb64, "DES-EDE3-CFB1", ":DES-EDE3-CFB1:", "des-ede3-cfb1", BS_CIPHER_CFB1, true,
+      24, 8, 1, EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede3_ofb64, NID_undef, "DES-EDE3-OFB", ":DES-EDE3-OFB:", "des-ede3-ofb", BS_CIPHER_OFB, true, 24, 8, 1,
+      EVP_CIPH_OFB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede_cbc, NID_undef, "DES-EDE-CBC", ":DES-EDE-CBC:", "des-ede-cbc", BS_CIPHER_CBC, true, 16, 8, 8,
+      EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
     { NID_undef, NID_undef, "UNDEF", ":NULL:", "undefined", BS_CIPHER_NULL, false, 0, 0, 1, EVP_CIPH_STREAM_CIPHER },
     { NID_des_cbc, NID_des_cbc, "DES-CBC", ":DES-CBC:DES:", "des-cbc", BS_CIPHER_UNAVAILABLE, false, 8, 8, 8,
       EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_cfb8, NID_des_cfb64, "DES-CFB8", ":DES-CFB8:", "des-cfb8", BS_CIPHER_UNAVAILABLE, false, 8, 8, 1,
+      EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
     { NID_des_ecb, NID_des_ecb, "DES-ECB", ":DES-ECB:", "des-ecb", BS_CIPHER_UNAVAILABLE, false, 8, 0, 8,
       EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
     { NID_bf_cbc, NID_bf_cbc, "BF-CBC", ":BF-CBC:BF:blowfish:", "bf-cbc", BS_CIPHER_UNAVAILABLE, false, 16, 8, 8,
@@ -58,6 +88,16 @@ static const EVP_CIPHER ciphers[] = {
       EVP_CIPH_ECB_MODE | VAR },
     { NID_bf_cfb64, NID_undef, "BF-CFB", ":BF-CFB:", "bf-cfb", BS_CIPHER_UNAVAILABLE, false, 16, 8, 1,
       EVP_CIPH_CFB_MODE | VAR },
+    { NID_bf_ofb64, NID_undef, "BF-OFB", ":BF-OFB:", "bf-ofb", BS_CIPHER_UNAVAILABLE, false, 16, 8, 1,
+      EVP_CIPH_OFB_MODE | VAR },
+    { NID_rc2_cbc, NID_rc2_cbc, "RC2-CBC", ":RC2-CBC:RC2:RC2-128:", "rc2-cbc", BS_CIPHER_UNAVAILABLE, false, 16, 8, 8,
+      EVP_CIPH_CBC_MODE | VAR | EVP_CIPH_CTRL_INIT },
+    { NID_rc2_40_cbc, NID_rc2_cbc, "RC2-40-CBC", ":RC2-40-CBC:RC2-40:", "rc2-40-cbc", BS_CIPHER_UNAVAILABLE, false, 5,
+      8, 8, EVP_CIPH_CBC_MODE | VAR | EVP_CIPH_CTRL_INIT },
+    { NID_rc2_64_cbc, NID_rc2_cbc, "RC2-64-CBC", ":RC2-64-CBC:RC2-64:", "rc2-64-cbc", BS_CIPHER_UNAVAILABLE, false, 8,
+      8, 8, EVP_CIPH_CBC_MODE | VAR | EVP_CIPH_CTRL_INIT },
+    { NID_rc2_ecb, NID_undef, "RC2-ECB", ":RC2-ECB:", "rc2-ecb", BS_CIPHER_UNAVAILABLE, false, 16, 0, 8,
+      EVP_CIPH_ECB_MODE | VAR | EVP_CIPH_CTRL_INIT },
     { NID_cast5_cbc, NID_cast5_cbc, "CAST5-CBC", ":CAST5-CBC:CAST:CAST-CBC:", "cast5-cbc", BS_CIPHER_UNAVAILABLE, false,
       16, 8, 8, EVP_CIPH_CBC_MODE | VAR | 0xF0 },
     { NID_cast5_ecb, NID_undef, "CAST5-ECB", ":CAST5-ECB:", "cast5-ecb", BS_CIPHER_UNAVAILABLE, false, 16, 0, 8,
@@ -93,6 +133,23 @@ GETTER(aes_256_cfb128)
 GETTER(aes_256_ctr)
 GETTER(aes_256_gcm)
 GETTER(aes_256_ccm)
+GETTER(aes_128_cfb8)
+GETTER(aes_192_cfb8)
+GETTER(aes_256_cfb8)
+GETTER(aes_128_cfb1)
+GETTER(aes_192_cfb1)
+GETTER(aes_256_cfb1)
+GETTER(aes_128_xts)
+GETTER(aes_256_xts)
+GETTER(des_ede3_cfb64)
+GETTER(des_ede3_cfb8)
+GETTER(des_ede3_cfb1)
+GETTER(des_ede_cbc)
+GETTER(des_cfb8)
+GETTER(rc2_cbc)
+GETTER(rc2_40_cbc)
+GETTER(rc2_64_cbc)
+GETTER(rc2_ecb)
 GETTER(chacha20)
 GETTER(chacha20_poly1305)
 GETTER(des_ede3_cbc)
@@ -108,6 +165,14 @@ GETTER(rc4)
 const EVP_CIPHER *EVP_aes_128_ofb(void) { return by_nid(NID_aes_128_ofb128); }
 const EVP_CIPHER *EVP_aes_192_ofb(void) { return by_nid(NID_aes_192_ofb128); }
 const EVP_CIPHER *EVP_aes_256_ofb(void) { return by_nid(NID_aes_256_ofb128); }
+const EVP_CIPHER *EVP_des_ede3_ofb(void) { return by_nid(NID_des_ede3_ofb64); }
+const EVP_CIPHER *EVP_bf_ofb(void) { return by_nid(NID_bf_ofb64); }
+const EVP_CIPHER *EVP_aes_128_wrap(void) { return by_nid(NID_id_aes128_wrap); }
+const EVP_CIPHER *EVP_aes_128_wrap_pad(void) { return by_nid(NID_id_aes128_wrap_pad); }
+const EVP_CIPHER *EVP_aes_192_wrap(void) { return by_nid(NID_id_aes192_wrap); }
+const EVP_CIPHER *EVP_aes_192_wrap_pad(void) { return by_nid(NID_id_aes192_wrap_pad); }
+const EVP_CIPHER *EVP_aes_256_wrap(void) { return by_nid(NID_id_aes256_wrap); }
+const EVP_CIPHER *EVP_aes_256_wrap_pad(void) { return by_nid(NID_id_aes256_wrap_pad); }
 const EVP_CIPHER *EVP_des_ede3(void) { return EVP_des_ede3_ecb(); }
 const EVP_CIPHER *EVP_enc_null(void) { return by_nid(NID_undef); }
 
@@ -156,6 +221,11 @@ void EVP_CIPHER_free(EVP_CIPHER *cipher) { (void)cipher; }
 
 int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name) {
     return cipher != NULL && name != NULL && bs_name_listed(cipher->aliases, name);
+}
+
+int EVP_CIPHER_names_do_all(const EVP_CIPHER *cipher, void (*fn)(const char *name, void *data), void *data) {
+    bs_names_do_all(cipher->aliases, fn, data);
+    return 1;
 }
 
 void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_CIPHER *cipher, void *arg), void *arg) {

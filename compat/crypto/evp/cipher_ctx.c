@@ -38,6 +38,8 @@ int EVP_CIPHER_CTX_copy(EVP_CIPHER_CTX *out, const EVP_CIPHER_CTX *in) {
     return 0;
 }
 
+static bool is_wrap(const EVP_CIPHER *c) { return c->kind == BS_CIPHER_WRAP || c->kind == BS_CIPHER_WRAP_PAD; }
+
 /* A new cipher begins from nothing, but for the padding choice. */
 static bool take_cipher(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher) {
     if (cipher->kind == BS_CIPHER_UNAVAILABLE) {
@@ -62,6 +64,11 @@ static bool take_cipher(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher) {
     return true;
 }
 
+/* True if a key's schedule is made for one of encrypting and decrypting. */
+static bool has_direction(const EVP_CIPHER *c) {
+    return c->kind == BS_CIPHER_CBC || c->kind == BS_CIPHER_ECB || c->kind == BS_CIPHER_XTS || is_wrap(c);
+}
+
 static int init(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key, const unsigned char *iv, int enc) {
     bool was_encrypt = ctx->encrypt;
     if (cipher == NULL && ctx->cipher == NULL) {
@@ -72,10 +79,10 @@ static int init(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned ch
     ctx->encrypt = enc == -1 ? was_encrypt : enc != 0;
     ctx->fill = 0;
     if (key != NULL) {
+        if (ctx->cipher->kind == BS_CIPHER_XTS && ctx->encrypt && !bs_xts_keys_differ(ctx, key)) return 0;
         bs_cipher_set_key(ctx, key);
         ctx->key_set = true;
-    } else if (ctx->encrypt != was_encrypt && cipher == NULL &&
-               (ctx->cipher->kind == BS_CIPHER_CBC || ctx->cipher->kind == BS_CIPHER_ECB)) {
+    } else if (ctx->encrypt != was_encrypt && cipher == NULL && has_direction(ctx->cipher)) {
         ctx->key_set = false; /* the schedule is that of the other direction */
     }
     if (ctx->cipher->kind == BS_CIPHER_NULL) ctx->key_set = true;
@@ -194,7 +201,11 @@ static int update(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsi
         return 1;
     }
     if (len == 0) return 1;
-    if (ctx->cipher->block_size == 1) {
+    if (is_wrap(ctx->cipher)) return bs_wrap_update(ctx, out, outl, in, len);
+    if (ctx->cipher->kind == BS_CIPHER_XTS) {
+        if (!bs_xts_update(ctx, out, in, len)) return 0;
+        *outl = inl;
+    } else if (ctx->cipher->block_size == 1) {
         bs_cipher_stream(ctx, out, in, len);
         *outl = inl;
     } else {
@@ -289,7 +300,7 @@ static int final(EVP_CIPHER_CTX *ctx, bool encrypt, unsigned char *out, int *out
         return 0;
     }
     if (bs_cipher_is_aead(ctx->cipher)) return bs_aead_final(ctx);
-    return ctx->cipher->block_size == 1 ? 1 : final_block(ctx, out, outl);
+    return ctx->cipher->block_size == 1 || is_wrap(ctx->cipher) ? 1 : final_block(ctx, out, outl);
 }
 
 int EVP_EncryptFinal_ex(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl) { return final(ctx, true, out, outl); }
@@ -310,6 +321,11 @@ int EVP_Cipher(EVP_CIPHER_CTX *ctx, unsigned char *out, const unsigned char *in,
         return bs_aead_update(ctx, out, in, inl) ? (int)inl : -1;
     }
     size_t block = (size_t)ctx->cipher->block_size;
+    if (is_wrap(ctx->cipher)) {
+        int n = 0;
+        return bs_wrap_update(ctx, out, &n, in, inl) ? n : -1;
+    }
+    if (ctx->cipher->kind == BS_CIPHER_XTS) return bs_xts_update(ctx, out, in, inl) ? (int)inl : -1;
     if (block == 1) {
         bs_cipher_stream(ctx, out, in, inl);
     } else if (inl % block == 0) {

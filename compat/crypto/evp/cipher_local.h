@@ -17,8 +17,13 @@ enum bs_cipher_kind {
     BS_CIPHER_ECB,
     BS_CIPHER_CBC,
     BS_CIPHER_CFB,
+    BS_CIPHER_CFB8,
+    BS_CIPHER_CFB1,
     BS_CIPHER_OFB,
     BS_CIPHER_CTR,
+    BS_CIPHER_XTS,
+    BS_CIPHER_WRAP,
+    BS_CIPHER_WRAP_PAD,
     BS_CIPHER_GCM,
     BS_CIPHER_CCM,
     BS_CIPHER_CHACHA20,
@@ -66,6 +71,7 @@ struct evp_cipher_ctx_st {
     uint8_t buf[16];               /* a block in progress, or key stream */
     size_t fill;                   /* bytes in buf; of the key stream: bytes used */
     union bs_cipher_keys keys;
+    br_aes_gen_cbcenc_keys tweak; /* XTS: the second key's */
     /* AEAD */
     enum bs_aead_phase phase;
     bool tag_set;
@@ -85,6 +91,18 @@ void bs_cipher_set_key(EVP_CIPHER_CTX *ctx, const uint8_t *key);
 
 /** Whole blocks in ECB or CBC, in or out of place; the chaining value moves on. */
 void bs_cipher_blocks(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len);
+
+/** One block in place in the context's direction, without a chaining value. */
+void bs_cipher_one_block(EVP_CIPHER_CTX *ctx, uint8_t *block);
+
+/** cipher_xts.c: false, with an error queued, if the halves of a key are equal (SP 800-38E, FIPS 140-2 IG A.9). */
+BS_CHECKED bool bs_xts_keys_differ(const EVP_CIPHER_CTX *ctx, const uint8_t *key);
+
+/** cipher_xts.c: a data unit of 16 bytes or more, in or out of place. */
+BS_CHECKED bool bs_xts_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len);
+
+/** cipher_wrap.c: a whole key; out NULL: its length alone. False for a wrong length or check value. */
+BS_CHECKED bool bs_wrap_update(EVP_CIPHER_CTX *ctx, uint8_t *out, int *outl, const uint8_t *in, size_t len);
 
 /** Stream modes: CFB, OFB, CTR, ChaCha20, null. */
 void bs_cipher_stream(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len);

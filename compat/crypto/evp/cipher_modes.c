@@ -26,8 +26,16 @@ void bs_cipher_set_key(EVP_CIPHER_CTX *ctx, const uint8_t *key) {
     case BS_CIPHER_CHACHA20:
     case BS_CIPHER_CHACHA20_POLY1305: memcpy(ctx->keys.chacha, key, len); break;
     case BS_CIPHER_ECB:
+    case BS_CIPHER_WRAP:
+    case BS_CIPHER_WRAP_PAD:
     case BS_CIPHER_CBC: init_block(ctx, c->des, !ctx->encrypt, key, len); break;
+    case BS_CIPHER_XTS:
+        init_block(ctx, false, !ctx->encrypt, key, len / 2);
+        impl->aes_cbcenc->init(&ctx->tweak.vtable, key + len / 2, len / 2);
+        break;
     case BS_CIPHER_CFB:
+    case BS_CIPHER_CFB8:
+    case BS_CIPHER_CFB1:
     case BS_CIPHER_OFB: init_block(ctx, c->des, false, key, len); break;
     default: break;
     }
@@ -56,10 +64,20 @@ void bs_cipher_blocks(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size
     }
 }
 
-static void encrypt_iv(EVP_CIPHER_CTX *ctx) {
+void bs_cipher_one_block(EVP_CIPHER_CTX *ctx, uint8_t *block) {
     uint8_t zero[16] = { 0 };
-    ctx->keys.enc->run(&ctx->keys.enc, zero, ctx->iv, 16);
+    run(ctx, zero, block, 16);
 }
+
+/* Feedback modes have a block size of 1 for EVP; this is the cipher's. */
+static size_t inner_block(const EVP_CIPHER_CTX *ctx) { return ctx->cipher->des ? 8 : 16; }
+
+static void encrypt_block(EVP_CIPHER_CTX *ctx, uint8_t *block) {
+    uint8_t zero[16] = { 0 };
+    ctx->keys.enc->run(&ctx->keys.enc, zero, block, inner_block(ctx));
+}
+
+static void encrypt_iv(EVP_CIPHER_CTX *ctx) { encrypt_block(ctx, ctx->iv); }
 
 static void cfb(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
     for (size_t i = 0; i < len; i++) {
@@ -67,7 +85,35 @@ static void cfb(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len
         uint8_t x = in[i];
         out[i] = (uint8_t)(x ^ ctx->iv[ctx->fill]);
         ctx->iv[ctx->fill] = ctx->encrypt ? out[i] : x;
-        ctx->fill = (ctx->fill + 1) % 16;
+        ctx->fill = (ctx->fill + 1) % inner_block(ctx);
+    }
+}
+
+/* SP 800-38A 6.3 with s = 8: the register moves on by a byte of ciphertext. */
+static void cfb8(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
+    const size_t block = inner_block(ctx);
+    for (size_t i = 0; i < len; i++) {
+        uint8_t stream[16], x = in[i];
+        memcpy(stream, ctx->iv, block);
+        encrypt_block(ctx, stream);
+        out[i] = x ^ stream[0];
+        memmove(ctx->iv, ctx->iv + 1, block - 1);
+        ctx->iv[block - 1] = ctx->encrypt ? out[i] : x;
+    }
+}
+
+/* The same with s = 1. The length counts bits if the program has said so. */
+static void cfb1(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
+    const size_t block = inner_block(ctx), bits = ctx->flags & EVP_CIPH_FLAG_LENGTH_BITS ? len : 8 * len;
+    for (size_t i = 0; i < bits; i++) {
+        uint8_t stream[16];
+        const unsigned at = 7 - i % 8;
+        memcpy(stream, ctx->iv, block);
+        encrypt_block(ctx, stream);
+        const unsigned x = in[i / 8] >> at & 1, y = x ^ stream[0] >> 7;
+        out[i / 8] = (uint8_t)((out[i / 8] & ~(1u << at)) | y << at);
+        for (size_t j = 0; j + 1 < block; j++) ctx->iv[j] = (uint8_t)(ctx->iv[j] << 1 | ctx->iv[j + 1] >> 7);
+        ctx->iv[block - 1] = (uint8_t)(ctx->iv[block - 1] << 1 | (ctx->encrypt ? y : x));
     }
 }
 
@@ -75,7 +121,7 @@ static void ofb(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len
     for (size_t i = 0; i < len; i++) {
         if (ctx->fill == 0) encrypt_iv(ctx);
         out[i] = (uint8_t)(in[i] ^ ctx->iv[ctx->fill]);
-        ctx->fill = (ctx->fill + 1) % 16;
+        ctx->fill = (ctx->fill + 1) % inner_block(ctx);
     }
 }
 
@@ -135,6 +181,8 @@ static void counter_mode(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, s
 void bs_cipher_stream(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
     switch (ctx->cipher->kind) {
     case BS_CIPHER_CFB: cfb(ctx, out, in, len); break;
+    case BS_CIPHER_CFB8: cfb8(ctx, out, in, len); break;
+    case BS_CIPHER_CFB1: cfb1(ctx, out, in, len); break;
     case BS_CIPHER_OFB: ofb(ctx, out, in, len); break;
     case BS_CIPHER_CTR:
     case BS_CIPHER_CHACHA20: counter_mode(ctx, out, in, len); break;
