@@ -20,10 +20,10 @@ static const struct bs_field revoked_fields[] = {
     { &bs_item_time, offsetof(X509_REVOKED, date), BS_PLAIN, 0, false },
     { &bs_item_x509_extensions, offsetof(X509_REVOKED, extensions), BS_PLAIN, 0, true },
 };
-static const struct bs_item item_revoked = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
+const struct bs_item bs_item_x509_revoked = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
     .size = sizeof(X509_REVOKED), BS_FIELDS(revoked_fields), .name = "X509_REVOKED" };
-BS_ITEM_FUNCTIONS(X509_REVOKED, X509_REVOKED, item_revoked)
-BS_ITEM_DUP(X509_REVOKED, X509_REVOKED, item_revoked)
+BS_ITEM_FUNCTIONS(X509_REVOKED, X509_REVOKED, bs_item_x509_revoked)
+BS_ITEM_DUP(X509_REVOKED, X509_REVOKED, bs_item_x509_revoked)
 
 static void free_name(void *v) { X509_NAME_free((X509_NAME *)v); }
 static void free_string(void *v) { ASN1_STRING_free((ASN1_STRING *)v); }
@@ -136,7 +136,7 @@ static void *make_revoked(const void *c) {
     if (!at.p) return NULL;
     STACK_OF(X509_REVOKED) *sk = sk_X509_REVOKED_new_null();
     while (sk && !bs_r_done(&at)) {
-        X509_REVOKED *r = (X509_REVOKED *)bs_item_decode(&at, &item_revoked);
+        X509_REVOKED *r = (X509_REVOKED *)bs_item_decode(&at, &bs_item_x509_revoked);
         if (r && sk_X509_REVOKED_push(sk, r)) continue;
         X509_REVOKED_free(r);
         free_revoked(sk);

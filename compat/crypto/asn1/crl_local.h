@@ -5,6 +5,7 @@
 #ifndef BS_COMPAT_CRL_LOCAL_H
 #define BS_COMPAT_CRL_LOCAL_H
 
+#include "compat/crypto/asn1/item.h"
 #include "compat/crypto/asn1/x509_local.h"
 #include "src/x509/crl.h"
 
@@ -28,5 +29,10 @@ struct X509_crl_st {
 
 /** The engine's view; valid as long as the X509_CRL. */
 const struct bs_crl *bs_x509_crl(const X509_CRL *crl);
+
+/** After a setter: encodes a CRL that has been signed anew, its signature as it was; 0 if that fails. */
+int bs_crl_changed(X509_CRL *crl);
+
+extern const struct bs_item bs_item_x509_revoked;
 
 #endif

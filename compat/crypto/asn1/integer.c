@@ -11,6 +11,10 @@
 /* INTEGER and ENUMERATED are kept as a magnitude; the sign is V_ASN1_NEG in the type. */
 
 static bool magnitude(const ASN1_STRING *a, uint64_t *out) {
+    if (!a->data) { /* nothing was ever set */
+        BS_RAISE(ERR_LIB_ASN1, ERR_R_PASSED_NULL_PARAMETER);
+        return false;
+    }
     uint64_t v = 0;
     if (a->length > 8) {
         BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_LARGE);

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/objects.h>
 #include <openssl/stack.h>
+#include <string.h>
 
 #include "compat/crypto/core/raise.h"
 
@@ -40,6 +41,40 @@ static void put_any(const ASN1_TYPE *a, bs_writer *w) {
 
 static void put_field(const struct bs_field *f, const char *base, bs_writer *w);
 
+static void reverse(uint8_t *p, size_t n) {
+    for (size_t i = 0; i < n / 2; i++) {
+        uint8_t t = p[i];
+        p[i] = p[n - 1 - i];
+        p[n - 1 - i] = t;
+    }
+}
+
+/* The last element of a set that begins at `start` goes before the first that is greater. */
+static void sort_in(bs_writer *w, size_t start, size_t last) {
+    bs_reader at = bs_r_from(w->buf + start, last - start), fresh = bs_r_from(w->buf + last, w->len - last), e, content;
+    uint8_t tag;
+    size_t before = start;
+    while (bs_der_any(&at, &tag, &content, &e)) {
+        size_t n = e.len < fresh.len ? e.len : fresh.len;
+        int d = memcmp(e.p, fresh.p, n);
+        if (d > 0 || (d == 0 && e.len > fresh.len)) break;
+        before += e.len;
+    }
+    reverse(w->buf + before, last - before); /* a rotation is three reversals */
+    reverse(w->buf + last, w->len - last);
+    reverse(w->buf + before, w->len - before);
+}
+
+/* X.690 11.6: the elements of a SET OF are in ascending order of their encodings. */
+static void put_set(const OPENSSL_STACK *sk, bs_writer *w, const struct bs_item *of) {
+    size_t start = w->len;
+    for (int i = 0; i < OPENSSL_sk_num(sk); i++) {
+        size_t last = w->len;
+        bs_item_encode(OPENSSL_sk_value(sk, i), w, of);
+        if (!w->bad && i > 0) sort_in(w, start, last);
+    }
+}
+
 static void put_content(const void *v, bs_writer *w, const struct bs_item *it) {
     switch (it->kind) {
     case BS_ITEM_STRING:
@@ -52,6 +87,10 @@ static void put_content(const void *v, bs_writer *w, const struct bs_item *it) {
         for (size_t i = 0; i < it->num_fields; i++) put_field(&it->fields[i], (const char *)v, w);
         break;
     case BS_ITEM_OF:
+        if (it->tag == BS_DER_SET) {
+            put_set((const OPENSSL_STACK *)v, w, it->of);
+            break;
+        }
         for (int i = 0; i < OPENSSL_sk_num((const OPENSSL_STACK *)v); i++) {
             bs_item_encode(OPENSSL_sk_value((const OPENSSL_STACK *)v, i), w, it->of);
         }

@@ -114,7 +114,7 @@ static void *make_extensions(const void *owner) {
 }
 
 const STACK_OF(X509_EXTENSION) *X509_get0_extensions(const X509 *x) {
-    if (!x->cert.extensions.p) return NULL;
+    if (!x->cert.extensions.p) return (const STACK_OF(X509_EXTENSION) *)atomic_load(&x->extensions);
     return (const STACK_OF(X509_EXTENSION) *)BS_X509_LAZY(x, extensions, make_extensions, free_extensions);
 }
 

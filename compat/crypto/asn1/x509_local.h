@@ -69,6 +69,15 @@ bs_reader bs_x509_der(const X509 *x);
 struct bs_x509_aux *bs_x509_aux_get(X509 *x);
 void bs_x509_aux_free(struct bs_x509_aux *aux);
 
+/** After a setter: encodes a certificate that has been signed anew, its signature as it was; 0 if that fails. */
+int bs_x509_changed(X509 *x);
+
+/** \name Parts of the printouts of certificates and requests.
+ * @{ */
+int bs_x509_print_name(BIO *out, const char *title, const X509_NAME *name, unsigned long nmflags);
+void bs_x509_print_key(BIO *out, const X509_PUBKEY *pub);
+/** @} */
+
 /** A lazily made field, for the getters: writable slot of a const object. */
 #define BS_X509_LAZY(x, field, make, free_fn) \
     bs_lazy_get((bs_lazy *)(uintptr_t)&(x)->field, make, (x), free_fn)

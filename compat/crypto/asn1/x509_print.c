@@ -6,26 +6,13 @@
 #include <openssl/x509v3.h>
 
 #include "compat/crypto/asn1/algor.h"
+#include "compat/crypto/asn1/sign.h"
 #include "compat/crypto/asn1/sink.h"
 #include "compat/crypto/asn1/x509_local.h"
 
 int X509_signature_dump(BIO *bp, const ASN1_STRING *sig, int indent) {
     return bs_print_hex_lines(bp, sig->data, (size_t)sig->length, 18, indent);
 }
-
-/* RSASSA-PSS-params, RFC 4055 3.1: all optional, with defaults. */
-struct pss {
-    X509_ALGOR *hash, *mgf;
-    ASN1_INTEGER *salt, *trailer;
-};
-static const struct bs_field pss_fields[] = {
-    { &bs_item_x509_algor, offsetof(struct pss, hash), BS_EXPLICIT, 0, true },
-    { &bs_item_x509_algor, offsetof(struct pss, mgf), BS_EXPLICIT, 1, true },
-    { &bs_item_integer, offsetof(struct pss, salt), BS_EXPLICIT, 2, true },
-    { &bs_item_integer, offsetof(struct pss, trailer), BS_EXPLICIT, 3, true },
-};
-static const struct bs_item item_pss = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct pss),
-    BS_FIELDS(pss_fields), .name = "RSA_PSS_PARAMS" };
 
 static void print_mgf(BIO *bp, const X509_ALGOR *mgf) {
     if (!mgf) {
@@ -53,11 +40,11 @@ static void print_hex_integer(BIO *bp, const char *title, const ASN1_INTEGER *n,
 
 /* The spaces before the first newline and before "Salt" are OpenSSL's. */
 static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
-    struct pss *pss = NULL;
+    struct bs_pss_params *pss = NULL;
     if (alg->parameter && alg->parameter->type == V_ASN1_SEQUENCE) {
         const ASN1_STRING *s = alg->parameter->value.sequence;
         bs_reader r = bs_r_from(s->data, (size_t)s->length);
-        pss = (struct pss *)bs_item_decode(&r, &item_pss);
+        pss = (struct bs_pss_params *)bs_item_decode(&r, &bs_item_pss_params);
     }
     BIO_printf(bp, "%*s", indent, "");
     if (!pss) {
@@ -72,7 +59,7 @@ static void print_pss(BIO *bp, const X509_ALGOR *alg, int indent) {
     BIO_puts(bp, "\n");
     print_hex_integer(bp, " Salt Length", pss->salt, "14 (default)", indent);
     print_hex_integer(bp, "Trailer Field", pss->trailer, "01 (default)", indent);
-    bs_item_free(pss, &item_pss);
+    bs_item_free(pss, &bs_item_pss_params);
 }
 
 int X509_signature_print(BIO *bp, const X509_ALGOR *alg, const ASN1_STRING *sig) {
@@ -111,20 +98,20 @@ static void print_serial(BIO *bp, const X509 *x) {
     }
 }
 
-static int print_name(BIO *bp, const char *title, const X509_NAME *name, unsigned long nmflags) {
+int bs_x509_print_name(BIO *bp, const char *title, const X509_NAME *name, unsigned long nmflags) {
     bool lines = (nmflags & XN_FLAG_SEP_MASK) == XN_FLAG_SEP_MULTILINE;
     BIO_printf(bp, "%8s%s:%c", "", title, lines ? '\n' : ' ');
     if (X509_NAME_print_ex(bp, name, lines ? 12 : 0, nmflags) < (nmflags == XN_FLAG_COMPAT ? 1 : 0)) return 0;
     return BIO_write(bp, "\n", 1) > 0;
 }
 
-static void print_key(BIO *bp, const X509 *x) {
+void bs_x509_print_key(BIO *bp, const X509_PUBKEY *pub) {
     ASN1_OBJECT *alg = NULL;
-    X509_PUBKEY_get0_param(&alg, NULL, NULL, NULL, X509_get_X509_PUBKEY(x));
+    X509_PUBKEY_get0_param(&alg, NULL, NULL, NULL, pub);
     BIO_printf(bp, "%8sSubject Public Key Info:\n%12sPublic Key Algorithm: ", "", "");
     i2a_ASN1_OBJECT(bp, alg);
     BIO_puts(bp, "\n");
-    const EVP_PKEY *key = X509_get0_pubkey(x);
+    const EVP_PKEY *key = X509_PUBKEY_get0(pub);
     if (key) {
         EVP_PKEY_print_public(bp, key, 16, NULL);
         return;
@@ -156,7 +143,7 @@ int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflags, unsigned long cflag) 
         BIO_puts(bp, "    ");
         if (!X509_signature_print(bp, X509_get0_tbs_sigalg(x), NULL)) return 0;
     }
-    if ((cflag & X509_FLAG_NO_ISSUER) == 0 && !print_name(bp, "Issuer", X509_get_issuer_name(x), nmflags)) return 0;
+    if ((cflag & X509_FLAG_NO_ISSUER) == 0 && !bs_x509_print_name(bp, "Issuer", X509_get_issuer_name(x), nmflags)) return 0;
     if ((cflag & X509_FLAG_NO_VALIDITY) == 0) {
         BIO_printf(bp, "%8sValidity\n%12sNot Before: ", "", "");
         ASN1_TIME_print(bp, X509_get0_notBefore(x));
@@ -164,8 +151,8 @@ int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflags, unsigned long cflag) 
         ASN1_TIME_print(bp, X509_get0_notAfter(x));
         BIO_puts(bp, "\n");
     }
-    if ((cflag & X509_FLAG_NO_SUBJECT) == 0 && !print_name(bp, "Subject", X509_get_subject_name(x), nmflags)) return 0;
-    if ((cflag & X509_FLAG_NO_PUBKEY) == 0) print_key(bp, x);
+    if ((cflag & X509_FLAG_NO_SUBJECT) == 0 && !bs_x509_print_name(bp, "Subject", X509_get_subject_name(x), nmflags)) return 0;
+    if ((cflag & X509_FLAG_NO_PUBKEY) == 0) bs_x509_print_key(bp, X509_get_X509_PUBKEY(x));
     if ((cflag & X509_FLAG_NO_IDS) == 0) print_uids(bp, x);
     if ((cflag & X509_FLAG_NO_EXTENSIONS) == 0) {
         X509V3_extensions_print(bp, "X509v3 extensions", X509_get0_extensions(x), cflag, 8);

@@ -62,6 +62,30 @@ X509_PUBKEY *bs_x509_pubkey_from_der(bs_reader whole) {
     return NULL;
 }
 
+static void *item_make(void) { return X509_PUBKEY_new(); }
+static void item_free(void *v) { X509_PUBKEY_free((X509_PUBKEY *)v); }
+
+static void *item_decode(bs_reader content) {
+    size_t cap = content.len + 8, n;
+    uint8_t *buf = (uint8_t *)OPENSSL_malloc(cap);
+    bs_writer w = bs_w_to(buf, buf ? cap : 0);
+    bs_der_put(&w, BS_DER_SEQUENCE, content.p, content.len);
+    X509_PUBKEY *pub = bs_w_finish(&w, &n) ? bs_x509_pubkey_from_der(bs_r_from(buf, n)) : NULL;
+    OPENSSL_free(buf);
+    return pub;
+}
+
+static void item_encode(const void *v, bs_writer *w) {
+    bs_reader der = bs_x509_pubkey_der((const X509_PUBKEY *)v), content;
+    if (der.p && bs_der_read(&der, BS_DER_SEQUENCE, &content)) bs_w_view(w, content);
+    else w->bad = true;
+}
+
+static const struct bs_item_funcs pubkey_funcs = { item_make, item_free, item_decode, item_encode };
+const struct bs_item bs_item_x509_pubkey = {
+    .kind = BS_ITEM_CUSTOM, .tag = BS_DER_SEQUENCE, .funcs = &pubkey_funcs, .name = "X509_PUBKEY"
+};
+
 bs_reader bs_x509_pubkey_der(const X509_PUBKEY *pub) { return bs_r_from(pub->der, pub->der_len); }
 
 ASN1_BIT_STRING *bs_x509_pubkey_bits(const X509_PUBKEY *pub) { return pub ? pub->public_key : NULL; }

@@ -1,0 +1,38 @@
+/**
+ * \file sign.h
+ * \brief Signing what is SEQUENCE { what is signed, AlgorithmIdentifier, BIT STRING }.              RFC 5280 4.1.1
+ *
+ * Certificates, requests, CRLs and the like differ in what is signed alone.
+ */
+#ifndef BS_COMPAT_ASN1_SIGN_H
+#define BS_COMPAT_ASN1_SIGN_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <stdbool.h>
+
+#include "src/base/reader.h"
+
+/** RSASSA-PSS-params, RFC 4055 3.1: all optional, with defaults. */
+struct bs_pss_params {
+    X509_ALGOR *hash, *mgf;
+    ASN1_INTEGER *salt, *trailer;
+};
+extern const struct bs_item bs_item_pss_params;
+
+/** The identifier of what a context set up by EVP_DigestSignInit() would make; NULL (with an error) if it has none. */
+X509_ALGOR *bs_sign_algor(EVP_MD_CTX *ctx);
+
+/** The signature over these bytes in memory of its own (OPENSSL_free it); NULL on failure. */
+uint8_t *bs_sign_bytes(EVP_MD_CTX *ctx, bs_reader tbs, size_t *out_len);
+
+/** The whole SEQUENCE in memory of its own; NULL on failure. */
+uint8_t *bs_signed_der(bs_reader tbs, const X509_ALGOR *alg, bs_reader sig, size_t *out_len);
+
+/** 1 if the signature is right, 0 if not, -1 if it cannot be told; raises what ASN1_item_verify() would. */
+int bs_signed_verify(bs_reader sig_alg, EVP_PKEY *key, bs_reader tbs, bs_reader sig);
+
+/** Runs `sign` with a context made for key and digest, as X509_sign() does: 0 on failure, else what it returned. */
+int bs_sign_with_key(void *object, EVP_PKEY *key, const EVP_MD *md, int (*sign)(void *object, EVP_MD_CTX *ctx));
+
+#endif
