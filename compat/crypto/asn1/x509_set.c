@@ -165,8 +165,6 @@ int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx) {
     }
     size_t tbs_len, sig_len = 0, len = 0;
     uint8_t *tbs = NULL, *sig = NULL, *der = NULL;
-    /* RFC 5280 4.1.2.1: "When extensions are used [...] version MUST be 3"; OpenSSL sees to it, too */
-    if (X509_get_ext_count(x) > 0) x->cert.version = 2;
     X509_ALGOR *alg = bs_sign_algor(ctx);
     if (alg) tbs = encode_tbs(x, alg, &tbs_len);
     if (tbs) sig = bs_sign_bytes(ctx, bs_r_from(tbs, tbs_len), &sig_len);

@@ -1,0 +1,393 @@
+/* X509V3_EXT_nconf() and its like: an extension from its name and a value in OpenSSL's syntax.     man 5 x509v3_config */
+#include "compat/crypto/asn1/v3_conf.h"
+
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/objects.h>
+#include <openssl/x509.h>
+#include <ctype.h>
+#include <string.h>
+
+#include "compat/crypto/asn1/v3.h"
+#include "compat/crypto/core/raise.h"
+
+void *bs_v3_refuse(int reason, const CONF_VALUE *v) {
+    BS_RAISE_DATA(ERR_LIB_X509V3, reason, "section=%s, name=%s, value=%s", v->section ? v->section : "", v->name,
+                  v->value ? v->value : "");
+    return NULL;
+}
+
+ASN1_INTEGER *bs_v3_integer_from(const char *text) {
+    BIGNUM *bn = NULL;
+    bool neg = *text == '-', hex;
+    text += neg;
+    hex = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    int n = hex ? BN_hex2bn(&bn, text + 2) : BN_dec2bn(&bn, text);
+    ASN1_INTEGER *i = NULL;
+    if (n > 0 && text[(hex ? 2 : 0) + n] == '\0') {
+        if (neg && !BN_is_zero(bn)) BN_set_negative(bn, 1);
+        i = BN_to_ASN1_INTEGER(bn, NULL);
+    } else {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_BN_DEC2BN_ERROR);
+    }
+    BN_free(bn);
+    return i;
+}
+
+/* --- one maker an extension ------------------------------------------------------------ */
+
+static void *constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    BASIC_CONSTRAINTS *bc = BASIC_CONSTRAINTS_new();
+    (void)ctx;
+    for (int i = 0; bc && i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        bool ok = false;
+        if (strcmp(v->name, "CA") == 0) {
+            ok = X509V3_get_value_bool(v, &bc->ca);
+        } else if (strcmp(v->name, "pathlen") == 0) {
+            ASN1_INTEGER_free(bc->pathlen);
+            bc->pathlen = v->value ? bs_v3_integer_from(v->value) : NULL;
+            ok = bc->pathlen != NULL;
+        } else {
+            bs_v3_refuse(X509V3_R_INVALID_NAME, v);
+        }
+        if (!ok) {
+            BASIC_CONSTRAINTS_free(bc);
+            return NULL;
+        }
+    }
+    return bc;
+}
+
+static const char *const key_usages[] = { "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment",
+    "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly", NULL };
+static const char *const key_usages_long[] = { "Digital Signature", "Non Repudiation", "Key Encipherment",
+    "Data Encipherment", "Key Agreement", "Certificate Sign", "CRL Sign", "Encipher Only", "Decipher Only", NULL };
+static const char *const ns_types[] = { "client", "server", "email", "objsign", "reserved", "sslCA", "emailCA", "objCA",
+    NULL };
+static const char *const ns_types_long[] = { "SSL Client", "SSL Server", "S/MIME", "Object Signing", "Unused", "SSL CA",
+    "S/MIME CA", "Object Signing CA", NULL };
+
+static void *bits_from(const STACK_OF(CONF_VALUE) *list, const char *const *names, const char *const *long_names) {
+    ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new();
+    for (int i = 0; bits && i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        int b = 0;
+        while (names[b] && strcmp(v->name, names[b]) != 0 && strcmp(v->name, long_names[b]) != 0) b++;
+        if (names[b] && ASN1_BIT_STRING_set_bit(bits, b, 1)) continue;
+        if (!names[b]) bs_v3_refuse(X509V3_R_UNKNOWN_BIT_STRING_ARGUMENT, v);
+        ASN1_BIT_STRING_free(bits);
+        return NULL;
+    }
+    return bits;
+}
+
+static void *key_usage_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    (void)ctx;
+    return bits_from(list, key_usages, key_usages_long);
+}
+
+static void *ns_type_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    (void)ctx;
+    return bits_from(list, ns_types, ns_types_long);
+}
+
+static void *objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    STACK_OF(ASN1_OBJECT) *sk = sk_ASN1_OBJECT_new_null();
+    (void)ctx;
+    for (int i = 0; sk && i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        ASN1_OBJECT *obj = OBJ_txt2obj(v->value ? v->value : v->name, 0);
+        if (obj && sk_ASN1_OBJECT_push(sk, obj)) continue;
+        if (!obj) bs_v3_refuse(X509V3_R_INVALID_OBJECT_IDENTIFIER, v);
+        ASN1_OBJECT_free(obj);
+        sk_ASN1_OBJECT_pop_free(sk, ASN1_OBJECT_free);
+        return NULL;
+    }
+    return sk;
+}
+
+static void *policy_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    POLICY_CONSTRAINTS *pc = POLICY_CONSTRAINTS_new();
+    (void)ctx;
+    for (int i = 0; pc && i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        ASN1_INTEGER **at = strcmp(v->name, "requireExplicitPolicy") == 0  ? &pc->requireExplicitPolicy
+                            : strcmp(v->name, "inhibitPolicyMapping") == 0 ? &pc->inhibitPolicyMapping
+                                                                           : NULL;
+        if (!at) bs_v3_refuse(X509V3_R_INVALID_NAME, v);
+        if (at && !*at && v->value && (*at = bs_v3_integer_from(v->value)) != NULL) continue;
+        POLICY_CONSTRAINTS_free(pc);
+        return NULL;
+    }
+    return pc;
+}
+
+static void free_integer(ASN1_INTEGER *i) { ASN1_INTEGER_free(i); }
+
+/* RFC 7633: the numbers of TLS extensions, two of them by name */
+static void *features_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+    TLS_FEATURE *sk = sk_ASN1_INTEGER_new_null();
+    (void)ctx;
+    for (int i = 0; sk && i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        const char *text = v->value ? v->value : v->name;
+        if (OPENSSL_strcasecmp(text, "status_request") == 0) text = "5";
+        else if (OPENSSL_strcasecmp(text, "status_request_v2") == 0) text = "17";
+        char *end;
+        long id = strtol(text, &end, 10);
+        ASN1_INTEGER *n = *text && !*end && id >= 0 && id <= 65535 ? ASN1_INTEGER_new() : NULL;
+        if (n && ASN1_INTEGER_set(n, id) && sk_ASN1_INTEGER_push(sk, n)) continue;
+        if (!n) bs_v3_refuse(X509V3_R_INVALID_SYNTAX, v);
+        ASN1_INTEGER_free(n);
+        sk_ASN1_INTEGER_pop_free(sk, free_integer);
+        return NULL;
+    }
+    return sk;
+}
+
+/* --- those from plain text ---------------------------------------------------------------- */
+
+static void *ia5_from(X509V3_CTX *ctx, const char *text) {
+    ASN1_IA5STRING *s = ASN1_IA5STRING_new();
+    (void)ctx;
+    if (s && ASN1_STRING_set(s, text, (int)strlen(text))) return s;
+    ASN1_IA5STRING_free(s);
+    return NULL;
+}
+
+static void *integer_from(X509V3_CTX *ctx, const char *text) {
+    (void)ctx;
+    return bs_v3_integer_from(text);
+}
+
+static void *null_from(X509V3_CTX *ctx, const char *text) {
+    (void)ctx;
+    (void)text;
+    return bs_item_new(&bs_item_null);
+}
+
+static ASN1_OCTET_STRING *octets(const void *p, int n) {
+    ASN1_OCTET_STRING *s = ASN1_OCTET_STRING_new();
+    if (s && ASN1_OCTET_STRING_set(s, (const unsigned char *)p, n)) return s;
+    ASN1_OCTET_STRING_free(s);
+    return NULL;
+}
+
+static ASN1_OCTET_STRING *octets_from_hex(const char *text) {
+    long n;
+    unsigned char *p = OPENSSL_hexstr2buf(text, &n);
+    ASN1_OCTET_STRING *s = p ? octets(p, (int)n) : NULL;
+    OPENSSL_free(p);
+    return s;
+}
+
+/* RFC 5280 4.2.1.2 (1): the SHA-1 of the key's BIT STRING */
+static void *key_id_from(X509V3_CTX *ctx, const char *text) {
+    unsigned char md[EVP_MAX_MD_SIZE];
+    unsigned len;
+    const unsigned char *p;
+    int n;
+    if (strcmp(text, "hash") != 0) return octets_from_hex(text);
+    if (ctx && (ctx->flags & X509V3_CTX_TEST) != 0) return ASN1_OCTET_STRING_new();
+    if (!ctx || (!ctx->subject_req && !ctx->subject_cert)) {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_SUBJECT_DETAILS);
+        return NULL;
+    }
+    const X509_PUBKEY *pub = ctx->subject_req ? X509_REQ_get_X509_PUBKEY(ctx->subject_req)
+                                              : X509_get_X509_PUBKEY(ctx->subject_cert);
+    if (!pub || !X509_PUBKEY_get0_param(NULL, &p, &n, NULL, pub)) {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_PUBLIC_KEY);
+        return NULL;
+    }
+    return EVP_Digest(p, (size_t)n, md, &len, EVP_sha1(), NULL) ? octets(md, (int)len) : NULL;
+}
+
+/* --- the table ------------------------------------------------------------------------------ */
+
+static const struct maker {
+    int nid;
+    bs_v3_from_list from_list;
+    void *(*from_text)(X509V3_CTX *ctx, const char *text);
+} makers[] = {
+    { NID_basic_constraints, constraints_from, NULL },
+    { NID_key_usage, key_usage_from, NULL },
+    { NID_netscape_cert_type, ns_type_from, NULL },
+    { NID_ext_key_usage, objects_from, NULL },
+    { NID_subject_key_identifier, NULL, key_id_from },
+    { NID_authority_key_identifier, bs_v3_authority_from, NULL },
+    { NID_subject_alt_name, bs_v3_subject_names_from, NULL },
+    { NID_issuer_alt_name, bs_v3_issuer_names_from, NULL },
+    { NID_certificate_issuer, bs_v3_names_from, NULL },
+    { NID_info_access, bs_v3_access_from, NULL },
+    { NID_sinfo_access, bs_v3_access_from, NULL },
+    { NID_crl_distribution_points, bs_v3_points_from, NULL },
+    { NID_freshest_crl, bs_v3_points_from, NULL },
+    { NID_name_constraints, bs_v3_constraints_from, NULL },
+    { NID_policy_constraints, policy_constraints_from, NULL },
+    { NID_tlsfeature, features_from, NULL },
+    { NID_inhibit_any_policy, NULL, integer_from },
+    { NID_id_pkix_OCSP_noCheck, NULL, null_from },
+    { NID_netscape_base_url, NULL, ia5_from },
+    { NID_netscape_revocation_url, NULL, ia5_from },
+    { NID_netscape_ca_revocation_url, NULL, ia5_from },
+    { NID_netscape_renewal_url, NULL, ia5_from },
+    { NID_netscape_ca_policy_url, NULL, ia5_from },
+    { NID_netscape_ssl_server_name, NULL, ia5_from },
+    { NID_netscape_comment, NULL, ia5_from },
+};
+
+static const struct maker *find(int nid) {
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
+        if (makers[i].nid == nid) return &makers[i];
+    }
+    return NULL;
+}
+
+static void *value_from(const struct maker *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
+    if (m->from_text) return m->from_text(ctx, text);
+    bool section = *text == '@';
+    STACK_OF(CONF_VALUE) *list = section ? NCONF_get_section(conf, text + 1) : X509V3_parse_list(text);
+    void *v = NULL;
+    if (sk_CONF_VALUE_num(list) > 0) v = m->from_list(ctx, list);
+    else BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_INVALID_EXTENSION_STRING, "name=%s,section=%s", name, text);
+    if (!section) sk_CONF_VALUE_pop_free(list, X509V3_conf_free); /* a section is the configuration's */
+    return v;
+}
+
+static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, const char *text) {
+    const struct maker *m = find(nid);
+    const struct bs_v3_method *type = bs_v3_method_find(nid);
+    if (nid == NID_undef || !type) {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_UNKNOWN_EXTENSION_NAME);
+        return NULL;
+    }
+    if (!m) { /* it has a type, but no text is known for it */
+        BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_SETTING_NOT_SUPPORTED, "name=%s", OBJ_nid2sn(nid));
+        return NULL;
+    }
+    void *v = value_from(m, conf, ctx, OBJ_nid2sn(nid), text);
+    X509_EXTENSION *ex = v ? X509V3_EXT_i2d(nid, crit, v) : NULL;
+    bs_item_free(v, type->item);
+    return ex;
+}
+
+/* "DER:" and bytes in hexadecimal, for any object */
+static X509_EXTENSION *generic(const char *name, int crit, const char *hex) {
+    ASN1_OBJECT *obj = OBJ_txt2obj(name, 0);
+    ASN1_OCTET_STRING *s = obj ? octets_from_hex(hex) : NULL;
+    X509_EXTENSION *ex = s ? X509_EXTENSION_create_by_OBJ(NULL, obj, crit, s) : NULL;
+    if (!obj) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_NAME_ERROR, "name=%s", name);
+    else if (!s) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_VALUE_ERROR, "value=%s", hex);
+    ASN1_OCTET_STRING_free(s);
+    ASN1_OBJECT_free(obj);
+    return ex;
+}
+
+static const char *skip_spaces(const char *p) {
+    while (isspace((unsigned char)*p)) p++;
+    return p;
+}
+
+static X509_EXTENSION *make(CONF *conf, X509V3_CTX *ctx, const char *name, int nid, const char *text) {
+    bool crit = strncmp(text, "critical,", 9) == 0;
+    const char *value = crit ? skip_spaces(text + 9) : text;
+    if (strncmp(value, "DER:", 4) == 0) return generic(name, crit, skip_spaces(value + 4));
+    if (strncmp(value, "ASN1:", 5) == 0) {
+        BS_RAISE(ERR_LIB_X509V3, ERR_R_UNSUPPORTED);
+        return NULL;
+    }
+    X509_EXTENSION *ex = known(conf, ctx, nid, crit, value);
+    if (!ex) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_ERROR_IN_EXTENSION, "name=%s, value=%s", name, text);
+    return ex;
+}
+
+/* --- the public faces -------------------------------------------------------------------------- */
+
+void X509V3_set_ctx(X509V3_CTX *ctx, X509 *issuer, X509 *subject, X509_REQ *req, X509_CRL *crl, int flags) {
+    if (!ctx) {
+        BS_RAISE(ERR_LIB_X509V3, ERR_R_PASSED_NULL_PARAMETER);
+        return;
+    }
+    ctx->flags = flags;
+    ctx->db_meth = NULL;
+    ctx->db = NULL;
+    ctx->issuer_cert = issuer;
+    ctx->subject_cert = subject;
+    ctx->subject_req = req;
+    ctx->crl = crl;
+    ctx->issuer_pkey = NULL;
+}
+
+int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *key) {
+    if (!ctx || (!ctx->subject_cert && key)) {
+        BS_RAISE(ERR_LIB_X509V3, ERR_R_PASSED_INVALID_ARGUMENT);
+        return 0;
+    }
+    ctx->issuer_pkey = key;
+    return 1;
+}
+
+X509_EXTENSION *X509V3_EXT_nconf(CONF *conf, X509V3_CTX *ctx, const char *name, const char *value) {
+    return make(conf, ctx, name, OBJ_sn2nid(name), value);
+}
+
+X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *conf, X509V3_CTX *ctx, int nid, const char *value) {
+    const char *name = OBJ_nid2sn(nid);
+    return make(conf, ctx, name ? name : "", nid, value);
+}
+
+/* The old databases are hash tables that nothing here makes. */
+static CONF *none(const void *conf) {
+    if (conf) BS_RAISE(ERR_LIB_X509V3, ERR_R_UNSUPPORTED);
+    return NULL;
+}
+
+X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *name, const char *value) {
+    return conf ? (X509_EXTENSION *)none(conf) : X509V3_EXT_nconf(NULL, ctx, name, value);
+}
+
+X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, int nid, const char *value) {
+    return conf ? (X509_EXTENSION *)none(conf) : X509V3_EXT_nconf_nid(NULL, ctx, nid, value);
+}
+
+int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section, STACK_OF(X509_EXTENSION) **sk) {
+    const STACK_OF(CONF_VALUE) *list = NCONF_get_section(conf, section);
+    if (!list) {
+        BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_SECTION_NOT_FOUND, "section=%s", section ? section : "");
+        return 0;
+    }
+    for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+        X509_EXTENSION *ex = X509V3_EXT_nconf(conf, ctx, v->name, v->value);
+        bool ok = ex && (!sk || X509v3_add_ext(sk, ex, -1) != NULL);
+        X509_EXTENSION_free(ex);
+        if (!ok) return 0;
+    }
+    return 1;
+}
+
+int X509V3_EXT_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509 *cert) {
+    STACK_OF(X509_EXTENSION) *sk = NULL;
+    int ok = X509V3_EXT_add_nconf_sk(conf, ctx, section, &sk);
+    for (int i = 0; ok && cert && i < sk_X509_EXTENSION_num(sk); i++) ok = X509_add_ext(cert, sk_X509_EXTENSION_value(sk, i), -1);
+    sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
+    return ok;
+}
+
+int X509V3_EXT_CRL_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_CRL *crl) {
+    STACK_OF(X509_EXTENSION) *sk = NULL;
+    int ok = X509V3_EXT_add_nconf_sk(conf, ctx, section, &sk);
+    for (int i = 0; ok && crl && i < sk_X509_EXTENSION_num(sk); i++) ok = X509_CRL_add_ext(crl, sk_X509_EXTENSION_value(sk, i), -1);
+    sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
+    return ok;
+}
+
+int X509V3_EXT_REQ_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_REQ *req) {
+    STACK_OF(X509_EXTENSION) *sk = NULL;
+    int ok = X509V3_EXT_add_nconf_sk(conf, ctx, section, &sk);
+    if (ok && req && sk_X509_EXTENSION_num(sk) > 0) ok = X509_REQ_add_extensions(req, sk);
+    sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
+    return ok;
+}

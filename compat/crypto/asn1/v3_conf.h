@@ -1,0 +1,29 @@
+/**
+ * \file v3_conf.h
+ * \brief From text to extensions: what the makers of v3_conf*.c share.                        man 5 x509v3_config
+ */
+#ifndef BS_COMPAT_V3_CONF_H
+#define BS_COMPAT_V3_CONF_H
+
+#include <openssl/conf.h>
+#include <openssl/x509v3.h>
+#include <stdbool.h>
+
+/** Makes a value from a list of name:value pairs, or from text; NULL with an error raised. */
+typedef void *(*bs_v3_from_list)(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+
+void *bs_v3_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_issuer_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_subject_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_access_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_points_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_authority_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+
+/** Raises an error that names the pair at fault; returns NULL. */
+void *bs_v3_refuse(int reason, const CONF_VALUE *v);
+
+/** An INTEGER from decimal or 0x hexadecimal; NULL if it is none. */
+ASN1_INTEGER *bs_v3_integer_from(const char *text);
+
+#endif
