@@ -23,6 +23,7 @@ static const struct app_opt rows[] = {
     { "name", APP_OPT_STRING, AT(starttls_name), "NAME", "Our name in smtp's and lmtp's hello", 0 },
     { "status", APP_OPT_SET, AT(tls.status), NULL, "Ask for the certificate's OCSP status", 0 },
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Verify the server, report and go on", 0 },
+    { "maxfraglen", APP_OPT_COUNT, AT(tls.max_frag_len), "N", "Ask for records of 512, 1024, 2048 or 4096 bytes", 0 },
     { "enable_pha", APP_OPT_SET, AT(enable_pha), NULL, "Offer to authenticate after the handshake, in TLS 1.3", 0 },
     { "fallback_scsv", APP_OPT_SET, AT(fallback_scsv), NULL, "Say that this is a second try with a lower version", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Sessions", 0 },
@@ -164,6 +165,14 @@ static bool set_session(const struct app_client *c, SSL *ssl) {
     return ok;
 }
 
+/* The code of RFC 6066 4 for a length; 255, which is none, for another. */
+static uint8_t fragment_code(int len) {
+    for (uint8_t code = TLSEXT_max_fragment_length_512; code <= TLSEXT_max_fragment_length_4096; code++) {
+        if (len == 256 << code) return code;
+    }
+    return TLSEXT_max_fragment_length_UNSPECIFIED;
+}
+
 static void prepare_context(struct app_client *c, SSL_CTX *ctx) {
     struct app_tls *t = &c->tls;
     bool verify = t->verify_depth_arg >= 0 || t->verify_return_error;
@@ -200,6 +209,11 @@ static bool prepare_connection(struct app_client *c, SSL *ssl) {
     if (c->tls.status && !SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp)) {
         app_error("s_client", "cannot ask for the OCSP status");
         ERR_print_errors_fp(stderr);
+        return false;
+    }
+    int len = c->tls.max_frag_len;
+    if (len > 0 && !SSL_set_tlsext_max_fragment_length(ssl, fragment_code(len))) {
+        app_error("s_client", "Max Fragment Len %d is out of permitted values", len);
         return false;
     }
     return set_session(c, ssl);

@@ -44,6 +44,8 @@ const struct app_opt app_tls_rows[] = {
     CONF("record_padding", "SIZE", "Pad TLS 1.3 records to a multiple of SIZE"),
     COUNT("max_send_frag", max_send_frag, "N", "At most N bytes a record"),
     COUNT("split_send_frag", split_send_frag, "N", "The same for one write, not above -max_send_frag"),
+    COUNT("max_pipelines", max_pipelines, "N", "At most N records at once, where a cipher can (none of ours does)"),
+    COUNT("read_buf", read_buf, "N", "Room for N bytes when reading ahead"),
     SET("ignore_unexpected_eof", ignore_unexpected_eof, "A peer may end without close_notify"),
     STRING("alpn", alpn, "LIST", "ALPN protocols, separated by commas"),
 

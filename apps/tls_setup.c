@@ -205,6 +205,12 @@ static bool set_protocol(SSL_CTX *ctx, const struct app_tls *t, const char *comm
     if (t->split_send_frag > 0 && !SSL_CTX_set_split_send_fragment(ctx, t->split_send_frag)) {
         return openssl_error(command, "this -split_send_frag is not allowed", NULL);
     }
+    if (t->max_pipelines > 0 && !SSL_CTX_set_max_pipelines(ctx, t->max_pipelines)) {
+        return openssl_error(command, "this -max_pipelines is not allowed", NULL);
+    }
+    if (t->read_buf > 0) {
+        SSL_CTX_set_default_read_buffer_len(ctx, (size_t)t->read_buf);
+    }
     if (t->ignore_unexpected_eof) {
         SSL_CTX_set_options(ctx, SSL_OP_IGNORE_UNEXPECTED_EOF);
     }

@@ -35,6 +35,8 @@ struct app_tls {
     int keymat_len;
     bool msg, state, debug, ladder, quiet, brief, nbio, status, crlf, ignore_unexpected_eof;
     int max_send_frag, split_send_frag; /* 0: not given                                */
+    int max_pipelines, read_buf;        /* the same                                    */
+    int max_frag_len;                   /* of -maxfraglen: 512, 1024, 2048 or 4096     */
     /* made by app_tls_context() */
     FILE *out;                          /* stdout, or nowhere when quiet               */
     FILE *msg_out, *keylog_out;

@@ -269,7 +269,7 @@ static int cmd_record_padding(SSL_CONF_CTX *cctx, const char *value) {
     int n = atoi(value);
     if (n < 0) return 0;
     if (cctx->ssl) return SSL_set_block_padding(cctx->ssl, (size_t)n);
-    return cctx->ctx && SSL_CTX_set_block_padding(cctx->ctx, (size_t)n);
+    return cctx->ctx ? SSL_CTX_set_block_padding(cctx->ctx, (size_t)n) : 0;
 }
 
 /* --- tables ----------------------------------------------------------------------------------------------------- */

@@ -55,7 +55,6 @@ const struct bs_ops ssl_ops = {
     .session_expired = ssl_op_session_expired,
     .session_claim = ssl_op_session_claim,
     .early_allow = ssl_op_early_allow,
-    .record_padding = ssl_op_record_padding,
     .ticket_seal = ssl_op_ticket_seal,
     .ticket_open = ssl_op_ticket_open,
     .dh_params = ssl_op_dh_params,
@@ -69,6 +68,7 @@ const struct bs_ops ssl_ops = {
     .psk_client = ssl_op_psk_client,
     .psk_server = ssl_op_psk_server,
     .security = ssl_op_security,
+    .padding = ssl_op_padding,
     .message = ssl_op_message,
     .event = ssl_op_event,
     .keylog = ssl_op_keylog,
@@ -271,6 +271,13 @@ static int engine_names(SSL *s, struct bs_config *cfg) {
 
 static uint8_t num_tickets(const SSL *s) { return s->set.num_tickets > 255 ? 255 : (uint8_t)s->set.num_tickets; }
 
+static void fill_sizes(const SSL *s, struct bs_config *cfg) {
+    cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
+    cfg->split_send_fragment = (uint16_t)s->set.split_send_fragment;
+    cfg->block_padding = (uint16_t)s->set.block_padding;
+    cfg->read_buffer = s->set.read_buffer_len > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.read_buffer_len;
+}
+
 static int fill(SSL *s, struct bs_config *cfg) {
     cfg->impl = bs_crypto_impl();
     cfg->env = &ssl_env;
@@ -283,8 +290,8 @@ static int fill(SSL *s, struct bs_config *cfg) {
     long timeout = s->session_ctx->session_timeout; /* 0 stands for the default */
     cfg->timeout_s = (uint32_t)(timeout != 0 ? timeout : SSL_get_default_timeout(s));
     cfg->max_cert_list = s->set.max_cert_list > UINT32_MAX ? UINT32_MAX : (uint32_t)s->set.max_cert_list;
-    cfg->max_send_fragment = (uint16_t)s->set.max_send_fragment;
     cfg->max_fragment_code = s->set.max_fragment_code;
+    fill_sizes(s, cfg);
     cfg->sid_ctx_len = (uint8_t)s->set.sid_ctx_len;
     memcpy(cfg->sid_ctx, s->set.sid_ctx, sizeof cfg->sid_ctx);
     engine_lists(s, cfg);
@@ -299,6 +306,10 @@ static int fill(SSL *s, struct bs_config *cfg) {
 
 void ssl_config_options(SSL *s) {
     if (s->conn) bs_conn_config(s->conn)->flags = engine_flags(s);
+}
+
+void ssl_config_sizes(SSL *s) {
+    if (s->conn) fill_sizes(s, bs_conn_config(s->conn));
 }
 
 int ssl_config_refresh(SSL *s) { return !s->conn || fill(s, bs_conn_config(s->conn)); }

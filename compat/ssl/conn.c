@@ -21,7 +21,10 @@ SSL *SSL_new(SSL_CTX *ctx) {
     s->verify_result = X509_V_OK;
     s->alert_read = -1;
     s->status.type = ctx->status_type;
-    if (ssl_settings_copy(&s->set, &ctx->set) && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data)) return s;
+    if (ssl_settings_copy(&s->set, &ctx->set) && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data)) {
+        if (s->set.max_pipelines > 1) s->set.read_ahead = 1;
+        return s;
+    }
     SSL_free(s);
     return NULL;
 }

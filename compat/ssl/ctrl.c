@@ -4,6 +4,7 @@
 
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/ctrl.h"
+#include "compat/ssl/record_sizes.h"
 #include "compat/ssl/tmp_dh.h"
 #include "compat/ssl/use_cert.h"
 
@@ -18,20 +19,6 @@ static long set_proto(struct ssl_settings *set, const SSL_METHOD *m, int cmd, lo
     if (m->version != TLS_ANY_VERSION || is_dtls_version(v)) return 1;
     /* A maximum below what is built leaves no version: the handshake will say so (SSL_R_NO_PROTOCOLS_AVAILABLE). */
     *(cmd == SSL_CTRL_SET_MAX_PROTO_VERSION ? &set->max_proto : &set->min_proto) = (int)v;
-    return 1;
-}
-
-static long set_fragment(struct ssl_settings *set, int cmd, long v) {
-    /* of no ciphers that we have, nor OpenSSL without an engine: records go one by one */
-    if (cmd == SSL_CTRL_SET_MAX_PIPELINES) return v >= 1 && v <= SSL_MAX_PIPELINES;
-    if (cmd == SSL_CTRL_SET_MAX_SEND_FRAGMENT) {
-        if (v < 512 || v > SSL3_RT_MAX_PLAIN_LENGTH) return 0;
-        set->max_send_fragment = (size_t)v;
-        if (set->split_send_fragment > set->max_send_fragment) set->split_send_fragment = set->max_send_fragment;
-        return 1;
-    }
-    if (v <= 0 || (size_t)v > set->max_send_fragment) return 0;
-    set->split_send_fragment = (size_t)v;
     return 1;
 }
 
@@ -99,8 +86,8 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_GET_MAX_CERT_LIST: return (long)set->max_cert_list;
     case SSL_CTRL_SET_MAX_CERT_LIST: return larg < 0 ? 0 : swap_long(&set->max_cert_list, larg);
     case SSL_CTRL_SET_MAX_SEND_FRAGMENT:
-    case SSL_CTRL_SET_MAX_PIPELINES:
-    case SSL_CTRL_SET_SPLIT_SEND_FRAGMENT: return set_fragment(set, cmd, larg);
+    case SSL_CTRL_SET_SPLIT_SEND_FRAGMENT:
+    case SSL_CTRL_SET_MAX_PIPELINES: return ssl_ctrl_record_sizes(set, cmd, larg, s != NULL);
     case SSL_CTRL_GET_READ_AHEAD: return set->read_ahead;
     case SSL_CTRL_SET_READ_AHEAD: {
         long old = set->read_ahead;
@@ -300,6 +287,7 @@ static long about_handshake(SSL *s, int cmd, long larg, void *parg, bool *known)
 long SSL_ctrl(SSL *s, int cmd, long larg, void *parg) {
     bool known;
     long ret = common(&s->set, s->method, s->ctx, s, cmd, larg, parg, &known);
+    if (known) ssl_config_sizes(s);
     if (!known) ret = about_handshake(s, cmd, larg, parg, &known);
     if (!known) ret = ssl_status_ctrl(&s->status, cmd, larg, parg, &known);
     if (known) return ret;

@@ -65,12 +65,12 @@ struct ssl_settings {
     STACK_OF(X509_NAME) *ca_names, *client_ca_names;
     unsigned sid_ctx_len;
     uint8_t sid_ctx[SSL_MAX_SID_CTX_LENGTH];
-    size_t max_cert_list, max_send_fragment, split_send_fragment;
-    size_t num_tickets;
-    uint8_t max_fragment_code;            /* a client's max_fragment_length, RFC 6066 4; 0: none */
+    size_t max_cert_list, max_send_fragment, split_send_fragment, max_pipelines, read_buffer_len;
     size_t block_padding;
-    size_t (*record_padding_cb)(SSL *ssl, int type, size_t len, void *arg);
-    void *record_padding_arg;
+    size_t (*padding_cb)(SSL *ssl, int type, size_t len, void *arg);
+    void *padding_arg;
+    uint8_t max_fragment_code;            /* TLSEXT_max_fragment_length_*: what a client asks for */
+    size_t num_tickets;
     uint32_t max_early_data, recv_max_early_data;
     SSL_allow_early_data_cb_fn allow_early_data_cb;
     void *allow_early_data_arg;

@@ -156,6 +156,8 @@ int ssl_conn_start(SSL *s);
 int ssl_config_refresh(SSL *s);
 /** The same for what SSL_set_options() changes. */
 void ssl_config_options(SSL *s);
+/** And for the sizes of records. */
+void ssl_config_sizes(SSL *s);
 /** Of it, what a server asks a client's certificate by. */
 int ssl_config_refresh_auth(SSL *s);
 /**

@@ -45,8 +45,6 @@
     X(BS_E_NOT_TLS, BS_ALERT_NONE, "bytes that are no TLS record of this connection") \
     X(BS_E_TOO_MUCH_EARLY_DATA, BS_ALERT_UNEXPECTED_MESSAGE, "more early data than allowed") \
     X(BS_E_MAX_EARLY_DATA, BS_ALERT_DECODE_ERROR, "malformed limit of early data") \
-    X(BS_E_FRAGMENT_LENGTH, BS_ALERT_ILLEGAL_PARAMETER, "bad max_fragment_length") \
-    X(BS_E_MISSING_FRAGMENT_LENGTH, BS_ALERT_MISSING_EXTENSION, "max_fragment_length of the session is missing") \
     X(BS_E_PACKET_TOO_LONG, BS_ALERT_RECORD_OVERFLOW, "record longer than any buffer") \
     X(BS_E_HTTP_REQUEST, BS_ALERT_NONE, "peer speaks HTTP, not TLS") \
     X(BS_E_HTTPS_PROXY_REQUEST, BS_ALERT_NONE, "peer sent a proxy request, not TLS") \
@@ -83,6 +81,7 @@
     X(BS_E_MISPLACED_EXTENSION, BS_ALERT_ILLEGAL_PARAMETER, "extension not allowed in this message") \
     X(BS_E_REPEATED_EXTENSION, BS_ALERT_ILLEGAL_PARAMETER, "extension repeated") \
     X(BS_E_ILLEGAL_EXTENSION, BS_ALERT_ILLEGAL_PARAMETER, "extension with an illegal value") \
+    X(BS_E_MAX_FRAGMENT, BS_ALERT_ILLEGAL_PARAMETER, "max_fragment_length of no value that may come") \
     X(BS_E_BAD_HRR, BS_ALERT_ILLEGAL_PARAMETER, "HelloRetryRequest changes nothing") \
     X(BS_E_SECOND_HRR, BS_ALERT_UNEXPECTED_MESSAGE, "second HelloRetryRequest") \
     X(BS_E_BAD_LEGACY_VERSION, BS_ALERT_PROTOCOL_VERSION, "bad legacy version") \

@@ -92,6 +92,8 @@ static bs_status prepare(struct bs_hs *hs) {
     BS_TRY(choose_versions(hs));
     BS_TRY(bs_hs_random(hs, c->client_random, 32));
     BS_TRY(choose_session_id(hs));
+    /* RFC 6066 4: "including session resumptions", which the first record may be for already */
+    if (hs->old) c->max_fragment_code = hs->old->max_fragment_code;
     if (hs->offer_max < BS_TLS13) return BS_OK;
     for (size_t i = 0; i < c->cfg.num_groups; i++) {
         const struct bs_group *g = bs_group_usable(c, c->cfg.groups[i], BS_SEC_GROUP_SUPPORTED);

@@ -52,6 +52,15 @@ enum bs_config_flag {
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };
 
+/** MaxFragmentLength, RFC 6066 4; also of sessions. */
+enum bs_max_fragment {
+    BS_MAX_FRAGMENT_NONE = 0,
+    BS_MAX_FRAGMENT_512 = 1,
+    BS_MAX_FRAGMENT_1024 = 2,
+    BS_MAX_FRAGMENT_2048 = 3,
+    BS_MAX_FRAGMENT_4096 = 4
+};
+
 /** Something that signs and decrypts with a private key; a class, so that a key may live elsewhere. */
 struct bs_signer {
     /** Digest as scheme->hash made it (or the message itself where the scheme has no hash). May return BS_WANT_CALLBACK. */
@@ -87,9 +96,12 @@ struct bs_config {
     uint32_t max_cert_list;      /* bytes of a Certificate message */
     uint32_t max_early_data;     /* server: bytes that new tickets allow; 0: no early data */
     uint32_t recv_max_early_data;/* server: bytes that are taken, or skipped, whatever a ticket says */
-    uint16_t max_send_fragment;  /* plaintext bytes a record; 16384 */
-    uint8_t max_fragment_code;   /* client: of max_fragment_length, RFC 6066 4: 1 to 4; 0: none */
-    uint64_t seal_limit;         /* TLS 1.3: records under one key, if less than the cipher's; 0: the cipher's */
+    uint16_t max_send_fragment;  /* plaintext bytes a record, where no max_fragment_length is agreed on; 0: 16384 */
+    uint16_t split_send_fragment; /* what data and messages are cut into, if that is less; 0: as max_send_fragment */
+    uint16_t block_padding;      /* TLS 1.3: records are padded to multiples of so many bytes; 0: not */
+    uint8_t max_fragment_code;   /* client: max_fragment_length to ask for, enum bs_max_fragment */
+    uint32_t read_buffer;        /* bytes that reading ahead may take at once, where that is more than a record has */
+    uint64_t seal_limit;         /* TLS 1.3: records under one key, if less than its cipher's limit; 0: that one */
     uint8_t sid_ctx_len;
     uint8_t sid_ctx[BS_SID_CTX_MAX];
 

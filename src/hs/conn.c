@@ -176,10 +176,15 @@ static size_t split_at(const struct bs_conn *c, size_t len) {
     return known_iv && len > 1 && !(c->cfg.flags & BS_CF_NO_CBC_SPLIT) ? 1 : 0;
 }
 
+/*
+ * RFC 8446 5.5: "Implementations MUST either close the connection or do a key update [...] prior to reaching these
+ * limits"; 5.3: sequence numbers "MUST NOT wrap", and the KeyUpdate itself takes the last.
+ */
 static bool key_is_worn(const struct bs_conn *c) {
-    uint64_t limit = c->cfg.seal_limit;
     if (c->phase != BS_PHASE_OPEN || !bs_conn_is13(c) || !c->wr.bulk) return false;
-    if (limit == 0 || limit > c->wr.bulk->seal_limit) limit = c->wr.bulk->seal_limit;
+    uint64_t limit = c->wr.bulk->seal_limit;
+    if (c->cfg.seal_limit != 0 && c->cfg.seal_limit < limit) limit = c->cfg.seal_limit;
+    if (limit > UINT64_MAX - 1) limit = UINT64_MAX - 1;
     return c->wr.seq >= limit;
 }
 
@@ -192,11 +197,8 @@ bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken) {
     if (c->state.paused && !bs_conn_early_room(c, data.len)) {
         return bs_conn_fail(c, c->role == BS_CLIENT ? BS_E_EARLY_DATA_TOO_LONG : BS_E_STATE);
     }
-    /* RFC 8446 5.5: a key is changed before it has protected too much. */
-    if (c->update_due || key_is_worn(c)) {
-        BS_TRY(bs_conn_key_update(c, false));
-    }
-    size_t max = bs_fragment_max(c);
+    if (c->update_due || key_is_worn(c)) BS_TRY(bs_conn_key_update(c, false));
+    size_t max = bs_out_fragment(c);
     if (data.len > max) data.len = max;
     size_t taken = data.len;
     bs_reader first;

@@ -97,7 +97,7 @@ bool bs_conn_has_pending(const struct bs_conn *c);
 
 /**
  * \brief Seal application data as one or more records; all output must be drained before the next call.
- * \param out_taken   bytes sealed: at most one record's worth (max_send_fragment) a call, in TLS 1.0 maybe as two.
+ * \param out_taken   bytes sealed: at most one record's worth (bs_config.max_send_fragment) a call, in TLS 1.0 maybe as two.
  * \return BS_OK; BS_WANT_OUTPUT if output is still in hand; or an error.
  */
 bs_status bs_conn_write(struct bs_conn *c, bs_reader data, size_t *out_taken);

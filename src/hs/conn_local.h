@@ -89,8 +89,8 @@ struct bs_conn {
     bool fresh_session;       /* server: the renegotiation to come was not asked to resume */
     bool cert_requested;      /* server: a client certificate was asked for, in this or an earlier handshake */
     bool update_due;          /* the peer asked for a KeyUpdate, which goes before the next data */
+    uint8_t max_fragment_code; /* agreed on, enum bs_max_fragment: of either end's records */
     uint8_t num_empty, num_warnings, num_key_updates;
-    uint8_t fragment_code;    /* max_fragment_length in force, RFC 6066 4; 0: none */
     uint32_t num_post;        /* messages taken after the handshake */
     int16_t chosen_alert;     /* of a callback, for the failure that it then returns; -1: none */
     uint32_t num_tickets;     /* server: sent, of which each has a nonce of its own */
@@ -174,14 +174,14 @@ bs_status bs_msg_ccs(struct bs_conn *c);
 
 /* ---- record_out.c -------------------------------------------------------------------------------------------- */
 
-/** \brief Seal bytes as records of one type, as many as max_send_fragment asks for, into the output. */
+/** Plaintext bytes that what is sent is cut into. RFC 8446 5.1, RFC 6066 4 */
+size_t bs_out_fragment(const struct bs_conn *c);
+/** \brief Seal bytes as records of one type, as many as bs_out_fragment() asks for, into the output. */
 bs_status bs_out_bytes(struct bs_conn *c, uint8_t type, bs_reader bytes);
 /** \brief A ChangeCipherSpec record; never protected in TLS 1.3. */
 bs_status bs_out_ccs(struct bs_conn *c);
 /** \brief An alert record. */
 bs_status bs_out_alert(struct bs_conn *c, bool fatal, uint8_t description);
-/** Bytes of plaintext that a record of ours may have. RFC 6066 4 */
-size_t bs_fragment_max(const struct bs_conn *c);
 /** Gives the output buffer back. */
 void bs_out_release(struct bs_conn *c);
 

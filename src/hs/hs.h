@@ -54,6 +54,7 @@ struct bs_hs {
     bool done_told;                /* the end of the handshake was told, though tickets are still being sent */
     bool request_only;             /* server: a HelloRequest, and nothing more */
     bool retry;                    /* a HelloRetryRequest is due or was sent */
+    uint8_t max_fragment_code;     /* server: of the ClientHello in hand, enum bs_max_fragment */
     bool second_hello;             /* the ClientHello in hand follows it */
     bool resumed;
     bool ems;
@@ -72,7 +73,6 @@ struct bs_hs {
     bool status_asked;             /* server: the client wants a certificate status */
     bool status_expected;          /* client, to 1.2: the server may send one */
     uint8_t num_tickets_sent;      /* in this handshake */
-    uint8_t fragment_code;         /* of the peer's hello in hand, RFC 6066 4; 0: none */
     bool early_offered;            /* in the ClientHello in hand */
     bool early_ok;                 /* server: the PSK was found by, and is young enough for, its first use */
     bool early_keys;               /* a client's records, or those that a server reads, are under the early keys */

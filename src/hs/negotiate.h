@@ -81,8 +81,6 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body);
  */
 bs_status bs_rejudge12(struct bs_hs *hs, bs_reader body);
 bs_status bs_resume13(struct bs_hs *hs, bs_reader body);
-/** Server: the max_fragment_length that was asked for comes into force, if the session agrees. RFC 6066 4 */
-bs_status bs_fragment_settle(struct bs_hs *hs, bs_reader body);
 /** Client: true if the offered session can be used in this version. */
 bool bs_can_offer(const struct bs_hs *hs, uint16_t version);
 /** \brief A zeroed session of the face with what is known by now filled in. */

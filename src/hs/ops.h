@@ -135,8 +135,9 @@ struct bs_ops {
     bs_status (*psk_server)(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
     /** The security level's judgement; NULL: all is allowed. */
     bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
-    /** TLS 1.3: bytes of padding for a record whose content, its type included, has so many. NULL: none. */
-    size_t (*record_padding)(void *app, uint8_t type, size_t len);
+    /** TLS 1.3: the padding of a record; len counts the content and the byte of its type. False: the program leaves it
+     *  to bs_config.block_padding. What would make the record too long is cut. */
+    bool (*padding)(void *app, uint8_t type, size_t len, size_t *out_pad);
     /** Each protocol message and record header, for OpenSSL's message callback. */
     void (*message)(void *app, bool sent, uint16_t version, uint16_t content_type, bs_reader bytes);
     void (*event)(void *app, enum bs_event event, unsigned value);

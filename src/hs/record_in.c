@@ -32,10 +32,11 @@ void bs_in_release(struct bs_conn *c) {
 /* From the inline header to a buffer of the pool. */
 static bool take_buffer(struct bs_conn *c) {
     if (c->in.p) return true;
-    c->in.p = (uint8_t *)c->cfg.env->buffer_get(c->cfg.env->arg, BS_IN_CAP);
+    size_t cap = c->read_ahead && c->cfg.read_buffer > BS_IN_CAP ? c->cfg.read_buffer : BS_IN_CAP;
+    c->in.p = (uint8_t *)c->cfg.env->buffer_get(c->cfg.env->arg, cap);
     if (!c->in.p) return false;
     memcpy(c->in.p, c->head, c->head_len);
-    c->in.cap = BS_IN_CAP;
+    c->in.cap = cap;
     c->in.len = c->head_len;
     c->in.off = 0;
     c->head_len = 0;
@@ -194,10 +195,13 @@ static bs_status open_record(struct bs_conn *c) {
             if (c->rec_type < BS_RECORD_ALERT || c->rec_type > BS_RECORD_DATA) return BS_E_BAD_RECORD_TYPE;
         }
         BS_TRY(s);
-        if (c->fragment_code != 0 && c->rec.len > bs_fragment_max(c)) return BS_E_PLAINTEXT_OVERFLOW; /* RFC 6066 4 */
         BS_TRY(count_early(c));
     } else if (skips_early(c, h[0])) {
         BS_TRY(skip(c, n));
+    }
+    /* RFC 6066 4: a record_overflow alert; as in OpenSSL, it is the content that counts, without any padding */
+    if (c->max_fragment_code != BS_MAX_FRAGMENT_NONE && c->rec.len > (size_t)256 << c->max_fragment_code) {
+        return BS_E_PLAINTEXT_OVERFLOW;
     }
     c->rec_wire = BS_RECORD_HEADER + n;
     return BS_OK;

@@ -38,30 +38,45 @@ static uint16_t header_version(const struct bs_conn *c) {
     return v != 0 && v < BS_TLS12 ? v : BS_TLS12;
 }
 
-/* The type is inside what is encrypted: TLS 1.3, or early data before it is agreed on. */
-static bool inner_type(const struct bs_conn *c) {
-    return c->wr.vtable && (bs_conn_is13(c) || (c->hs && c->hs->early_keys));
-}
-
 static void tell_header(struct bs_conn *c, const uint8_t *rec, uint8_t type) {
     uint16_t version = (uint16_t)(rec[1] << 8 | rec[2]);
     bs_conn_tell(c, true, version, BS_MSG_HEADER, bs_r_from(rec, BS_RECORD_HEADER));
-    if (inner_type(c) && type != BS_RECORD_CCS) {
+    bool inner = bs_conn_is13(c) || (c->hs && c->hs->early_keys);
+    if (c->wr.vtable && inner && type != BS_RECORD_CCS) {
         bs_conn_tell(c, true, version, BS_MSG_INNER_TYPE, bs_r_from(&type, 1));
     }
 }
 
-/* RFC 8446 5.4: zeros after the content's type, which counts to the length here, as in OpenSSL. */
+/* Plaintext bytes that a record may have, with padding. */
+static size_t max_fragment(const struct bs_conn *c) {
+    if (c->max_fragment_code != BS_MAX_FRAGMENT_NONE) return (size_t)256 << c->max_fragment_code;
+    size_t max = c->cfg.max_send_fragment;
+    return max == 0 || max > BS_RECORD_MAX_PLAIN ? BS_RECORD_MAX_PLAIN : max;
+}
+
+size_t bs_out_fragment(const struct bs_conn *c) {
+    size_t max = max_fragment(c), split = c->cfg.split_send_fragment;
+    return split != 0 && split < max ? split : max;
+}
+
+/*
+ * RFC 8446 5.4: zeros after the content and its type, as the program's callback or its block size wants them; "padding
+ * [...] does not change the overall record size limitations".
+ */
 static size_t padding(const struct bs_conn *c, uint8_t type, size_t len) {
-    size_t max = bs_fragment_max(c), with_type = len + 1;
-    if (!inner_type(c) || !c->cfg.ops->record_padding || with_type >= max) return 0;
-    size_t pad = c->cfg.ops->record_padding(c->app, type, with_type);
-    return pad < max - with_type ? pad : max - with_type;
+    const struct bs_config *cfg = &c->cfg;
+    size_t max = max_fragment(c), inner = len + 1, pad = 0;
+    if (!c->wr.vtable || c->wr.version < BS_TLS13 || inner >= max) return 0;
+    if (!cfg->ops->padding || !cfg->ops->padding(c->app, type, inner, &pad)) {
+        size_t over = cfg->block_padding > 1 ? inner % cfg->block_padding : 0;
+        pad = over > 0 ? cfg->block_padding - over : 0;
+    }
+    return pad < max - inner ? pad : max - inner;
 }
 
 static bs_status out_record(struct bs_conn *c, uint8_t type, bs_reader plain) {
     const struct bs_env *env = c->cfg.env;
-    size_t head = bs_protect_head(&c->wr), len, pad = padding(c, type, plain.len);
+    size_t head = bs_protect_head(&c->wr), pad = padding(c, type, plain.len), len;
     BS_TRY(room(c, BS_RECORD_HEADER + head + plain.len + pad + bs_protect_tail(&c->wr, plain.len)));
     uint8_t *rec = c->out.p + c->out.len;
     if (plain.len > 0) memcpy(rec + BS_RECORD_HEADER + head, plain.p, plain.len);
@@ -72,7 +87,7 @@ static bs_status out_record(struct bs_conn *c, uint8_t type, bs_reader plain) {
 }
 
 bs_status bs_out_bytes(struct bs_conn *c, uint8_t type, bs_reader bytes) {
-    size_t max = bs_fragment_max(c);
+    size_t max = bs_out_fragment(c);
     while (bytes.len > 0) {
         bs_reader part;
         if (!bs_r_bytes(&bytes, bytes.len < max ? bytes.len : max, &part)) return BS_E_INTERNAL;

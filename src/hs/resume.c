@@ -38,6 +38,7 @@ bs_status bs_session_begin(struct bs_hs *hs) {
     s->time_ms = cfg->env->now_ms(cfg->env->arg);
     s->time_s = s->time_ms / 1000;
     s->timeout_s = cfg->timeout_s;
+    c->max_fragment_code = BS_MAX_FRAGMENT_NONE; /* until it is agreed on */
     return bs_session_keep_names(hs, s);
 }
 
@@ -59,7 +60,6 @@ void bs_session_establish(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     struct bs_session *s = hs->session ? hs->session : hs->old;
     if (hs->session) {
-        hs->session->max_fragment_code = c->fragment_code;
         if (bs_session_keep_names(hs, s) != BS_OK) s->not_resumable = true; /* out of memory: better not resumed than misused */
         hs->session = NULL;
     } else {

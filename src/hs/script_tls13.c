@@ -72,7 +72,7 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "group",               0, BS_LOCAL, if_retrying, { NULL, bs_choose_group13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello_late }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
-    { "max_fragment_length", 0, BS_LOCAL, NULL,        { NULL, bs_fragment_settle }, false },
+    { "max_fragment_length", 0, BS_LOCAL, NULL,        { NULL, bs_max_fragment_agree }, false },
     { "ALPN",                0, BS_LOCAL, NULL,        { NULL, bs_call_alpn }, false },
     { "early data",          0, BS_LOCAL, NULL,        { NULL, bs_early_judge }, false },
     { "certificate callback", 0, BS_LOCAL, unless_psk, { NULL, bs_call_select_cert }, false },

@@ -166,7 +166,10 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     bool share = bs_ext_got(hs, BS_EXT_KEY_SHARE);
     if (!share && !(hs->resumed && (hs->psk_modes & 1))) return BS_E_NO_KEY_SHARE; /* RFC 8446 4.2.9 */
     if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
-    if (hs->resumed) BS_TRY(judge_context(hs));
+    if (hs->resumed) {
+        BS_TRY(judge_context(hs));
+        c->max_fragment_code = hs->old->max_fragment_code;
+    }
     if (share) {
         BS_TRY(bs_premaster_derive(hs, hs->peer_share));
         c->group = hs->group = hs->kex.group;
@@ -196,6 +199,7 @@ static bs_status judge_resumption(struct bs_hs *hs, const struct bs_server_hello
     c->resumed = hs->resumed;
     if (hs->resumed) {
         if (s->suite != sh->cipher_suite) return BS_E_CIPHER_CHANGED;
+        c->max_fragment_code = s->max_fragment_code;
         return judge_context(hs);
     }
     BS_TRY(bs_session_begin(hs));
