@@ -31,6 +31,11 @@ static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PK
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST); /* RFC 8032: the kinds that sign the message, not its hash */
         return 0;
     }
+    if (p->type == EVP_PKEY_HMAC) {
+        ctx->md = type;
+        ctx->ready = false; /* the digest's state is the MAC's */
+        return bs_pctx_mac_init(p, type);
+    }
     if (type == NULL) type = p->md != NULL ? p->md : EVP_sha256(); /* the default digest of all key types here */
     return EVP_PKEY_CTX_set_signature_md(p, type) > 0 && EVP_DigestInit_ex(ctx, type, NULL);
 }
@@ -70,7 +75,10 @@ int EVP_DigestVerifyInit_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *md
 /* EdDSA goes over the message twice, so that it takes no parts. */
 static bool whole_only(const EVP_MD_CTX *ctx) { return ctx->pctx != NULL && bs_pkey_is_eddsa(ctx->pctx->type); }
 
+static bool is_mac(const EVP_MD_CTX *ctx) { return ctx->pctx != NULL && ctx->pctx->hmac != NULL; }
+
 static int update(EVP_MD_CTX *ctx, const void *data, size_t n) {
+    if (is_mac(ctx)) return HMAC_Update(ctx->pctx->hmac, data, n);
     if (!whole_only(ctx)) return EVP_DigestUpdate(ctx, data, n);
     BS_RAISE(ERR_LIB_EVP, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
     return 0;
@@ -93,6 +101,7 @@ static bs_reader digest_so_far(const EVP_MD_CTX *ctx, uint8_t out[EVP_MAX_MD_SIZ
 
 int EVP_DigestSignFinal(EVP_MD_CTX *ctx, unsigned char *sig, size_t *siglen) {
     uint8_t digest[EVP_MAX_MD_SIZE];
+    if (is_mac(ctx)) return bs_pctx_mac_final(ctx->pctx, sig, siglen);
     if (!ready(ctx, EVP_PKEY_OP_SIGN)) return 0;
     return bs_pctx_sign(ctx->pctx, sig, siglen, digest_so_far(ctx, digest));
 }

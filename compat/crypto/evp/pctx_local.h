@@ -7,6 +7,7 @@
 
 #include <openssl/bn.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 
 #include "compat/crypto/evp/pkey_local.h"
@@ -26,8 +27,17 @@ struct evp_pkey_ctx_st {
     /* EC */
     int curve_nid;
     void *app_data, *data;
+    HMAC_CTX *hmac;   /* EVP_PKEY_HMAC, once EVP_DigestSignInit() was called */
     EVP_KDF_CTX *kdf; /* HKDF, TLS1-PRF, scrypt, once a derivation is begun */
 };
+
+/** \name mac_pkey.c: HMAC where EVP_DigestSign() and its like have a signature
+ * @{ */
+/** Begins with the context's key; 0 with an error queued. */
+int bs_pctx_mac_init(EVP_PKEY_CTX *ctx, const EVP_MD *md);
+/** As EVP_DigestSignFinal(): more data may follow. */
+int bs_pctx_mac_final(const EVP_PKEY_CTX *ctx, uint8_t *out, size_t *len);
+/** @} */
 
 /** \name kdf_pkey.c: the KDFs that are key types here
  * @{ */

@@ -32,6 +32,9 @@ void bs_pkey_clear(EVP_PKEY *pkey) {
     RSA_free(pkey->rsa);
     EC_KEY_free(pkey->ec);
     DH_free(pkey->dh);
+    OPENSSL_clear_free(pkey->mac_key, pkey->mac_key_len);
+    pkey->mac_key = NULL;
+    pkey->mac_key_len = 0;
     pkey->mat = NULL;
     pkey->rsa = NULL;
     pkey->ec = NULL;

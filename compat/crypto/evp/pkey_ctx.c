@@ -86,6 +86,7 @@ void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx) {
     BN_free(ctx->rsa_e);
     OPENSSL_free(ctx->label);
     EVP_KDF_CTX_free(ctx->kdf);
+    HMAC_CTX_free(ctx->hmac);
     OPENSSL_free(ctx);
 }
 
@@ -98,7 +99,10 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *src) {
     if (ctx->pkey != NULL) (void)EVP_PKEY_up_ref(ctx->pkey);
     if (ctx->peer != NULL) (void)EVP_PKEY_up_ref(ctx->peer);
     ctx->kdf = bs_kdf_ctx_dup(src->kdf);
-    if ((src->kdf != NULL && ctx->kdf == NULL) || (src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
+    ctx->hmac = src->hmac != NULL ? HMAC_CTX_new() : NULL;
+    if (ctx->hmac != NULL) (void)HMAC_CTX_copy(ctx->hmac, src->hmac);
+    if ((src->hmac != NULL && ctx->hmac == NULL) || (src->kdf != NULL && ctx->kdf == NULL) ||
+        (src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
         EVP_PKEY_CTX_free(ctx);
         return NULL;
     }
@@ -156,7 +160,8 @@ static int begin(EVP_PKEY_CTX *ctx, int op) {
 }
 
 int bs_pctx_digest_init(EVP_PKEY_CTX *ctx, int op) {
-    if (!bs_pkey_is_eddsa(ctx->type)) return begin(ctx, op);
+    const bool mac = ctx->type == EVP_PKEY_HMAC && op == EVP_PKEY_OP_SIGN;
+    if (!bs_pkey_is_eddsa(ctx->type) && !mac) return begin(ctx, op);
     ctx->op = op;
     return 1;
 }

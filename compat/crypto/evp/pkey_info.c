@@ -20,6 +20,7 @@ static const struct {
     { EVP_PKEY_X25519, EVP_PKEY_X25519, "X25519" }, { EVP_PKEY_X448, EVP_PKEY_X448, "X448" },
     { EVP_PKEY_ED25519, EVP_PKEY_ED25519, "ED25519" }, { EVP_PKEY_ED448, EVP_PKEY_ED448, "ED448" },
     { EVP_PKEY_DH, EVP_PKEY_DH, "DH" },          { EVP_PKEY_DHX, EVP_PKEY_DHX, "DHX" },
+    { EVP_PKEY_HMAC, EVP_PKEY_HMAC, "HMAC" },
 };
 enum { NUM_TYPES = sizeof types / sizeof types[0] };
 
@@ -30,8 +31,9 @@ int EVP_PKEY_type(int type) {
     return NID_undef;
 }
 
-int EVP_PKEY_get_id(const EVP_PKEY *pkey) { return pkey->type; }
-int EVP_PKEY_get_base_id(const EVP_PKEY *pkey) { return EVP_PKEY_type(pkey->type); }
+/* OpenSSL has no number for MAC keys that are in a provider. */
+int EVP_PKEY_get_id(const EVP_PKEY *pkey) { return pkey->type == EVP_PKEY_HMAC ? EVP_PKEY_KEYMGMT : pkey->type; }
+int EVP_PKEY_get_base_id(const EVP_PKEY *pkey) { return EVP_PKEY_type(EVP_PKEY_get_id(pkey)); }
 
 const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key) {
     for (size_t i = 0; i < NUM_TYPES; i++) {

@@ -35,6 +35,8 @@ struct evp_pkey_st {
     RSA *rsa;              /* the origin, or a copy made for EVP_PKEY_get0_RSA() */
     EC_KEY *ec;
     DH *dh;                /* DH keys are always held so */
+    uint8_t *mac_key;      /* EVP_PKEY_HMAC: the key, which has no public part */
+    size_t mac_key_len;
     int params_curve;      /* an EC_KEY without a key, or parameters alone: NID of the curve; 0 if none */
     CRYPTO_EX_DATA ex_data;
 };
@@ -83,6 +85,9 @@ EC_KEY *bs_ec_key_from_mat(struct bs_keymat *mat);
 int bs_key_type_nid(enum bs_key_type type);
 int bs_curve_nid(int curve);
 int bs_curve_by_nid(int nid);
+
+/** mac_pkey.c: a new EVP_PKEY_HMAC with a copy of a key; NULL with an error queued. */
+EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len);
 
 /** \name raw_key.c: X25519, X448, Ed25519 and Ed448, by their NIDs
  * @{ */

@@ -43,6 +43,7 @@ EVP_PKEY *EVP_PKEY_new_raw_private_key(int type, ENGINE *e, const unsigned char 
     (void)e;
     const struct bs_raw_kind *kind = kind_by_nid(type);
     struct bs_privkey *k = NULL;
+    if (type == EVP_PKEY_HMAC) return bs_mac_pkey_new(priv, len);
     if (kind == NULL) return raw_unsupported(type);
     if (bs_privkey_new_raw(&k, kind->type, bs_r_from(priv, len)) != BS_OK) return setup_failed();
     EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
@@ -64,7 +65,7 @@ static int raw_type(const char *name) {
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
         if (strcasecmp(name, OBJ_nid2sn(types[i])) == 0) return types[i];
     }
-    return NID_undef;
+    return strcasecmp(name, "HMAC") == 0 ? EVP_PKEY_HMAC : NID_undef;
 }
 
 EVP_PKEY *EVP_PKEY_new_raw_private_key_ex(OSSL_LIB_CTX *libctx, const char *keytype, const char *propq,
@@ -82,6 +83,12 @@ EVP_PKEY *EVP_PKEY_new_raw_public_key_ex(OSSL_LIB_CTX *libctx, const char *keyty
 }
 
 static int raw_out(const EVP_PKEY *pkey, bool private, unsigned char *out, size_t *len) {
+    if (private && pkey->type == EVP_PKEY_HMAC) {
+        if (out != NULL && *len < pkey->mac_key_len) return 0;
+        *len = pkey->mac_key_len;
+        if (out != NULL) memcpy(out, pkey->mac_key, pkey->mac_key_len);
+        return 1;
+    }
     const struct bs_keymat *mat = bs_pkey_is_raw(pkey->type) ? pkey->mat : NULL;
     if (mat == NULL) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
