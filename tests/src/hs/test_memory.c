@@ -50,19 +50,22 @@ struct flow {
     bool client_auth, retry, resume, key_update;
     uint32_t flags;
     bool again;          /* renegotiates, or authenticates the client once more */
+    bool early;
 };
 
 static const struct flow flows[] = {
-    { "1.3", BS_TLS13, false, false, false, true, 0, false },
-    { "1.3 with client certificate after a retry", BS_TLS13, true, true, false, false, 0, false },
-    { "1.3 resumed", BS_TLS13, false, false, true, false, 0, false },
-    { "1.3 resumed from the cache", BS_TLS13, false, false, true, false, BS_CF_NO_TICKET, false },
-    { "1.2", BS_TLS12, false, false, false, false, 0, false },
-    { "1.2 with client certificate", BS_TLS12, true, false, false, false, 0, false },
-    { "1.2 resumed by ticket", BS_TLS12, false, false, true, false, 0, false },
-    { "1.2 resumed by id", BS_TLS12, false, false, true, false, BS_CF_NO_TICKET, false },
-    { "1.3 with client certificate afterwards", BS_TLS13, false, false, false, false, 0, true },
-    { "1.2 renegotiated", BS_TLS12, false, false, false, false, BS_CF_NO_TICKET, true },
+    { "1.3", BS_TLS13, false, false, false, true, 0, false, false },
+    { "1.3 with client certificate after a retry", BS_TLS13, true, true, false, false, 0, false, false },
+    { "1.3 resumed", BS_TLS13, false, false, true, false, 0, false, false },
+    { "1.3 resumed from the cache", BS_TLS13, false, false, true, false, BS_CF_NO_TICKET, false, false },
+    { "1.3 with early data", BS_TLS13, false, false, true, false, 0, false, true },
+    { "1.3 with early data before a retry", BS_TLS13, false, true, true, false, BS_CF_NO_ANTI_REPLAY, false, true },
+    { "1.2", BS_TLS12, false, false, false, false, 0, false, false },
+    { "1.2 with client certificate", BS_TLS12, true, false, false, false, 0, false, false },
+    { "1.2 resumed by ticket", BS_TLS12, false, false, true, false, 0, false, false },
+    { "1.2 resumed by id", BS_TLS12, false, false, true, false, BS_CF_NO_TICKET, false, false },
+    { "1.3 with client certificate afterwards", BS_TLS13, false, false, false, false, 0, true, false },
+    { "1.2 renegotiated", BS_TLS12, false, false, false, false, BS_CF_NO_TICKET, true, false },
 };
 
 static void begin(struct pair *p, const struct flow *f) {
@@ -84,9 +87,12 @@ static void begin(struct pair *p, const struct flow *f) {
         p->s.cfg.sid_ctx_len = 1;
         peer_use_cred(&p->c, CRED_P256);
     }
+    if (f->early) p->s.cfg.max_early_data = 1000;
     pair_start(p);
     if (!f->resume) return;
     cr_assert(pair_works(p), "%s", f->name);
+    p->c.early = p->s.early = f->early;
+    p->c.early_say = "early";
     pair_again(p);
 }
 
