@@ -18,24 +18,15 @@ static int fail(int reason, int ret) {
     return ret;
 }
 
-static bool is_responder(const OCSP_RESPID *id, const X509 *x) {
-    if (id->type == V_OCSP_RESPID_NAME) return X509_NAME_cmp(id->value.name, X509_get_subject_name(x)) == 0;
-    /* RFC 6960 4.2.1: KeyHash is the SHA-1 of the key's bits, whatever the other hashes are */
-    uint8_t md[BS_HASH_MAX];
-    const ASN1_BIT_STRING *key = X509_get0_pubkey_bitstr(x);
-    size_t n = bs_hash_once(BS_HASH_SHA1, bs_r_from(key->data, (size_t)key->length), md);
-    return bs_r_equal(bs_r_from(id->value.key->data, (size_t)id->value.key->length), md, n);
-}
-
-static X509 *find(const OCSP_RESPID *id, const STACK_OF(X509) *certs) {
+static X509 *find(OCSP_RESPID *id, const STACK_OF(X509) *certs) {
     for (int i = 0; i < sk_X509_num(certs); i++) {
-        if (is_responder(id, sk_X509_value(certs, i))) return sk_X509_value(certs, i);
+        if (OCSP_RESPID_match(id, sk_X509_value(certs, i))) return sk_X509_value(certs, i);
     }
     return NULL;
 }
 
 int bs_ocsp_find_signer(X509 **out, const OCSP_BASICRESP *bs, STACK_OF(X509) *certs, unsigned long flags) {
-    const OCSP_RESPID *id = bs->data->responder;
+    OCSP_RESPID *id = bs->data->responder;
     if ((*out = find(id, certs)) != NULL) return 2;
     if ((flags & OCSP_NOINTERN) == 0 && (*out = find(id, bs->certs)) != NULL) return 1;
     return 0;

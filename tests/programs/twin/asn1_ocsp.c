@@ -87,6 +87,49 @@ static void show(const char *file, X509 *subject, X509 *issuer, X509 *root, STAC
     OCSP_RESPONSE_free(r);
 }
 
+/* Nonces, extensions of requests and responses, identifiers of responders. */
+static void more(X509 *ca, X509 *other) {
+    unsigned char nonce[] = "0123456789abcdef";
+    OCSP_REQUEST *req = OCSP_REQUEST_new(), *req2 = OCSP_REQUEST_new();
+    FILE *f = fopen("good_ca.ors", "rb");
+    BIO *b = BIO_new_fp(f, BIO_CLOSE);
+    OCSP_RESPONSE *resp = d2i_OCSP_RESPONSE_bio(b, NULL);
+    OCSP_BASICRESP *bs = OCSP_response_get1_basic(resp);
+    OCSP_SINGLERESP *single = OCSP_resp_get0(bs, 0);
+    BIO_printf(out, "none %d", OCSP_check_nonce(req, bs));
+    BIO_printf(out, " add %d", OCSP_request_add1_nonce(req, nonce, 16));
+    BIO_printf(out, " asked alone %d", OCSP_check_nonce(req, bs));
+    BIO_printf(out, " fresh %d", OCSP_request_add1_nonce(req2, NULL, -1));
+    BIO_printf(out, " again %d", OCSP_request_add1_nonce(req, nonce, 8));
+    BIO_printf(out, " count %d %d\n", OCSP_REQUEST_get_ext_count(req), OCSP_REQUEST_get_ext_count(req2));
+    int at = OCSP_REQUEST_get_ext_by_NID(req, NID_id_pkix_OCSP_Nonce, -1);
+    X509_EXTENSION *ex = OCSP_REQUEST_get_ext(req, at);
+    const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(ex);
+    BIO_dump(out, (const char *)data->data, data->length);
+    BIO_printf(out, "add_ext %d", OCSP_REQUEST_add_ext(req2, ex, -1));
+    BIO_printf(out, " %d\n", OCSP_REQUEST_get_ext_count(req2));
+    BIO_printf(out, "response %d at %d %d single %d %d\n", OCSP_BASICRESP_get_ext_count(bs),
+               OCSP_BASICRESP_get_ext_by_NID(bs, NID_id_pkix_OCSP_Nonce, -1), OCSP_BASICRESP_get_ext(bs, 0) != NULL,
+               OCSP_SINGLERESP_get_ext_count(single), OCSP_SINGLERESP_get_ext(single, 0) != NULL);
+    OCSP_RESPID *id = OCSP_RESPID_new();
+    for (int i = 0; i < 2; i++) {
+        unsigned char *der = NULL;
+        BIO_printf(out, "by %d", i == 0 ? OCSP_RESPID_set_by_name(id, ca) : OCSP_RESPID_set_by_key(id, ca));
+        BIO_printf(out, " match %d other %d\n", OCSP_RESPID_match(id, ca), OCSP_RESPID_match(id, other));
+        int n = i2d_OCSP_RESPID(id, &der);
+        BIO_dump(out, (char *)der, n);
+        OPENSSL_free(der);
+        OCSP_RESPID_free(id);
+        id = OCSP_RESPID_new();
+    }
+    OCSP_RESPID_free(id);
+    OCSP_BASICRESP_free(bs);
+    OCSP_RESPONSE_free(resp);
+    BIO_free(b);
+    OCSP_REQUEST_free(req);
+    OCSP_REQUEST_free(req2);
+}
+
 int main(void) {
     out = BIO_new_fp(stdout, BIO_NOCLOSE);
     mkdir("../made", 0777); /* both runs work on the same files */
@@ -136,6 +179,7 @@ int main(void) {
     show("other_ca.ors", resp, ca, ca, certs);
     show("unauthorized.ors", good, ca, ca, certs);
     for (int i = -1; i < 12; i++) BIO_printf(out, "%s %s %s\n", OCSP_response_status_str(i), OCSP_cert_status_str(i), OCSP_crl_reason_str(i));
+    more(ca, good);
     sk_X509_free(certs);
     X509_free(ca);
     X509_free(good);
