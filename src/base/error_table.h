@@ -45,6 +45,7 @@
     X(BS_E_NOT_TLS, BS_ALERT_NONE, "bytes that are no TLS record of this connection") \
     X(BS_E_TOO_MUCH_EARLY_DATA, BS_ALERT_UNEXPECTED_MESSAGE, "more early data than allowed") \
     X(BS_E_MAX_EARLY_DATA, BS_ALERT_DECODE_ERROR, "malformed limit of early data") \
+    X(BS_E_DECRYPTION, BS_ALERT_DECRYPT_ERROR, "the key cannot decrypt the premaster secret") \
     X(BS_E_PACKET_TOO_LONG, BS_ALERT_RECORD_OVERFLOW, "record longer than any buffer") \
     X(BS_E_HTTP_REQUEST, BS_ALERT_NONE, "peer speaks HTTP, not TLS") \
     X(BS_E_HTTPS_PROXY_REQUEST, BS_ALERT_NONE, "peer sent a proxy request, not TLS") \

@@ -5,6 +5,7 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/ec_local.h"
+#include "compat/crypto/evp/ec_meth.h"
 #include "src/base/secret.h"
 
 EC_KEY *EC_KEY_new(void) {
@@ -20,7 +21,10 @@ EC_KEY *EC_KEY_new(void) {
     bs_ref_init(&k->refs);
     (void)pthread_mutex_init(&k->lock, NULL);
     k->form = POINT_CONVERSION_UNCOMPRESSED;
-    return k;
+    k->meth = EC_KEY_get_default_method();
+    if (k->meth->init == NULL || k->meth->init(k)) return k;
+    EC_KEY_free(k);
+    return NULL;
 }
 
 EC_KEY *EC_KEY_new_by_curve_name(int nid) {
@@ -45,6 +49,7 @@ static void forget(EC_KEY *k) {
 
 void EC_KEY_free(EC_KEY *k) {
     if (k == NULL || !bs_ref_down(&k->refs)) return;
+    if (k->meth->finish != NULL) k->meth->finish(k);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_EC_KEY, k, &k->ex_data);
     forget(k);
     EC_GROUP_free(k->group);
@@ -68,6 +73,8 @@ EC_KEY *EC_KEY_dup(const EC_KEY *src) {
     k->form = src->form;
     k->enc_flags = src->enc_flags;
     k->flags = src->flags;
+    if (ok && k->meth != src->meth) ok = EC_KEY_set_method(k, src->meth);
+    if (ok && src->meth->copy != NULL) ok = src->meth->copy(k, src);
     if (ok) return k;
     EC_KEY_free(k);
     return NULL;
@@ -96,6 +103,7 @@ void EC_KEY_set_asn1_flag(EC_KEY *k, int flag) {
 }
 
 int EC_KEY_set_group(EC_KEY *k, const EC_GROUP *group) {
+    if (k->meth->set_group != NULL && !k->meth->set_group(k, group)) return 0;
     EC_GROUP_free(k->group);
     k->group = EC_GROUP_dup(group);
     forget(k);
@@ -104,6 +112,7 @@ int EC_KEY_set_group(EC_KEY *k, const EC_GROUP *group) {
 
 int EC_KEY_set_private_key(EC_KEY *k, const BIGNUM *priv) {
     if (k->group == NULL) return 0;
+    if (k->meth->set_private != NULL && !k->meth->set_private(k, priv)) return 0;
     BIGNUM *copy = priv != NULL ? BN_dup(priv) : NULL;
     BN_clear_free(k->priv);
     k->priv = copy;
@@ -114,6 +123,7 @@ int EC_KEY_set_private_key(EC_KEY *k, const BIGNUM *priv) {
 }
 
 int EC_KEY_set_public_key(EC_KEY *k, const EC_POINT *pub) {
+    if (k->meth->set_public != NULL && !k->meth->set_public(k, pub)) return 0;
     EC_POINT *copy = k->group != NULL ? EC_POINT_dup(pub, k->group) : NULL;
     EC_POINT_free(k->pub);
     k->pub = copy;
@@ -231,11 +241,7 @@ struct bs_keymat *bs_ec_generate(int curve) {
     return mat;
 }
 
-int EC_KEY_generate_key(EC_KEY *k) {
-    if (k == NULL || k->group == NULL) {
-        BS_RAISE(ERR_LIB_EC, ERR_R_PASSED_NULL_PARAMETER);
-        return 0;
-    }
+int bs_ec_keygen(EC_KEY *k) {
     struct bs_keymat *mat = bs_ec_generate(k->group->curve);
     EC_KEY *made = mat != NULL ? bs_ec_key_from_mat(mat) : NULL;
     bs_keymat_free(mat);
@@ -277,27 +283,19 @@ bool bs_ecdh(const struct bs_privkey *priv, bs_reader peer, uint8_t out[BS_EC_MA
     return true;
 }
 
-int ECDH_compute_key(void *out, size_t outlen, const EC_POINT *pub_key, const EC_KEY *eckey,
-                     void *(*KDF)(const void *in, size_t inlen, void *out, size_t *outlen)) {
-    uint8_t x[BS_EC_MAX_FIELD];
-    size_t n = 0;
+int bs_ec_compute_key(unsigned char **psec, size_t *pseclen, const EC_POINT *pub_key, const EC_KEY *eckey) {
+    uint8_t *x = OPENSSL_malloc(BS_EC_MAX_FIELD);
+    if (x == NULL) return -1;
+    const struct bs_keymat *mat = eckey->priv != NULL ? bs_ec_key_mat(eckey) : NULL;
     if (eckey->priv == NULL) {
         BS_RAISE(ERR_LIB_EC, EC_R_MISSING_PRIVATE_KEY);
-        return -1;
-    }
-    const struct bs_keymat *mat = bs_ec_key_mat(eckey);
-    if (mat == NULL) return -1;
-    if (pub_key->infinity || pub_key->curve != mat->pub.curve ||
-        !bs_ecdh(mat->priv, bs_r_from(pub_key->bytes, bs_ec_point_len(pub_key->curve)), x, &n)) {
+    } else if (mat != NULL && !pub_key->infinity && pub_key->curve == mat->pub.curve &&
+               bs_ecdh(mat->priv, bs_r_from(pub_key->bytes, bs_ec_point_len(pub_key->curve)), x, pseclen)) {
+        *psec = x;
+        return 1;
+    } else if (mat != NULL) {
         BS_RAISE(ERR_LIB_EC, EC_R_POINT_ARITHMETIC_FAILURE);
-        return -1;
     }
-    if (KDF != NULL) {
-        if (KDF(x, n, out, &outlen) == NULL) outlen = 0;
-    } else {
-        if (outlen > n) outlen = n;
-        memcpy(out, x, outlen);
-    }
-    bs_wipe(x, sizeof x);
-    return outlen > 0 ? (int)outlen : -1;
+    OPENSSL_free(x);
+    return -1;
 }

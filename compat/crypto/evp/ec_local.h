@@ -33,6 +33,7 @@ struct ec_key_st {
     EC_POINT *pub;
     BIGNUM *priv;
     struct bs_keymat *mat; /* NULL: not made, or the key changed since */
+    const EC_KEY_METHOD *meth; /* never NULL */
     int flags;
     unsigned enc_flags;
     point_conversion_form_t form;

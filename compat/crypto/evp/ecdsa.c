@@ -4,6 +4,7 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/ec_local.h"
+#include "compat/crypto/evp/ec_meth.h"
 #include "compat/crypto/evp/rsa_local.h"
 #include "src/crypto/sigscheme.h"
 #include "src/x509/der.h"
@@ -151,8 +152,30 @@ int ECDSA_size(const EC_KEY *eckey) {
     return ints + (ints < 128 ? 2 : 3);
 }
 
-int ECDSA_sign(int type, const unsigned char *dgst, int dgstlen, unsigned char *sig, unsigned int *siglen, EC_KEY *eckey) {
+int bs_ec_sign_setup(EC_KEY *eckey, BN_CTX *ctx_in, BIGNUM **kinvp, BIGNUM **rp) {
+    (void)eckey;
+    (void)ctx_in;
+    (void)kinvp;
+    (void)rp;
+    BS_RAISE_DATA(ERR_LIB_EC, ERR_R_UNSUPPORTED, "nonces are not made beforehand");
+    return 0;
+}
+
+/* A method may have taken the signature and left its encoding to us. */
+static int encode_of_method(const unsigned char *dgst, int dgstlen, unsigned char *sig, unsigned *siglen, EC_KEY *eckey) {
+    ECDSA_SIG *made = ECDSA_do_sign(dgst, dgstlen, eckey);
+    unsigned char *p = sig;
+    int n = made != NULL ? i2d_ECDSA_SIG(made, &p) : -1;
+    ECDSA_SIG_free(made);
+    if (n > 0) *siglen = (unsigned)n;
+    return n > 0;
+}
+
+int bs_ec_sign(int type, const unsigned char *dgst, int dgstlen, unsigned char *sig, unsigned int *siglen,
+               const BIGNUM *kinv, const BIGNUM *r, EC_KEY *eckey) {
     (void)type;
+    if (kinv != NULL || r != NULL) return bs_ec_sign_setup(eckey, NULL, NULL, NULL);
+    if (eckey->meth->sign_sig != bs_ec_sign_sig) return encode_of_method(dgst, dgstlen, sig, siglen, eckey);
     if (eckey->priv == NULL) {
         BS_RAISE(ERR_LIB_EC, EC_R_MISSING_PRIVATE_KEY);
         return 0;
@@ -164,7 +187,25 @@ int ECDSA_sign(int type, const unsigned char *dgst, int dgstlen, unsigned char *
     return 1;
 }
 
-int ECDSA_verify(int type, const unsigned char *dgst, int dgstlen, const unsigned char *sig, int siglen, EC_KEY *eckey) {
+ECDSA_SIG *bs_ec_sign_sig(const unsigned char *dgst, int dgst_len, const BIGNUM *in_kinv, const BIGNUM *in_r,
+                          EC_KEY *eckey) {
+    uint8_t der[MAX_SIG];
+    size_t len = sizeof der;
+    const unsigned char *p = der;
+    if (in_kinv != NULL || in_r != NULL) {
+        (void)bs_ec_sign_setup(eckey, NULL, NULL, NULL);
+        return NULL;
+    }
+    if (eckey->priv == NULL) {
+        BS_RAISE(ERR_LIB_EC, EC_R_MISSING_PRIVATE_KEY);
+        return NULL;
+    }
+    const struct bs_keymat *mat = bs_ec_key_mat(eckey);
+    bool ok = mat != NULL && dgst_len >= 0 && bs_ecdsa_sign(mat->priv, bs_r_from(dgst, (size_t)dgst_len), der, &len);
+    return ok ? d2i_ECDSA_SIG(NULL, &p, (long)len) : NULL;
+}
+
+int bs_ec_verify(int type, const unsigned char *dgst, int dgstlen, const unsigned char *sig, int siglen, EC_KEY *eckey) {
     (void)type;
     const unsigned char *p = sig;
     ECDSA_SIG *parsed = dgstlen >= 0 ? d2i_ECDSA_SIG(NULL, &p, siglen) : NULL;
@@ -175,14 +216,7 @@ int ECDSA_verify(int type, const unsigned char *dgst, int dgstlen, const unsigne
     return bs_ecdsa_verify(&mat->pub, bs_r_from(dgst, (size_t)dgstlen), bs_r_from(sig, (size_t)siglen));
 }
 
-ECDSA_SIG *ECDSA_do_sign(const unsigned char *dgst, int dgst_len, EC_KEY *eckey) {
-    uint8_t der[MAX_SIG];
-    unsigned len = 0;
-    const unsigned char *p = der;
-    return ECDSA_sign(0, dgst, dgst_len, der, &len, eckey) ? d2i_ECDSA_SIG(NULL, &p, (long)len) : NULL;
-}
-
-int ECDSA_do_verify(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey) {
+int bs_ec_verify_sig(const unsigned char *dgst, int dgst_len, const ECDSA_SIG *sig, EC_KEY *eckey) {
     uint8_t der[MAX_SIG];
     size_t len = 0;
     const struct bs_keymat *mat = bs_ec_key_mat(eckey);

@@ -4,7 +4,10 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/ec_local.h"
+#include "compat/crypto/evp/ec_meth.h"
+#include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/rsa_local.h"
+#include "compat/crypto/evp/rsa_meth.h"
 
 int EVP_PKEY_assign(EVP_PKEY *pkey, int type, void *key) {
     if (pkey == NULL) return 0;
@@ -131,4 +134,20 @@ void *EVP_PKEY_get0(const EVP_PKEY *pkey) {
     case EVP_PKEY_EC: return ec_of(pkey);
     default: return pkey->dh;
     }
+}
+
+bool bs_pkey_is_foreign(const EVP_PKEY *pkey) {
+    if (pkey == NULL || pkey->mat != NULL) return false;
+    if (pkey->rsa != NULL) return bs_rsa_is_foreign(pkey->rsa);
+    return pkey->ec != NULL && bs_ec_key_is_foreign(pkey->ec);
+}
+
+int bs_pkey_foreign_sign(EVP_PKEY *pkey, enum bs_sig_kind kind, enum bs_hash hash, enum bs_hash mgf1, size_t salt,
+                         bs_reader digest, uint8_t *sig, size_t *len) {
+    unsigned n = 0;
+    if (pkey->rsa != NULL) return bs_rsa_method_sign(pkey->rsa, kind, hash, mgf1, salt, digest, sig, len);
+    const EVP_MD *md = bs_md_by_hash(hash);
+    if (!ECDSA_sign(md != NULL ? EVP_MD_get_type(md) : NID_sha1, digest.p, (int)digest.len, sig, &n, pkey->ec)) return 0;
+    *len = n;
+    return 1;
 }

@@ -18,6 +18,7 @@
 #include "compat/crypto/core/refcount.h"
 #include "src/crypto/impl.h"
 #include "src/crypto/key.h"
+#include "src/crypto/sigscheme.h"
 
 /** Immutable key numbers, counted. */
 struct bs_keymat {
@@ -47,6 +48,14 @@ struct evp_pkey_st {
 const struct bs_pubkey *bs_evp_pkey_public(const EVP_PKEY *pkey);
 /** The private key; NULL if there is none, or it is a DH key. */
 const struct bs_privkey *bs_evp_pkey_private(const EVP_PKEY *pkey);
+/** True if the key is an RSA or EC_KEY with operations of the program's own. */
+bool bs_pkey_is_foreign(const EVP_PKEY *pkey);
+/**
+ * \brief Such a key signs a digest. \param mgf1, salt   PSS. \param sig   EVP_PKEY_get_size() bytes.
+ * \return 1, or 0 with what the program's method queued.
+ */
+int bs_pkey_foreign_sign(EVP_PKEY *pkey, enum bs_sig_kind kind, enum bs_hash hash, enum bs_hash mgf1, size_t salt,
+                         bs_reader digest, uint8_t *sig, size_t *len);
 /** A new EVP_PKEY with a copy of a SubjectPublicKeyInfo; NULL, with an error queued, if it cannot be used. */
 EVP_PKEY *bs_evp_pkey_from_spki(bs_reader spki);
 /** A new EVP_PKEY that owns priv; on failure NULL, and priv is still the caller's. */

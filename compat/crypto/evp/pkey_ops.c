@@ -74,18 +74,31 @@ static int rsa_sign(EVP_PKEY_CTX *ctx, const struct bs_keymat *mat, uint8_t *sig
     return 0;
 }
 
+static int foreign_sign(const EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader digest) {
+    if (ctx->md == NULL && ctx->type != EVP_PKEY_EC) {
+        int r = RSA_private_encrypt((int)digest.len, digest.p, sig, ctx->pkey->rsa, ctx->padding);
+        if (r > 0) *len = (size_t)r;
+        return r > 0;
+    }
+    size_t salt = ctx->padding == RSA_PKCS1_PSS_PADDING ? salt_len(ctx, bs_evp_pkey_public(ctx->pkey), false) : 0;
+    return bs_pkey_foreign_sign(ctx->pkey, kind_of(ctx), bs_md_hash(ctx->md), bs_md_hash(bs_pctx_mgf1(ctx)), salt, digest,
+                                sig, len);
+}
+
 int bs_pctx_sign(EVP_PKEY_CTX *ctx, uint8_t *sig, size_t *len, bs_reader digest) {
     size_t need = (size_t)EVP_PKEY_get_size(ctx->pkey);
     if (sig == NULL) {
         *len = need;
         return need > 0;
     }
-    const struct bs_keymat *mat = material(ctx, true);
-    if (mat == NULL || !digest_fits(ctx, digest)) return 0;
+    bool foreign = bs_pkey_is_foreign(ctx->pkey);
+    const struct bs_keymat *mat = foreign ? NULL : material(ctx, true);
+    if ((!foreign && mat == NULL) || !digest_fits(ctx, digest)) return 0;
     if (*len < need) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_OUTPUT_BUFFER_TOO_SMALL);
         return 0;
     }
+    if (foreign) return foreign_sign(ctx, sig, len, digest);
     if (ctx->type == EVP_PKEY_EC) return bs_ecdsa_sign(mat->priv, digest, sig, len);
     return rsa_sign(ctx, mat, sig, len, digest);
 }

@@ -5,6 +5,7 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/rsa_local.h"
+#include "compat/crypto/evp/rsa_meth.h"
 
 RSA *RSA_new(void) {
     RSA *r = OPENSSL_zalloc(sizeof *r);
@@ -18,11 +19,17 @@ RSA *RSA_new(void) {
     }
     bs_ref_init(&r->refs);
     (void)pthread_mutex_init(&r->lock, NULL);
+    r->meth = RSA_get_default_method();
+    if (r->meth->init != NULL && !r->meth->init(r)) {
+        RSA_free(r);
+        return NULL;
+    }
     return r;
 }
 
 void RSA_free(RSA *r) {
     if (r == NULL || !bs_ref_down(&r->refs)) return;
+    if (r->meth->finish != NULL) r->meth->finish(r);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_RSA, r, &r->ex_data);
     bs_keymat_free(r->mat);
     BN_free(r->n);
@@ -116,8 +123,7 @@ int RSA_security_bits(const RSA *r) {
     return mat != NULL ? (int)bs_pubkey_security_bits(&mat->pub) : 0;
 }
 
-/* RSA_flags() tells of the method, and there is one: OpenSSL's says RSA_FLAG_FIPS_METHOD. */
-int RSA_flags(const RSA *r) { return r != NULL ? 0x0400 : 0; }
+int RSA_flags(const RSA *r) { return r != NULL ? r->meth->flags : 0; }
 int RSA_test_flags(const RSA *r, int flags) { return r->flags & flags; }
 void RSA_set_flags(RSA *r, int flags) { r->flags |= flags; }
 void RSA_clear_flags(RSA *r, int flags) { r->flags &= ~flags; }

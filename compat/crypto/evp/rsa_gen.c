@@ -5,6 +5,7 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/rsa_local.h"
+#include "compat/crypto/evp/rsa_meth.h"
 #include "src/base/secret.h"
 
 #define MIN_BITS 512
@@ -101,6 +102,7 @@ static void adopt(BIGNUM **slot, BIGNUM **from) {
 }
 
 int RSA_generate_key_ex(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb) {
+    if (rsa->meth->keygen != NULL) return rsa->meth->keygen(rsa, bits, e, cb);
     (void)cb; /* the progress of the search is not told */
     struct bs_keymat *mat = bits > 0 ? bs_rsa_generate((unsigned)bits, e, false) : NULL;
     RSA *made = mat != NULL ? bs_rsa_from_mat(mat) : NULL;

@@ -18,6 +18,7 @@ struct rsa_st {
     struct bs_keymat *mat; /* NULL: not made, or the numbers changed since */
     int flags;
     bool pss;
+    const RSA_METHOD *meth; /* never NULL */
     CRYPTO_EX_DATA ex_data;
 };
 

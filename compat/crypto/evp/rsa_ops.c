@@ -6,6 +6,7 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/rsa_local.h"
+#include "compat/crypto/evp/rsa_meth.h"
 #include "src/base/secret.h"
 #include "src/crypto/rsa_kx.h"
 #include "src/crypto/rsa_op.h"
@@ -141,25 +142,33 @@ int bs_rsa_public_raw(const struct bs_keymat *mat, int padding, bs_reader in, ui
     return r;
 }
 
-int RSA_public_encrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
+/* A method may take one of our operations and put an exponentiation of its own beneath: that is not done, and not passed
+ * over either. */
+static const struct bs_keymat *own_mat(const RSA *rsa) {
+    if (rsa->meth->mod_exp == NULL && rsa->meth->bn_mod_exp == NULL) return bs_rsa_mat(rsa);
+    BS_RAISE_DATA(ERR_LIB_RSA, ERR_R_UNSUPPORTED, "an exponentiation of the program's");
+    return NULL;
+}
+
+int bs_rsa_pub_enc(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
     const struct bs_rsa_padding pad = { .mode = padding };
-    const struct bs_keymat *mat = bs_rsa_mat(rsa);
+    const struct bs_keymat *mat = own_mat(rsa);
     return mat != NULL && flen >= 0 ? bs_rsa_encrypt(mat, &pad, bs_r_from(from, (size_t)flen), to) : -1;
 }
 
-int RSA_private_decrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
+int bs_rsa_priv_dec(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
     const struct bs_rsa_padding pad = { .mode = padding };
-    const struct bs_keymat *mat = bs_rsa_mat(rsa);
+    const struct bs_keymat *mat = own_mat(rsa);
     return mat != NULL && flen >= 0 ? bs_rsa_decrypt(mat, &pad, bs_r_from(from, (size_t)flen), to) : -1;
 }
 
-int RSA_private_encrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
-    const struct bs_keymat *mat = bs_rsa_mat(rsa);
+int bs_rsa_priv_enc(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
+    const struct bs_keymat *mat = own_mat(rsa);
     return mat != NULL && flen >= 0 ? bs_rsa_private_raw(mat, padding, bs_r_from(from, (size_t)flen), to) : -1;
 }
 
-int RSA_public_decrypt(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
-    const struct bs_keymat *mat = bs_rsa_mat(rsa);
+int bs_rsa_pub_dec(int flen, const unsigned char *from, unsigned char *to, RSA *rsa, int padding) {
+    const struct bs_keymat *mat = own_mat(rsa);
     return mat != NULL && flen >= 0 ? bs_rsa_public_raw(mat, padding, bs_r_from(from, (size_t)flen), to) : -1;
 }
 
@@ -175,9 +184,25 @@ static bool hash_for_type(int type, enum bs_hash *out) {
     return type == NID_md5_sha1;
 }
 
+/* The DigestInfo goes to the method, which pads it: RFC 8017 9.2, steps 2 to 5. */
+static int sign_by_method(int type, const unsigned char *m, unsigned m_length, unsigned char *sigret, unsigned *siglen,
+                          RSA *rsa) {
+    enum bs_hash h;
+    uint8_t em[BS_HASH_MAX + 64];
+    if (!hash_for_type(type, &h)) return fail(RSA_R_UNKNOWN_ALGORITHM_TYPE), 0;
+    if (m_length != bs_hash_len(h)) return fail(RSA_R_INVALID_MESSAGE_LENGTH), 0;
+    if (!bs_pkcs1_encode(em, sizeof em, h, bs_r_from(m, m_length))) return fail(ERR_R_INTERNAL_ERROR), 0;
+    size_t at = type_1_data(em, sizeof em);
+    int r = RSA_private_encrypt((int)(sizeof em - at), em + at, sigret, rsa, RSA_PKCS1_PADDING);
+    if (r > 0) *siglen = (unsigned)r;
+    return r > 0;
+}
+
 int RSA_sign(int type, const unsigned char *m, unsigned int m_length, unsigned char *sigret, unsigned int *siglen,
              RSA *rsa) {
     enum bs_hash h;
+    if (rsa->meth->sign != NULL) return rsa->meth->sign(type, m, m_length, sigret, siglen, rsa) > 0;
+    if (bs_rsa_is_foreign(rsa)) return sign_by_method(type, m, m_length, sigret, siglen, rsa);
     struct bs_keymat *mat = bs_rsa_mat(rsa);
     if (mat == NULL || !has_private(mat)) return 0;
     if (!hash_for_type(type, &h)) return fail(RSA_R_UNKNOWN_ALGORITHM_TYPE), 0;
@@ -197,6 +222,7 @@ int RSA_sign(int type, const unsigned char *m, unsigned int m_length, unsigned c
 int RSA_verify(int type, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen,
                RSA *rsa) {
     enum bs_hash h;
+    if (rsa->meth->verify != NULL) return rsa->meth->verify(type, m, m_length, sigbuf, siglen, rsa);
     struct bs_keymat *mat = bs_rsa_mat(rsa);
     if (mat == NULL) return 0;
     if (siglen != bs_rsa_len(&mat->pub)) return fail(RSA_R_WRONG_SIGNATURE_LENGTH), 0;
