@@ -159,7 +159,10 @@ static size_t field_len(int curve) {
 
 static bs_status ec_point(bs_reader bits, struct bs_pubkey *out) {
     if (bits.len == 0) return BS_E_DECODE;
-    if (bits.p[0] != 0x04) return BS_E_UNSUPPORTED; /* compressed and hybrid forms */
+    if (bits.p[0] != 0x04) { /* compressed and hybrid forms: the caller's, if it can */
+        out->point = bits;
+        return BS_E_UNSUPPORTED;
+    }
     if (bits.len != 1 + 2 * field_len(out->curve)) return BS_E_DECODE;
     out->point = bits;
     return BS_OK;

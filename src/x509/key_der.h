@@ -24,7 +24,8 @@ enum bs_key_format {
  * with an uncompressed point, and the types of src/crypto/raw_key.h. The point is not checked: see bs_pubkey_check().
  * \param out    views into `spki`, valid as long as its bytes are; unspecified on failure.
  * \param spki   the whole element, header included, nothing after it.
- * \return BS_OK, BS_E_DECODE (malformed), BS_E_UNSUPPORTED (another algorithm, curve or point form).
+ * \return BS_OK, BS_E_DECODE (malformed), BS_E_UNSUPPORTED (another algorithm, curve or point form; out->point is then
+ *         empty, but for another form of a point on out->curve, where it has that).
  */
 bs_status bs_spki_decode(struct bs_pubkey *out, bs_reader spki);
 

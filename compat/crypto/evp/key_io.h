@@ -35,4 +35,7 @@ void bs_key_raise_undecoded(enum bs_key_reader reader);
  */
 EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader);
 
+/** Parameters alone (of a curve, of DH) from what stood under a PEM label; NULL, and nothing queued, if they are none. */
+EVP_PKEY *bs_key_params_from(const char *label, bs_reader der);
+
 #endif

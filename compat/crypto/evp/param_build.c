@@ -203,10 +203,7 @@ static size_t count(const OSSL_PARAM *p) {
 }
 
 OSSL_PARAM *OSSL_PARAM_dup(const OSSL_PARAM *src) {
-    if (src == NULL) {
-        BS_RAISE(ERR_LIB_CRYPTO, ERR_R_PASSED_NULL_PARAMETER);
-        return NULL;
-    }
+    if (src == NULL) return NULL; /* OpenSSL queues nothing */
     const size_t n = count(src);
     const OSSL_PARAM **list = OPENSSL_zalloc((n + 1) * sizeof *list);
     for (size_t i = 0; list != NULL && i < n; i++) list[i] = &src[i];

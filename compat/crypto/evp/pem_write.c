@@ -97,10 +97,13 @@ int PEM_write_bio_RSAPublicKey(BIO *bp, const RSA *x) {
     return write_plain(bp, PEM_STRING_RSA_PUBLIC, bs_rsa_mat(x), BS_ENC_PUBLIC);
 }
 
-int PEM_write_bio_DHparams(BIO *bp, const DH *x) {
+static int write_dh(BIO *bp, const char *label, const DH *x, int (*encode)(const DH *, unsigned char **)) {
     unsigned char *der = NULL;
-    int len = i2d_DHparams(x, &der);
-    int ok = len > 0 && PEM_write_bio(bp, PEM_STRING_DHPARAMS, "", der, len) > 0;
+    int len = encode(x, &der);
+    int ok = len > 0 && PEM_write_bio(bp, label, "", der, len) > 0;
     OPENSSL_free(der);
     return ok;
 }
+
+int PEM_write_bio_DHparams(BIO *bp, const DH *x) { return write_dh(bp, PEM_STRING_DHPARAMS, x, i2d_DHparams); }
+int PEM_write_bio_DHxparams(BIO *bp, const DH *x) { return write_dh(bp, PEM_STRING_DHXPARAMS, x, i2d_DHxparams); }

@@ -54,8 +54,7 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_id(int id, ENGINE *e) {
     return for_type(bs_pkey_is_kdf(id) ? id : EVP_PKEY_type(id), OBJ_nid2sn(id));
 }
 
-EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name, const char *propquery) {
-    (void)libctx;
+int bs_pkey_type_by_name(const char *name) {
     static const struct {
         const char *name;
         int type;
@@ -64,10 +63,19 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name,
                   { "X25519", EVP_PKEY_X25519 },       { "X448", EVP_PKEY_X448 },
                   { "ED25519", EVP_PKEY_ED25519 },     { "ED448", EVP_PKEY_ED448 },
                   { "HKDF", EVP_PKEY_HKDF },           { "TLS1-PRF", EVP_PKEY_TLS1_PRF },
-                  { "SCRYPT", EVP_PKEY_SCRYPT },       { "id-scrypt", EVP_PKEY_SCRYPT } };
+                  { "SCRYPT", EVP_PKEY_SCRYPT },       { "id-scrypt", EVP_PKEY_SCRYPT },
+                  { "DH", EVP_PKEY_DH },               { "dhKeyAgreement", EVP_PKEY_DH },
+                  { "DHX", EVP_PKEY_DHX },             { "X9.42 DH", EVP_PKEY_DHX } };
     for (size_t i = 0; name != NULL && i < sizeof names / sizeof names[0]; i++) {
-        if (strcasecmp(names[i].name, name) == 0 && bs_properties_ok(propquery)) return make(names[i].type, NULL);
+        if (strcasecmp(names[i].name, name) == 0) return names[i].type;
     }
+    return 0;
+}
+
+EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name, const char *propquery) {
+    (void)libctx;
+    int type = bs_pkey_type_by_name(name);
+    if (type != 0 && type != EVP_PKEY_DH && type != EVP_PKEY_DHX && bs_properties_ok(propquery)) return make(type, NULL);
     bs_raise_unsupported(name, 0, propquery);
     return NULL;
 }

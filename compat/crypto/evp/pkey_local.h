@@ -97,6 +97,8 @@ int bs_curve_by_nid(int nid);
 
 /** mac_pkey.c: a new EVP_PKEY_HMAC with a copy of a key; NULL with an error queued. */
 EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len);
+/** The type by any name that OpenSSL's providers give it, ASCII case ignored; 0 if unknown. */
+int bs_pkey_type_by_name(const char *name);
 
 /** \name raw_key.c: X25519, X448, Ed25519 and Ed448, by their NIDs
  * @{ */
