@@ -68,17 +68,12 @@ int SSL_CTX_up_ref(SSL_CTX *ctx) {
     return 1;
 }
 
-static void removed_at_end(void *arg, SSL_SESSION *s) {
-    SSL_CTX *ctx = (SSL_CTX *)arg;
-    if (ctx->remove_session_cb) ctx->remove_session_cb(ctx, s);
-}
-
 void SSL_CTX_free(SSL_CTX *ctx) {
     if (!ctx || !bs_ref_down(&ctx->refs)) return;
     X509_VERIFY_PARAM_free(ctx->param);
     /* The remove callback may still look at the context's ex_data. */
     ssl_lent_sessions_free(ctx);
-    ssl_cache_flush(&ctx->cache, 0, removed_at_end, ctx);
+    SSL_CTX_flush_sessions(ctx, 0);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data);
     ssl_cache_clear(&ctx->cache);
     X509_STORE_free(ctx->cert_store);

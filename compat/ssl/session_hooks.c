@@ -20,6 +20,10 @@ static SSL_SESSION *from_callback(SSL *s, bs_reader id) {
     SSL_CTX *ctx = s->session_ctx;
     SSL_SESSION *sess = ctx->get_session_cb(s, id.p, (int)id.len, &copy);
     if (!sess) return NULL;
+    if (sess->core.not_resumable) { /* removed here before; OpenSSL does not count it as found */
+        if (!copy) SSL_SESSION_free(sess);
+        return NULL;
+    }
     ssl_stat(&ctx->cache, SSL_STAT_CB_HIT);
     if (copy) SSL_SESSION_up_ref(sess);
     if ((ctx->session_cache_mode & SSL_SESS_CACHE_NO_INTERNAL_STORE) == 0) (void)SSL_CTX_add_session(ctx, sess);
