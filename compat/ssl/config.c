@@ -67,6 +67,8 @@ const struct bs_ops ssl_ops = {
     .psk_find = ssl_op_psk_find,
     .psk_client = ssl_op_psk_client,
     .psk_server = ssl_op_psk_server,
+    .cookie_make = ssl_op_cookie_make,
+    .cookie_check = ssl_op_cookie_check,
     .security = ssl_op_security,
     .padding = ssl_op_padding,
     .message = ssl_op_message,
@@ -143,6 +145,8 @@ static uint32_t engine_flags(const SSL *s) {
     if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
+    if (s->stateless) flags |= BS_CF_STATELESS;
+    if (s->ctx->check_cookie_cb) flags |= BS_CF_COOKIE_CHECK;
     if ((s->session_ctx->session_cache_mode & SSL_SESS_CACHE_SERVER) != 0) flags |= BS_CF_SESSION_CACHE;
     return flags;
 }
@@ -283,6 +287,7 @@ static int fill(SSL *s, struct bs_config *cfg) {
     cfg->env = &ssl_env;
     cfg->ops = &ssl_ops;
     cfg->flags = engine_flags(s);
+    cfg->cookie_key = s->session_ctx->cookie_key;
     cfg->verify = (uint8_t)(s->set.verify_mode & 0x0F);
     cfg->num_tickets = num_tickets(s);
     cfg->max_early_data = s->set.max_early_data;

@@ -43,7 +43,8 @@ static int init(SSL_CTX *ctx, const SSL_METHOD *method) {
     ctx->cert_store = X509_STORE_new();
     ctx->param = X509_VERIFY_PARAM_new();
     return ctx->cert_store && ctx->param && CRYPTO_new_ex_data(CRYPTO_EX_INDEX_SSL_CTX, ctx, &ctx->ex_data) &&
-           init_ticket_keys(&ctx->ticket_keys) && init_settings(ctx) && ssl_conf_system_default(ctx);
+           init_ticket_keys(&ctx->ticket_keys) && RAND_priv_bytes(ctx->cookie_key, sizeof ctx->cookie_key) > 0 &&
+           init_settings(ctx) && ssl_conf_system_default(ctx);
 }
 
 SSL_CTX *SSL_CTX_new_ex(OSSL_LIB_CTX *libctx, const char *propq, const SSL_METHOD *method) {
@@ -81,6 +82,7 @@ void SSL_CTX_free(SSL_CTX *ctx) {
     sk_SSL_CIPHER_free(ctx->lent_ciphers);
     ssl_settings_clear(&ctx->set);
     bs_wipe(&ctx->ticket_keys, sizeof ctx->ticket_keys);
+    bs_wipe(ctx->cookie_key, sizeof ctx->cookie_key);
     pthread_mutex_destroy(&ctx->lock);
     OPENSSL_free(ctx);
 }

@@ -9,6 +9,7 @@ int ssl_fail(SSL *s, bs_status st) {
     if (s->failed_raised) return -1;
     s->failed_raised = true;
     s->rwstate = SSL_NOTHING;
+    if (st == BS_E_STATELESS_CCS) return -1; /* SSL_stateless() is to be called once more: no fault */
     ssl_raise_status(s, st);
     if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
     (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */

@@ -42,6 +42,11 @@ bs_status ssl_op_psk_find(void *app, bs_reader identity, struct bs_session **out
 bs_status ssl_op_psk_client(void *app, const char *hint, char identity[BS_PSK_IDENTITY_MAX + 1],
                             uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
 bs_status ssl_op_psk_server(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
+
+/** \name stateless.c: cookies. @{ */
+bs_status ssl_op_cookie_make(void *app, uint8_t *out, size_t *io_len);
+bs_status ssl_op_cookie_check(void *app, bs_reader cookie);
+/** @} */
 /** Frees what SSL_CTX_sessions() lent. */
 void ssl_lent_sessions_free(SSL_CTX *ctx);
 /** @} */

@@ -98,7 +98,7 @@ void SSL_set_debug(SSL *s, int debug) {
 /* The module of openssl.cnf that SSL_CTX_config(3) reads is always there. */
 void SSL_add_ssl_module(void) {}
 
-/* Cookies of DTLS servers, which are not built: TLS never asks for one by these. */
+/* Cookies of DTLS servers, which are not built: TLS never asks for one by these (stateless.c has TLS's). */
 void SSL_CTX_set_cookie_generate_cb(SSL_CTX *ctx, int (*cb)(SSL *s, unsigned char *cookie, unsigned int *len)) {
     (void)ctx;
     (void)cb;

@@ -52,6 +52,9 @@ struct ssl_ctx_st {
     GEN_SESSION_CB generate_session_id;
 
     struct bs_ticket_keys ticket_keys;
+    uint8_t cookie_key[BS_COOKIE_KEY_LEN]; /* of SSL_stateless() */
+    int (*make_cookie_cb)(SSL *ssl, unsigned char *cookie, size_t *cookie_len);
+    int (*check_cookie_cb)(SSL *ssl, const unsigned char *cookie, size_t cookie_len);
     int (*ticket_key_cb)(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *ectx, HMAC_CTX *hctx, int enc);
     int (*ticket_key_evp_cb)(SSL *ssl, unsigned char *name, unsigned char *iv, EVP_CIPHER_CTX *ectx, EVP_MAC_CTX *hctx,
                              int enc);
@@ -112,6 +115,7 @@ struct ssl_st {
         bool due, requesting; /* asked for by the program, and not yet sent */
     } key_update;
     enum ssl_early early;
+    bool stateless;           /* inside SSL_stateless() */
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     SSL_SESSION *session;     /* to offer, then in use */

@@ -1,9 +1,12 @@
-/* RFC 8446 4.2.2: a client echoes what a HelloRetryRequest gave it; our server keeps its state and gives none */
+/* RFC 8446 4.2.2: a client echoes what a HelloRetryRequest gave it; a server gives one if it is to keep no state */
 #include "src/ext/ext.h"
 
 #include <stdlib.h>
 
-static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) { return m == BS_IN_CH && hs->cookie_len > 0; }
+static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
+    (void)m;
+    return hs->cookie_len > 0;
+}
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
     (void)m;
@@ -14,7 +17,10 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     bs_reader cookie;
     if (!bs_r_vec(&body, 2, 1, 65535, &cookie) || !bs_r_done(&body)) return BS_E_LENGTH;
-    if (m == BS_IN_CH) return BS_OK;
+    if (m == BS_IN_CH) {
+        hs->cookie_in = cookie;
+        return BS_OK;
+    }
     free(hs->cookie);
     hs->cookie_len = 0;
     hs->cookie = (uint8_t *)malloc(cookie.len);

@@ -19,7 +19,8 @@ bool bs_key_share_find(bs_reader shares, uint16_t group, bs_reader *out) {
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     if (m == BS_IN_CH) return hs->offer_max >= BS_TLS13 && hs->kex.group;
-    return m == BS_IN_HRR || hs->group; /* none with psk_ke */
+    if (m == BS_IN_HRR) return hs->want_group != 0; /* else it is for the cookie alone */
+    return hs->group != NULL;                       /* none with psk_ke */
 }
 
 static void write_entry(bs_writer *w, const struct bs_kex *kex) {

@@ -68,6 +68,21 @@ static bool next_share(bs_reader *shares, uint16_t *out_group, bs_reader *out) {
     return bs_r_u16(shares, out_group) && bs_r_vec(shares, 2, 1, 65535, out);
 }
 
+uint16_t bs_share_in_hand(const struct bs_hs *hs) {
+    bs_reader shares = hs->shares, share;
+    uint16_t id;
+    while (next_share(&shares, &id, &share)) {
+        if (bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED) && bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return id;
+    }
+    return 0;
+}
+
+/* A share, or the PSK alone, serves; but who keeps no state has the client come back first. RFC 8446 4.2.2 */
+static bs_status may_go_on(struct bs_hs *hs) {
+    if (bs_hs_flag(hs, BS_CF_STATELESS) && !hs->cookie_ok && !hs->second_hello) hs->retry = true;
+    return BS_OK;
+}
+
 /* RFC 8446 4.2.8: no share that is in hand fits; another one is asked for if there is a group for it. */
 static bs_status ask_for_share(struct bs_hs *hs, bool keys, bool psk_ke) {
     if (hs->second_hello) return psk_ke ? BS_OK : BS_E_BAD_KEY_SHARE;
@@ -77,7 +92,7 @@ static bs_status ask_for_share(struct bs_hs *hs, bool keys, bool psk_ke) {
         hs->retry = true;
         return BS_OK;
     }
-    return psk_ke ? BS_OK : BS_E_NO_SHARED_GROUP;
+    return psk_ke ? may_go_on(hs) : BS_E_NO_SHARED_GROUP;
 }
 
 bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
@@ -85,7 +100,7 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     /* RFC 8446 4.2.9: with psk_ke the PSK is enough, which is done without a need for it in psk_dhe_ke alone */
     bool psk_ke = hs->resumed && (hs->psk_modes & 1);
     hs->group = NULL;
-    if (psk_ke && !(hs->psk_modes & 2)) return BS_OK;
+    if (psk_ke && !(hs->psk_modes & 2)) return may_go_on(hs);
     /* 9.2: what a ClientHello without PSK must have */
     bool groups = bs_ext_got(hs, BS_EXT_SUPPORTED_GROUPS), keys = bs_ext_got(hs, BS_EXT_KEY_SHARE);
     if (!groups && !psk_ke) return BS_E_MISSING_GROUPS;
@@ -94,13 +109,13 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     uint16_t id;
     while (next_share(&shares, &id, &share)) {
         const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED);
-        if (hs->second_hello && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
+        if (hs->second_hello && hs->want_group != 0 && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
         /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
         if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
         if (!g) continue;
         hs->group = g;
         hs->peer_share = share;
-        return BS_OK;
+        return may_go_on(hs);
     }
     return ask_for_share(hs, keys, psk_ke);
 }

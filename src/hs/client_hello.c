@@ -142,6 +142,7 @@ static bs_status take_hello(struct bs_hs *hs, bs_reader body) {
     hs->ch = (struct bs_client_hello){ 0 }; /* no view may outlive the bytes, should this one fail to decode */
     hs->status_asked = hs->offered_auth = hs->early_offered = false;
     hs->status_responders = hs->status_extensions = hs->ca_names = (bs_reader){ 0 };
+    hs->cookie_in = (bs_reader){ 0 };
     hs->sni = hs->alpn = hs->shares = hs->peer_share = hs->psk_ids = hs->psk_binders = hs->ticket = (bs_reader){ 0 };
     hs->hello_len = hs->whole.len;
     hs->hello = (uint8_t *)malloc(hs->whole.len);

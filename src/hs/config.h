@@ -47,6 +47,8 @@ enum bs_config_flag {
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14,
     BS_CF_TMP_DH = 1 << 20,             /* server: dh_params() has parameters for DHE */
+    BS_CF_STATELESS = 1 << 23,          /* server, 1.3: nothing is kept before a cookie came back; see retry_cookie.h */
+    BS_CF_COOKIE_CHECK = 1 << 24,       /* cookie_check() can be asked */
     BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */
     BS_CF_NO_ANTI_REPLAY = 1 << 16,     /* server: early data may come with a ticket that was used before */
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
@@ -60,6 +62,8 @@ enum bs_max_fragment {
     BS_MAX_FRAGMENT_2048 = 3,
     BS_MAX_FRAGMENT_4096 = 4
 };
+
+#define BS_COOKIE_KEY_LEN 32
 
 /** Something that signs and decrypts with a private key; a class, so that a key may live elsewhere. */
 struct bs_signer {
@@ -122,6 +126,7 @@ struct bs_config {
     bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
     bs_reader psk_hint;          /* server, to TLS 1.2: psk_identity_hint; empty: none */
+    const uint8_t *cookie_key;   /* server: BS_COOKIE_KEY_LEN bytes that cookies are authenticated with; NULL: there are none */
     bool request_status;         /* client: ask for a certificate status (OCSP) */
     bs_reader status_responders, status_extensions; /* of it, in wire format: RFC 6066 8 */
     bs_reader ca_names;          /* certificate_authorities in wire format without the outer length; a client's go into its hello */

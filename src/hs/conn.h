@@ -167,6 +167,8 @@ struct bs_conn_info {
     bool sent_close, got_close;    /* close_notify */
     bool key_update_due;           /* TLS 1.3: the peer asked for one, which goes before the next data */
     enum bs_early_status early_status;
+    bool retry_sent;               /* server: a HelloRetryRequest, whose answer has not come */
+    bool cookie_ok;                /* server: the ClientHello's cookie was good (in handshake) */
     bool early_over;               /* server: EndOfEarlyData came */
     uint32_t num_post_messages;    /* taken after the handshake: tickets, KeyUpdates, ...; wraps */
     int peer_alert;                /* description of a fatal alert received; -1 */

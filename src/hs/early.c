@@ -161,7 +161,8 @@ bool bs_conn_early_room(const struct bs_conn *c, size_t len) {
 static bs_status pause(struct bs_hs *hs, bool wait) {
     struct bs_conn *c = hs->c;
     bool end = c->role == BS_CLIENT && bs_conn_is13(c);
-    if (c->early_mode == BS_EARLY_NONE || hs->renegotiation) return BS_OK;
+    bool stateless = bs_hs_flag(hs, BS_CF_STATELESS) && c->role == BS_SERVER; /* stops here too, see retry_cookie.h */
+    if ((c->early_mode == BS_EARLY_NONE && !stateless && !c->state.paused) || hs->renegotiation) return BS_OK;
     if (!(end ? c->state.early_end : c->state.early)) {
         bs_conn_event(c, BS_EV_STATE, 0);
         c->state = (struct bs_state){ .tls13 = bs_conn_is13(c), .early = !end, .early_end = end };
@@ -181,7 +182,7 @@ bs_status bs_early_pause(struct bs_hs *hs, bs_reader body) {
 
 bs_status bs_early_pause_again(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    return pause(hs, hs->c->early_mode == BS_EARLY_WANTED && (hs->c->role == BS_CLIENT || !hs->early_left));
+    return pause(hs, (hs->c->early_mode == BS_EARLY_WANTED || bs_hs_flag(hs, BS_CF_STATELESS)) && (hs->c->role == BS_CLIENT || !hs->early_left));
 }
 
 static void unwant(struct bs_conn *c) {

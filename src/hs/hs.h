@@ -111,8 +111,10 @@ struct bs_hs {
     bs_reader peer_share;          /* in the ClientHello in hand, or in share_mem */
     uint8_t *share_mem;            /* owned; see bs_peer_share_keep() */
     struct bs_dh peer_dh;          /* client, DHE: the server's parameters, in share_mem too */
-    uint8_t *cookie;               /* client: owned */
+    uint8_t *cookie;               /* client: what it was given; server: what it gives; owned */
     size_t cookie_len;
+    bs_reader cookie_in;           /* server: the ClientHello's */
+    bool cookie_ok;                /* server: it was good */
 
     /* peer's lists */
     uint16_t peer_sigalgs[BS_MAX_PEER_LIST], peer_groups[BS_MAX_PEER_LIST];

@@ -98,6 +98,8 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_hello_retry_send(struct bs_hs *hs, bs_reader body);
+/** \brief The HelloRetryRequest that was, or is to be, sent. \param out   in the handshake's buffer. */
+bs_status bs_hello_retry_write(struct bs_hs *hs, bs_writer *out);
 bs_status bs_hello_retry_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_encrypted_extensions_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_encrypted_extensions_recv(struct bs_hs *hs, bs_reader body);

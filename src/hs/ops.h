@@ -23,6 +23,8 @@ enum bs_security_op {
 #define BS_PSK_IDENTITY_MAX 256 /* bytes of an identity or a hint up to TLS 1.2, OpenSSL's PSK_MAX_IDENTITY_LEN */
 #define BS_PSK_KEY_MAX 512      /* bytes of the key, OpenSSL's PSK_MAX_PSK_LEN */
 
+#define BS_APP_COOKIE_MAX 4096  /* bytes of a program's part of a cookie, OpenSSL's SSL_COOKIE_LENGTH */
+
 /** Things that happen, for OpenSSL's info callback. */
 enum bs_event {
     BS_EV_HANDSHAKE_START, /* value: 0 for the first; enum bs_renegotiation_event, refused ones as well */
@@ -133,6 +135,10 @@ struct bs_ops {
                             uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
     /** Server, to TLS 1.2: the key of an identity; *out_len 0: it is unknown. */
     bs_status (*psk_server)(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
+    /** Server: the program's part of a cookie, RFC 8446 4.2.2. \param io_len   in: room, BS_APP_COOKIE_MAX; out: bytes. */
+    bs_status (*cookie_make)(void *app, uint8_t *out, size_t *io_len);
+    /** Server: that part came back, and was not changed. \return BS_OK, or BS_E_COOKIE_MISMATCH to refuse it. */
+    bs_status (*cookie_check)(void *app, bs_reader cookie);
     /** The security level's judgement; NULL: all is allowed. */
     bool (*security)(void *app, enum bs_security_op op, unsigned bits, uint32_t id);
     /** TLS 1.3: the padding of a record; len counts the content and the byte of its type. False: the program leaves it

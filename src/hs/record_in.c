@@ -118,10 +118,15 @@ static bs_status judge_stranger(const struct bs_conn *c, const uint8_t *h) {
     return c->first_record ? BS_E_NOT_TLS : BS_E_RECORD_VERSION; /* who is no TLS peer gets no alert */
 }
 
+/* RFC 8446 D.4: who keeps no state may find the ChangeCipherSpec of a client that was sent a HelloRetryRequest. */
+static bool may_be_between(const struct bs_conn *c, uint8_t type) {
+    return type == BS_RECORD_CCS && c->role == BS_SERVER && c->version == 0 && (c->cfg.flags & BS_CF_STATELESS) != 0;
+}
+
 /* A connection begins with a whole ClientHello and nothing else, not even an alert; the answer may be one. */
 static bool before_hello(const struct bs_conn *c, uint8_t type) {
     if (c->version != 0 || type == BS_RECORD_HANDSHAKE) return false;
-    if (c->role == BS_SERVER) return !c->hs || !c->hs->hello;
+    if (c->role == BS_SERVER) return !c->hs || (!c->hs->hello && !may_be_between(c, type));
     return type != BS_RECORD_ALERT && type != BS_RECORD_CCS;
 }
 
@@ -249,6 +254,7 @@ static bool drops_ccs(struct bs_conn *c) {
 static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     *out_again = true;
     if (c->rec_type == BS_RECORD_ALERT) return take_alert(c);
+    if (may_be_between(c, c->rec_type)) return c->rec.len == 1 && c->rec.p[0] == 1 ? BS_E_STATELESS_CCS : BS_E_BAD_CCS;
     if (c->rec_type == BS_RECORD_CCS && drops_ccs(c)) {
         if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_INVALID_CCS;
         bs_in_used(c, 1);

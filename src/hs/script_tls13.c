@@ -3,8 +3,10 @@
 #include "src/hs/early.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/hs/retry_cookie.h"
 
-static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry ? BS_MUST : BS_SKIP; }
+/* a cookie tells of a HelloRetryRequest that is in the past */
+static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry && !hs->cookie_ok ? BS_MUST : BS_SKIP; }
 
 /*
  * D.4: a client sends a ChangeCipherSpec before its second flight, a server after its first message, both once; a
@@ -17,8 +19,8 @@ static enum bs_hs_need if_client_compat(const struct bs_hs *hs) {
 static enum bs_hs_need if_server_compat(const struct bs_hs *hs) {
     return hs->c->role == BS_SERVER && !hs->ccs_sent && hs->session_id_len > 0 ? BS_MUST : BS_SKIP;
 }
-static enum bs_hs_need if_retrying_client(const struct bs_hs *hs) { return hs->retry ? if_client_compat(hs) : BS_SKIP; }
-static enum bs_hs_need if_retrying_server(const struct bs_hs *hs) { return hs->retry ? if_server_compat(hs) : BS_SKIP; }
+static enum bs_hs_need if_retrying_client(const struct bs_hs *hs) { return if_retrying(hs) == BS_MUST ? if_client_compat(hs) : BS_SKIP; }
+static enum bs_hs_need if_retrying_server(const struct bs_hs *hs) { return if_retrying(hs) == BS_MUST ? if_server_compat(hs) : BS_SKIP; }
 static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
 
 static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
@@ -59,6 +61,7 @@ enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs) {
 /* clang-format off */
 const struct bs_hs_step bs_script_tls13[] = {
     { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
+    { "cookie",              0, BS_LOCAL, NULL,        { NULL, bs_retry_cookie_check }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello }, false },
     { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
     { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },

@@ -3,6 +3,7 @@
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/hs/premaster.h"
+#include "src/hs/retry_cookie.h"
 
 #include <stdlib.h>
 
@@ -31,15 +32,20 @@ bs_status bs_server_hello_decode(struct bs_server_hello *out, bs_reader body) {
 
 bool bs_is_hrr(const struct bs_server_hello *sh) { return bs_r_equal(sh->random, hrr_random, sizeof(hrr_random)); }
 
-static bs_status write_hello(struct bs_hs *hs, const uint8_t random[32], bs_reader session_id, enum bs_ext_msg m) {
+static bs_status write_hello(struct bs_hs *hs, const uint8_t random[32], bs_reader session_id, enum bs_ext_msg m,
+                             bs_writer *w) {
+    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_HELLO, 1024 + hs->kex.share_len + hs->cookie_len, w));
+    bs_w_u16(w, hs->c->version < BS_TLS12 ? hs->c->version : BS_TLS12);
+    bs_w_bytes(w, random, 32);
+    bs_w_vec(w, 1, session_id.p, session_id.len);
+    bs_w_u16(w, hs->suite->id);
+    bs_w_u8(w, 0);
+    return bs_ext_write(hs, m, w, m == BS_IN_SH12);
+}
+
+static bs_status send_hello(struct bs_hs *hs, const uint8_t random[32], bs_reader session_id, enum bs_ext_msg m) {
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_SERVER_HELLO, 1024 + hs->kex.share_len, &w));
-    bs_w_u16(&w, hs->c->version < BS_TLS12 ? hs->c->version : BS_TLS12);
-    bs_w_bytes(&w, random, 32);
-    bs_w_vec(&w, 1, session_id.p, session_id.len);
-    bs_w_u16(&w, hs->suite->id);
-    bs_w_u8(&w, 0);
-    BS_TRY(bs_ext_write(hs, m, &w, m == BS_IN_SH12));
+    BS_TRY(write_hello(hs, random, session_id, m, &w));
     return bs_hs_send(hs, &w);
 }
 
@@ -68,14 +74,21 @@ bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body) {
         BS_TRY(bs_premaster_derive(hs, hs->peer_share));
     }
     hs->c->group = hs->group ? hs->group : bs_group_find(hs->old->group); /* the first handshake's, as OpenSSL tells */
-    return write_hello(hs, hs->c->server_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_SH13);
+    return send_hello(hs, hs->c->server_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_SH13);
 }
 
 bs_status bs_hello_retry_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
+    if (bs_hs_flag(hs, BS_CF_STATELESS)) BS_TRY(bs_retry_cookie_make(hs));
     bs_transcript_rewind_hrr(&hs->transcript, hs->suite->prf);
     if (hs->early_offered) hs->c->early_status = BS_EARLY_REJECTED; /* RFC 8446 4.2.10 */
-    return write_hello(hs, hrr_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_HRR);
+    return send_hello(hs, hrr_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_HRR);
+}
+
+bs_status bs_hello_retry_write(struct bs_hs *hs, bs_writer *out) {
+    BS_TRY(write_hello(hs, hrr_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_HRR, out));
+    bs_w_close(out, (bs_mark){ 1, 3 });
+    return out->bad ? BS_E_SPACE : BS_OK;
 }
 
 /* Server, TLS 1.2: a new session's id, none if it will be in a ticket, or the resumed one's. RFC 5077 3.4 */
@@ -106,7 +119,7 @@ bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body) {
     c->resumed = hs->resumed;
     c->ems = hs->ems;
     c->ticket_expected = hs->send_ticket;
-    return write_hello(hs, c->server_random, id, BS_IN_SH12);
+    return send_hello(hs, c->server_random, id, BS_IN_SH12);
 }
 
 /* What any ServerHello must fulfil. */

@@ -71,10 +71,14 @@ size_t bs_transcript_hash(const struct bs_transcript *t, enum bs_hash hash, uint
     return bs_hash_len(hash);
 }
 
-void bs_transcript_rewind_hrr(struct bs_transcript *t, enum bs_hash hash) {
-    uint8_t message[4 + BS_HASH_MAX] = { 254, 0, 0, 0 }; /* RFC 8446 4.4.1: a synthetic message_hash message */
-    size_t n = bs_transcript_hash(t, hash, message + 4);
-    message[3] = (uint8_t)n;
+void bs_transcript_begin_hrr(struct bs_transcript *t, bs_reader hello_hash) {
+    uint8_t header[4] = { 254, 0, 0, (uint8_t)hello_hash.len }; /* RFC 8446 4.4.1: a synthetic message_hash message */
     bs_transcript_init(t);
-    bs_transcript_add(t, bs_r_from(message, 4 + n));
+    bs_transcript_add(t, bs_r_from(header, sizeof header));
+    bs_transcript_add(t, hello_hash);
+}
+
+void bs_transcript_rewind_hrr(struct bs_transcript *t, enum bs_hash hash) {
+    uint8_t digest[BS_HASH_MAX];
+    bs_transcript_begin_hrr(t, bs_r_from(digest, bs_transcript_hash(t, hash, digest)));
 }

@@ -35,5 +35,7 @@ void bs_transcript_resume(struct bs_transcript *t, enum bs_hash hash, const br_h
 size_t bs_transcript_hash(const struct bs_transcript *t, enum bs_hash hash, uint8_t out[BS_HASH_MAX]);
 /** After a HelloRetryRequest: replaces what was added by the message_hash message; all hashes run again. RFC 8446 4.4.1 */
 void bs_transcript_rewind_hrr(struct bs_transcript *t, enum bs_hash hash);
+/** The same where only the hash of the first ClientHello is left, 32 or 48 bytes. RFC 8446 4.2.2 */
+void bs_transcript_begin_hrr(struct bs_transcript *t, bs_reader hello_hash);
 
 #endif
