@@ -238,9 +238,10 @@ static void engine_lists(SSL *s, struct bs_config *cfg) {
     cfg->num_sign_sigalgs = sign_sigalgs->num;
 }
 
-/* OpenSSL's servers speak TLS 1.3 only if a certificate is there, or may still come from a callback. */
+/* OpenSSL's servers speak TLS 1.3 only if a certificate or PSK is there, or may still come from a callback. */
 static bool is_tls13_capable(const SSL *s) {
     if (!s->server || s->ctx->servername_cb || s->session_ctx->servername_cb || s->set.certs->cert_cb) return true;
+    if (s->set.psk_server_cb || s->set.psk_find_session_cb) return true;
     for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
         if (s->set.certs->slots[i].x509 && s->set.certs->slots[i].key) return true;
     }

@@ -55,11 +55,12 @@ static void drop_connection(SSL *s) {
     s->conf_status[0] = s->conf_status[1] = NULL;
     ssl_blob_free(s->conf_hostname);
     ssl_blob_free(s->conf_psk_hint);
+    ssl_blob_free(s->conf_psk_id);
     ssl_blob_free(s->conf_dh);
     ssl_list_free(s->conf_groups);
     ssl_list_free(s->conf_sigalgs);
     ssl_list_free(s->conf_sign_sigalgs);
-    s->conf_alpn = s->conf_hostname = s->conf_psk_hint = s->conf_dh = NULL;
+    s->conf_alpn = s->conf_hostname = s->conf_psk_hint = s->conf_psk_id = s->conf_dh = NULL;
     s->conf_groups = s->conf_sigalgs = s->conf_sign_sigalgs = NULL;
     s->conf_certs = NULL;
     memset(&s->renegotiation, 0, sizeof s->renegotiation);

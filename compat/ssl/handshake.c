@@ -9,7 +9,6 @@ int ssl_fail(SSL *s, bs_status st) {
     if (s->failed_raised) return -1;
     s->failed_raised = true;
     s->rwstate = SSL_NOTHING;
-    if (st == BS_E_STATELESS_CCS) return -1; /* SSL_stateless() is to be called once more: no fault */
     ssl_raise_status(s, st);
     if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
     (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
@@ -147,6 +146,10 @@ int SSL_do_handshake(SSL *s) {
     if (!s->role_set) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_CONNECTION_TYPE_NOT_SET);
         return -1;
+    }
+    if (s->server == 1 ? !s->method->server : !s->method->client) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED); /* a method of the other role */
+        return 0;
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     ssl_early_go_on(s);

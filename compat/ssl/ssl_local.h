@@ -132,7 +132,7 @@ struct ssl_st {
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
-    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint;
+    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint, *conf_psk_id;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */
     CRYPTO_EX_DATA ex_data;
     /* a write in progress: the write-retry rule of SSL_write(3) */

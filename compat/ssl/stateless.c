@@ -23,6 +23,8 @@ int SSL_stateless(SSL *s) {
     s->stateless = false;
     ssl_config_options(s);
     if (s->conn) bs_conn_get_info(s->conn, &info);
+    bool no_hello = info.peer_suites.len == 0; /* but a client's ChangeCipherSpec: no callback asked for this pause */
+    if (ret < 0 && s->rwstate == SSL_X509_LOOKUP && no_hello) s->rwstate = SSL_NOTHING;
     if (ret > 0 && info.cookie_ok) return 1;
     return info.retry_sent && info.error == BS_OK ? 0 : -1;
 }

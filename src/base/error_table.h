@@ -87,7 +87,6 @@
     X(BS_E_COOKIE_CALLBACK, BS_ALERT_INTERNAL_ERROR, "the cookie callback failed") \
     X(BS_E_COOKIE_MISMATCH, BS_ALERT_ILLEGAL_PARAMETER, "cookie is not ours") \
     X(BS_E_COOKIE_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cookie for another cipher suite or group") \
-    X(BS_E_STATELESS_CCS, BS_ALERT_NONE, "change_cipher_spec before a ClientHello to a server without state") \
     X(BS_E_BAD_HRR, BS_ALERT_ILLEGAL_PARAMETER, "HelloRetryRequest changes nothing") \
     X(BS_E_SECOND_HRR, BS_ALERT_UNEXPECTED_MESSAGE, "second HelloRetryRequest") \
     X(BS_E_BAD_LEGACY_VERSION, BS_ALERT_PROTOCOL_VERSION, "bad legacy version") \

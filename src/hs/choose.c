@@ -54,9 +54,17 @@ static const struct bs_suite *choose_suite(struct bs_hs *hs, suite_test test) {
     return by_our_order(hs, test, false);
 }
 
+static bool is_of_sha256(struct bs_hs *hs, const struct bs_suite *s) {
+    (void)hs;
+    return s->prf == BS_HASH_SHA256;
+}
+
 bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    const struct bs_suite *s = choose_suite(hs, NULL);
+    const struct bs_suite *s = NULL;
+    /* RFC 8446 4.2.11: a PSK of unknown hash goes with SHA-256, and without certificates nothing else can come of it */
+    if (bs_hs_flag(hs, BS_CF_PSK) && hs->c->cfg.num_creds == 0) s = choose_suite(hs, is_of_sha256);
+    if (!s) s = choose_suite(hs, NULL);
     if (!s) return BS_E_NO_SHARED_CIPHER;
     hs->suite = s;
     /* RFC 8446 4.1.2: "this vector MUST contain exactly one byte, set to zero" */

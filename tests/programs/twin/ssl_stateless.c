@@ -226,31 +226,6 @@ static void plain_callbacks(void) {
     contexts_free();
 }
 
-static void resumed(void) {
-    printf("resumption\n");
-    contexts();
-    SSL_CTX_set_session_id_context(sc, (const unsigned char *)"x", 1);
-    struct pair p = pair_new(cc, sc);
-    pair_handshake(p);
-    pair_exchange(p);
-    SSL_SESSION *sess = SSL_get1_session(p.c);
-    pair_close(p);
-    pair_free(p);
-    p = pair_new(cc, sc);
-    SSL_set_session(p.c, sess);
-    SSL_clear_options(p.c, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
-    client(p);
-    server(p.s);
-    client(p);
-    next_server(&p);
-    server(p.s);
-    finish(p);
-    SSL_SESSION_free(sess);
-    pair_close(p);
-    pair_free(p);
-    contexts_free();
-}
-
 static void client_role(void) {
     printf("of a client, and of one without a role\n");
     contexts();
@@ -287,7 +262,6 @@ int main(void) {
     faulty("another suite now", OTHER_SUITE);
     faulty("a cookie to SSL_accept", ACCEPTED);
     plain_callbacks();
-    resumed();
     client_role();
     return 0;
 }
