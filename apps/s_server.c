@@ -42,7 +42,9 @@ static const struct app_opt rows[] = {
     { "max_early_data", APP_OPT_COUNT, AT(max_early_data), "N", "So much of it may come (with -early_data: 16384)", 0 },
     { "anti_replay", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Take early data once a ticket (the default)", 0 },
     { "no_anti_replay", APP_OPT_CONF_FLAG, AT(tls.conf), NULL, "Take early data as often as it comes", 0 },
+    { "psk_hint", APP_OPT_STRING, AT(tls.psk_hint), "TEXT", "The hint to the name of -psk's key, to TLS 1.2", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "More certificates", 0 },
+    { "nocert", APP_OPT_SET, AT(no_cert), NULL, "Without a certificate", 0 },
     { "dcert", APP_OPT_STRING, AT(tls.id2.cert), "FILE", "A second certificate, of another kind", 0 },
     { "dkey", APP_OPT_STRING, AT(tls.id2.key), "FILE", "Its private key", 0 },
     { "dcert_chain", APP_OPT_STRING, AT(tls.id2.chain), "FILE", "Certificates to send after it", 0 },
@@ -232,6 +234,7 @@ static bool make_contexts(struct app_server *s) {
         second.id2 = none;
         second.ladder = second.msg = second.state = false;
         second.keylog_file = NULL;
+        second.psk = second.psk_session = second.psk_hint = NULL; /* which a connection has from its first context */
         second.drawing = NULL;
         second.msg_file = NULL;
         s->ctx2 = app_tls_context(&second, "s_server", true);
@@ -256,7 +259,9 @@ static int settle(struct app_server *s, int argc, char **argv, int rest) {
     if (s->accept != NULL && !app_endpoint_parse(&s->at, s->accept, true)) {
         return app_usage_error("s_server", "malformed host and port %s", s->accept);
     }
-    if (s->tls.id.cert == NULL) {
+    if (s->no_cert) {
+        s->tls.id = s->tls.id2 = s->second = (struct app_identity){ 0 };
+    } else if (s->tls.id.cert == NULL) {
         s->tls.id.cert = "server.pem";
     }
     if (s->status_verbose && s->status_file == NULL) {

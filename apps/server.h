@@ -25,7 +25,7 @@ struct app_server {
     int verify_required;             /* depth of -Verify; -1: not given                   */
     int num_tickets, num_accept;     /* -1: not given                                     */
     int max_early_data;              /* -1: not given                                     */
-    bool early_data, no_cache, ign_eof, no_ign_eof, no_ca_names;
+    bool early_data, no_cache, ign_eof, no_ign_eof, no_ca_names, no_cert;
     const char *id_context;
     int mode;                        /* enum app_server_mode                              */
     int argc;                        /* for the status page                               */

@@ -47,6 +47,9 @@ const struct app_opt app_tls_rows[] = {
     COUNT("max_pipelines", max_pipelines, "N", "At most N records at once, where a cipher can (none of ours does)"),
     COUNT("read_buf", read_buf, "N", "Room for N bytes when reading ahead"),
     SET("ignore_unexpected_eof", ignore_unexpected_eof, "A peer may end without close_notify"),
+    STRING("psk", psk, "HEX", "A key that the peer has too"),
+    STRING("psk_identity", psk_identity, "NAME", "Its name (default: Client_identity)"),
+    STRING("psk_session", psk_session, "FILE", "A session in PEM as such a key, in TLS 1.3"),
     STRING("alpn", alpn, "LIST", "ALPN protocols, separated by commas"),
 
     HEADING("Identity"),
@@ -93,4 +96,5 @@ void app_tls_defaults(struct app_tls *t) {
     t->verify_depth = -1;
     t->auth_level = -1;
     t->keymat_len = 20;
+    t->psk_identity = "Client_identity";
 }

@@ -284,6 +284,8 @@ static bool set_output(SSL_CTX *ctx, struct app_tls *t, const char *command, boo
 }
 
 void app_tls_close(struct app_tls *t) {
+    SSL_SESSION_free(t->psk_loaded);
+    t->psk_loaded = NULL;
     app_ladder_free(t->drawing);
     t->drawing = NULL;
     FILE **files[] = { &t->out, &t->msg_out, &t->keylog_out };
@@ -303,7 +305,8 @@ SSL_CTX *app_tls_context(struct app_tls *t, const char *command, bool server) {
     }
     SSL_CTX_clear_mode(ctx, SSL_MODE_AUTO_RETRY);
     if (!set_output(ctx, t, command, server) || !set_protocol(ctx, t, command, server) || !set_trust(ctx, t, command)
-        || !app_tls_use_identity(ctx, t, &t->id, command) || !app_tls_use_identity(ctx, t, &t->id2, command)) {
+        || !app_tls_use_identity(ctx, t, &t->id, command) || !app_tls_use_identity(ctx, t, &t->id2, command)
+        || !app_psk_setup(ctx, t, command, server)) {
         SSL_CTX_free(ctx);
         return NULL;
     }

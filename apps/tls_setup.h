@@ -30,6 +30,8 @@ struct app_tls {
     bool verify_return_error, verify_quiet;
     const char *verify_hostname, *verify_ip;
     bool partial_chain, no_check_time, x509_strict, crl_check;
+    const char *psk, *psk_identity, *psk_session;
+    const char *psk_hint;               /* a server's, or NULL                         */
     const char *alpn, *keylog_file, *msg_file;
     const char *keymat_label;           /* of -keymatexport, or NULL                   */
     int keymat_len;
@@ -41,6 +43,7 @@ struct app_tls {
     FILE *out;                          /* stdout, or nowhere when quiet               */
     FILE *msg_out, *keylog_out;
     struct app_ladder *drawing;         /* or NULL                                     */
+    SSL_SESSION *psk_loaded;            /* of -psk_session, or NULL                    */
     bool verify_failed;
 };
 
@@ -59,6 +62,9 @@ SSL_CTX *app_tls_context(struct app_tls *t, const char *command, bool server);
 
 /** \brief Load a certificate, its key and its chain into a context; a message and false on failure. */
 bool app_tls_use_identity(SSL_CTX *ctx, const struct app_tls *t, const struct app_identity *id, const char *command);
+
+/** \brief Offer, or find, the key of -psk or -psk_session; a message and false on failure. */
+bool app_psk_setup(SSL_CTX *ctx, struct app_tls *t, const char *command, bool server);
 
 /** \brief Set what concerns one connection: names to verify, output of bytes. */
 bool app_tls_connection(SSL *ssl, struct app_tls *t, const char *command, bool server);

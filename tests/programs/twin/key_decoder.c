@@ -194,6 +194,9 @@ static void diffie_hellman(void) {
     OPENSSL_free(der);
     OPENSSL_free(der2);
     DH_free(again);
+    BIO *mem = BIO_new(BIO_s_mem());
+    printf("memory %d, %ld bytes\n", PEM_write_bio_DHxparams(mem, copy), BIO_get_mem_data(mem, NULL));
+    BIO_free(mem);
     FILE *f = fopen("out.pem", "w+");
     printf("file %d", PEM_write_DHxparams(f, copy));
     fclose(f);

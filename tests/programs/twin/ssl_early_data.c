@@ -187,6 +187,14 @@ static void refusals(void) {
     printf("=== a second use\n");
     SSL_CTX_set_allow_early_data_cb(sc, NULL, NULL);
     sess = session(NULL);
+    struct pair own = begin(sess);
+    SSL_set_allow_early_data_cb(own.s, allow, (void *)"the connection's");
+    allow_answer = 0;
+    write_early(own.c, "no", 2);
+    read_early(own.s, 10);
+    finish(own);
+    SSL_SESSION_free(sess);
+    sess = session(NULL);
     whole("first", sess, 0);
     whole("second", sess, 0);
     SSL_SESSION_free(sess);

@@ -84,6 +84,8 @@ static void side_effects(void) {
     SSL_CTX_set_max_pipelines(ctx, 3);
     ssl = SSL_new(ctx);
     printf("of a context: %ld %d\n", SSL_CTX_get_read_ahead(ctx), SSL_get_read_ahead(ssl));
+    SSL_CTX_set_default_read_buffer_len(ctx, 40000); /* which nothing tells of */
+    SSL_set_default_read_buffer_len(ssl, 100);
     printf("set_read_ahead: %ld %ld %ld\n", SSL_CTX_set_read_ahead(ctx, 1), SSL_CTX_get_read_ahead(ctx),
            SSL_CTX_set_read_ahead(ctx, 0));
     printf("split above the limit: %ld", SSL_set_split_send_fragment(ssl, 16384));
