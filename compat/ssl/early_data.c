@@ -141,19 +141,12 @@ static int write_unauthenticated(SSL *s, const void *buf, size_t num, size_t *wr
 }
 
 int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written) {
-    switch (s->early) {
-    case SSL_EARLY_NONE:
-        if (!may_begin(s)) break;
-        /* fall through */
-    case SSL_EARLY_CONNECT_RETRY:
-        if (!begin_writing(s)) return 0;
-        /* fall through */
-    case SSL_EARLY_WRITE_RETRY: return write_all(s, buf, num, written);
-    case SSL_EARLY_FINISHED_READING:
-        if (is_paused(s) && !bs_conn_early_room(s->conn, 0)) break;
-        /* fall through */
-    case SSL_EARLY_READ_RETRY: return write_unauthenticated(s, buf, num, written);
-    default: break;
+    bool begins = s->early == SSL_EARLY_CONNECT_RETRY || (s->early == SSL_EARLY_NONE && may_begin(s));
+    if (begins && !begin_writing(s)) return 0;
+    if (begins || s->early == SSL_EARLY_WRITE_RETRY) return write_all(s, buf, num, written);
+    bool has_keys = !is_paused(s) || bs_conn_early_room(s->conn, 0);
+    if (s->early == SSL_EARLY_READ_RETRY || (s->early == SSL_EARLY_FINISHED_READING && has_keys)) {
+        return write_unauthenticated(s, buf, num, written);
     }
     BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
     return 0;
@@ -184,23 +177,16 @@ static int read_some(SSL *s, void *buf, size_t num, size_t *readbytes) {
 }
 
 int SSL_read_early_data(SSL *s, void *buf, size_t num, size_t *readbytes) {
-    switch (s->early) {
-    case SSL_EARLY_NONE:
-        if (s->server == 0 || !SSL_in_before(s)) break;
-        /* fall through */
-    case SSL_EARLY_ACCEPT_RETRY:
-        if (s->server == 0) break;
-        if (!begin_reading(s)) return SSL_READ_EARLY_DATA_ERROR;
-        /* fall through */
-    case SSL_EARLY_READ_RETRY:
-        if (status(s) == BS_EARLY_ACCEPTED) return read_some(s, buf, num, readbytes);
-        s->early = SSL_EARLY_FINISHED_READING;
-        *readbytes = 0;
-        return SSL_READ_EARLY_DATA_FINISH;
-    default: break;
+    bool begins = s->early == SSL_EARLY_ACCEPT_RETRY || (s->early == SSL_EARLY_NONE && SSL_in_before(s));
+    if (s->server == 0 || (!begins && s->early != SSL_EARLY_READ_RETRY)) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
+        return SSL_READ_EARLY_DATA_ERROR;
     }
-    BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
-    return SSL_READ_EARLY_DATA_ERROR;
+    if (begins && !begin_reading(s)) return SSL_READ_EARLY_DATA_ERROR;
+    if (status(s) == BS_EARLY_ACCEPTED) return read_some(s, buf, num, readbytes);
+    s->early = SSL_EARLY_FINISHED_READING;
+    *readbytes = 0;
+    return SSL_READ_EARLY_DATA_FINISH;
 }
 
 /* --- exporter ------------------------------------------------------------------------------------------------- */

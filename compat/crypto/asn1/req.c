@@ -50,7 +50,7 @@ static void clear(X509_REQ *r) {
     X509_ALGOR_free(r->sig_alg);
     ASN1_BIT_STRING_free(r->signature);
     OPENSSL_free(r->tbs);
-    *r = (X509_REQ){ NULL };
+    *r = (X509_REQ){ .info = NULL };
 }
 
 void X509_REQ_free(X509_REQ *r) {
@@ -60,7 +60,7 @@ void X509_REQ_free(X509_REQ *r) {
 }
 
 static X509_REQ *from_der(bs_reader whole) {
-    bs_reader content, tbs, at;
+    bs_reader content, tbs = { 0 }, at;
     X509_REQ *r = (X509_REQ *)OPENSSL_zalloc(sizeof *r);
     if (!r) return NULL;
     bool ok = bs_der_read(&whole, BS_DER_SEQUENCE, &content) && bs_der_whole(&content, BS_DER_SEQUENCE, &tbs);

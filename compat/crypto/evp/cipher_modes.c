@@ -113,7 +113,7 @@ static void cfb1(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t le
         const unsigned x = in[i / 8] >> at & 1, y = x ^ stream[0] >> 7;
         out[i / 8] = (uint8_t)((out[i / 8] & ~(1u << at)) | y << at);
         for (size_t j = 0; j + 1 < block; j++) ctx->iv[j] = (uint8_t)(ctx->iv[j] << 1 | ctx->iv[j + 1] >> 7);
-        ctx->iv[block - 1] = (uint8_t)(ctx->iv[block - 1] << 1 | (ctx->encrypt ? y : x));
+        ctx->iv[block - 1] = (uint8_t)((unsigned)ctx->iv[block - 1] << 1 | (ctx->encrypt ? y : x));
     }
 }
 
