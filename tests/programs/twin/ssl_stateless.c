@@ -185,9 +185,10 @@ static void faulty(const char *what, enum fault f) {
     client(p);
     check_ok = f != CHECKER_FAILS;
     if (f == OTHER_CONTEXT) {
-        SSL_CTX *old = sc;
+        SSL_CTX *old = sc, *old_client = cc;
         contexts();
         SSL_CTX_free(old);
+        SSL_CTX_free(old_client);
         next_server(&p);
     }
     if (f == OTHER_GROUP) SSL_set1_groups_list(p.s, "P-384");
