@@ -59,7 +59,7 @@ bool ssl_op_session_claim(void *app, struct bs_session *core) {
 
 /* --- where a connection stands -------------------------------------------------------------------------------- */
 
-static bool is_paused(const SSL *s) { return s->conn && bs_conn_state(s->conn).paused; }
+bool ssl_is_paused(const SSL *s) { return s->conn && bs_conn_state(s->conn).paused; }
 
 static enum bs_early_status status(const SSL *s) {
     struct bs_conn_info info;
@@ -91,7 +91,7 @@ int ssl_early_before_data(SSL *s, bool reading) {
         BS_RAISE(ERR_LIB_SSL, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
         return 0;
     }
-    if (!is_paused(s)) return 1;
+    if (!ssl_is_paused(s)) return 1;
     if (s->server == 1) {
         if (s->early == SSL_EARLY_FINISHED_READING) ssl_early_go_on(s);
     } else if (!reading) {
@@ -144,7 +144,7 @@ int SSL_write_early_data(SSL *s, const void *buf, size_t num, size_t *written) {
     bool begins = s->early == SSL_EARLY_CONNECT_RETRY || (s->early == SSL_EARLY_NONE && may_begin(s));
     if (begins && !begin_writing(s)) return 0;
     if (begins || s->early == SSL_EARLY_WRITE_RETRY) return write_all(s, buf, num, written);
-    bool has_keys = !is_paused(s) || bs_conn_early_room(s->conn, 0);
+    bool has_keys = !ssl_is_paused(s) || bs_conn_early_room(s->conn, 0);
     if (s->early == SSL_EARLY_READ_RETRY || (s->early == SSL_EARLY_FINISHED_READING && has_keys)) {
         return write_unauthenticated(s, buf, num, written);
     }

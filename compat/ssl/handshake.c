@@ -107,6 +107,7 @@ static int handshake_step(SSL *s, bool reading, int *done) {
     }
     if (st == BS_WANT_READ) *done = SSL_DATA_FIRST;
     if (st == BS_WANT_CALLBACK) return ssl_paused(s);
+    if (st == BS_WANT_HELLO) return -1; /* as OpenSSL: not an error, nor anything to wait for */
     if (st == BS_WANT_INPUT && ssl_fill(s) < 0) return -1;
     return 1;
 }
@@ -137,8 +138,6 @@ int ssl_run_handshake(SSL *s, bool reading) {
     ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret == SSL_DATA_FIRST ? -1 : ret);
     return ret;
 }
-
-static bool is_paused(const SSL *s) { return s->conn && bs_conn_state(s->conn).paused; }
 
 static bool is_open(const SSL *s) { return s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN; }
 
@@ -176,7 +175,7 @@ int ssl_ensure_open(SSL *s, bool reading) {
     }
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (!ssl_early_before_data(s, reading)) return 0;
-    if (is_paused(s)) return 1;
+    if (ssl_is_paused(s)) return 1;
     if (is_open(s)) return s->write_sealed == 0 ? ssl_send_due_tickets(s) : 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);

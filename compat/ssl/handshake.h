@@ -33,7 +33,9 @@ void ssl_auth_done(SSL *s);
 /** Sends what SSL_new_session_ticket() asked for. 1, or -1 if that failed. */
 int ssl_send_due_tickets(SSL *s);
 
-/** Goes on from where early data may pass; a client has done with writing them. */
+/** True where the handshake stands so that early data may pass. */
+bool ssl_is_paused(const SSL *s);
+/** Goes on from there; a client has done with writing them. */
 void ssl_early_go_on(SSL *s);
 /** The handshake went on: a server's early data may be over. */
 void ssl_early_moved(SSL *s);

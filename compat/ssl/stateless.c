@@ -1,4 +1,5 @@
-/* A TLS 1.3 server that keeps nothing before a cookie has come back.       man 3 SSL_stateless, SSL_CTX_set_stateless_cookie_generate_cb */
+/* A TLS 1.3 server that keeps nothing before a cookie has come back.
+ *                                                        man 3 SSL_stateless, SSL_CTX_set_stateless_cookie_generate_cb */
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 
@@ -23,8 +24,6 @@ int SSL_stateless(SSL *s) {
     s->stateless = false;
     ssl_config_options(s);
     if (s->conn) bs_conn_get_info(s->conn, &info);
-    bool no_hello = info.peer_suites.len == 0; /* but a client's ChangeCipherSpec: no callback asked for this pause */
-    if (ret < 0 && s->rwstate == SSL_X509_LOOKUP && no_hello) s->rwstate = SSL_NOTHING;
     if (ret > 0 && info.cookie_ok) return 1;
     return info.retry_sent && info.error == BS_OK ? 0 : -1;
 }

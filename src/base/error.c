@@ -33,6 +33,7 @@ const char *bs_status_text(bs_status s) {
     case BS_WANT_HANDSHAKE: return "a handshake is to be gone on with";
     case BS_WANT_READ: return "application data is to be read first";
     case BS_WANT_EARLY: return "early data may pass";
+    case BS_WANT_HELLO: return "a ClientHello is waited for";
     default: return "unknown status";
     }
 }
@@ -48,6 +49,7 @@ const char *bs_status_name(bs_status s) {
     case BS_WANT_HANDSHAKE: return "BS_WANT_HANDSHAKE";
     case BS_WANT_READ: return "BS_WANT_READ";
     case BS_WANT_EARLY: return "BS_WANT_EARLY";
+    case BS_WANT_HELLO: return "BS_WANT_HELLO";
     default: return "BS_E_?";
     }
 }

@@ -57,6 +57,7 @@ typedef enum bs_status {
     BS_WANT_HANDSHAKE,/* reading: a renegotiation began, and is to be gone on with */
     BS_WANT_READ,     /* handshake: application data came first, and is to be read */
     BS_WANT_EARLY,    /* handshake: early data may pass here */
+    BS_WANT_HELLO,    /* handshake: what came is no ClientHello, and is dropped; call again for the one that may follow */
     BS_E_FIRST_ = 15,
 #define BS_X(name, alert, text) name,
     BS_ERRORS(BS_X)
@@ -72,7 +73,7 @@ typedef enum bs_status {
     } while (0)
 
 /** True for BS_WANT_*: the operation is to be tried again, nothing failed. */
-static inline int bs_is_want(bs_status s) { return s >= BS_WANT_INPUT && s <= BS_WANT_EARLY; }
+static inline int bs_is_want(bs_status s) { return s >= BS_WANT_INPUT && s <= BS_WANT_HELLO; }
 
 /** The alert to send for an error; BS_ALERT_NONE if none is due. */
 enum bs_alert bs_status_alert(bs_status s);

@@ -156,6 +156,7 @@
     X(BS_E_SESSION_ID_CONFLICT, BS_ALERT_INTERNAL_ERROR, "the session id callback made an id that is taken") \
     X(BS_E_TICKET_CALLBACK, BS_ALERT_INTERNAL_ERROR, "a callback about tickets failed") \
     X(BS_E_SIGN_FAILED, BS_ALERT_INTERNAL_ERROR, "signing failed") \
+    X(BS_E_SIGN_PARAMS_FAILED, BS_ALERT_INTERNAL_ERROR, "signing the key exchange failed") \
     X(BS_E_ENTROPY, BS_ALERT_INTERNAL_ERROR, "no entropy") \
     X(BS_E_MEMORY, BS_ALERT_INTERNAL_ERROR, "out of memory") \
     X(BS_E_EARLY_DATA_TOO_LONG, BS_ALERT_INTERNAL_ERROR, "more early data than the session allows") \

@@ -29,6 +29,7 @@ void bs_cmac_init(bs_cmac *c, const br_block_cbcenc_class *class, const uint8_t 
     twice(c->k1, l, c->block);
     twice(c->k2, c->k1, c->block);
     bs_wipe(l, sizeof l);
+    bs_wipe(zero, sizeof zero); /* CBC left the block in it */
     bs_cmac_restart(c);
 }
 

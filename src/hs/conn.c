@@ -161,7 +161,8 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
 void bs_conn_consume(struct bs_conn *c, size_t n) { bs_in_used(c, n); }
 
 size_t bs_conn_pending(const struct bs_conn *c) {
-    return (c->phase == BS_PHASE_OPEN || c->state.paused || data_first(c)) && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
+    bool readable = c->phase == BS_PHASE_OPEN || c->state.paused || data_first(c);
+    return readable && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
 }
 
 bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }

@@ -182,7 +182,8 @@ bs_status bs_early_pause(struct bs_hs *hs, bs_reader body) {
 
 bs_status bs_early_pause_again(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    return pause(hs, (hs->c->early_mode == BS_EARLY_WANTED || bs_hs_flag(hs, BS_CF_STATELESS)) && (hs->c->role == BS_CLIENT || !hs->early_left));
+    bool wanted = hs->c->early_mode == BS_EARLY_WANTED || bs_hs_flag(hs, BS_CF_STATELESS);
+    return pause(hs, wanted && (hs->c->role == BS_CLIENT || !hs->early_left));
 }
 
 static void unwant(struct bs_conn *c) {

@@ -55,7 +55,4 @@ bs_status bs_end_of_early_data_recv(struct bs_hs *hs, bs_reader body);
 bs_status bs_early_end(struct bs_hs *hs, bs_reader body);
 /** @} */
 
-/** True while a client's records, or those that a server reads, are under the early keys. */
-static inline bool bs_early_protected(const struct bs_hs *hs) { return hs->early_keys; }
-
 #endif

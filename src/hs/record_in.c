@@ -257,7 +257,7 @@ static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     if (may_be_between(c, c->rec_type)) {
         if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_BAD_CCS;
         bs_in_used(c, 1);
-        return BS_WANT_CALLBACK; /* as OpenSSL: not an error, but not the ClientHello that was waited for */
+        return BS_WANT_HELLO;
     }
     if (c->rec_type == BS_RECORD_CCS && drops_ccs(c)) {
         if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_INVALID_CCS;

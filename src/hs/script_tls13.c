@@ -10,8 +10,8 @@ static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry &&
 
 /*
  * D.4: a client sends a ChangeCipherSpec before its second flight, a server after its first message, both once; a
- * server must if the client's session id asks for it, and may, as OpenSSL's does, if not. Whoever receives one drops it (record_in.c), so that these rows
- * are for the sender alone.
+ * server must if the client's session id asks for it, and may, as OpenSSL's does, if not. Whoever receives one drops it
+ * (record_in.c), so that these rows are for the sender alone.
  */
 static enum bs_hs_need if_client_compat(const struct bs_hs *hs) {
     return hs->c->role == BS_CLIENT && !hs->ccs_sent && bs_hs_flag(hs, BS_CF_MIDDLEBOX_COMPAT) ? BS_MUST : BS_SKIP;
@@ -20,8 +20,12 @@ static enum bs_hs_need if_server_compat(const struct bs_hs *hs) {
     bool wanted = hs->session_id_len > 0 || bs_hs_flag(hs, BS_CF_MIDDLEBOX_COMPAT);
     return hs->c->role == BS_SERVER && !hs->ccs_sent && wanted ? BS_MUST : BS_SKIP;
 }
-static enum bs_hs_need if_retrying_client(const struct bs_hs *hs) { return if_retrying(hs) == BS_MUST ? if_client_compat(hs) : BS_SKIP; }
-static enum bs_hs_need if_retrying_server(const struct bs_hs *hs) { return if_retrying(hs) == BS_MUST ? if_server_compat(hs) : BS_SKIP; }
+static enum bs_hs_need if_retrying_client(const struct bs_hs *hs) {
+    return if_retrying(hs) == BS_MUST ? if_client_compat(hs) : BS_SKIP;
+}
+static enum bs_hs_need if_retrying_server(const struct bs_hs *hs) {
+    return if_retrying(hs) == BS_MUST ? if_server_compat(hs) : BS_SKIP;
+}
 static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ? BS_SKIP : BS_MUST; }
 
 static bs_status begin_session(struct bs_hs *hs, bs_reader body) {

@@ -74,7 +74,7 @@ static bs_status sign_params(struct bs_hs *hs, bs_reader params, bs_writer *w) {
     if (hs->scheme->hash != BS_HASH_NONE) digest = bs_r_from(hash, bs_hash_once(hs->scheme->hash, digest, hash));
     bs_status s = bs_sign_digest_with(hs, digest, w);
     free(mem);
-    return s == BS_E_SIGN_FAILED ? BS_E_INTERNAL : s; /* as OpenSSL tells of it here */
+    return s == BS_E_SIGN_FAILED ? BS_E_SIGN_PARAMS_FAILED : s;
 }
 
 /* Our pair, once: it is kept when the signer pauses. */

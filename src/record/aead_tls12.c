@@ -2,8 +2,8 @@
 
 #include "src/record/protect_class.h"
 
-/* AEAD records of TLS 1.2, RFC 5246 6.2.3.3. GCM (RFC 5288 3) and CCM (RFC 6655 3) send eight bytes of its nonce in each record, ChaCha20
- * (RFC 7905 2) none. */
+/* AEAD records of TLS 1.2, RFC 5246 6.2.3.3. GCM (RFC 5288 3) and CCM (RFC 6655 3) send eight bytes of the nonce in each
+ * record, ChaCha20 (RFC 7905 2) none. */
 
 #define EXPLICIT_LEN 8
 #define AAD_LEN 13

@@ -34,7 +34,8 @@ static const struct bs_field tbs_fields[] = {
 static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct tbs),
     BS_FIELDS(tbs_fields), .name = "X509_CRL_INFO" };
 
-static uint8_t *encode_tbs(X509_CRL *c, const X509_ALGOR *alg, size_t *out_len) {
+static uint8_t *encode_tbs(void *object, const X509_ALGOR *alg, size_t *out_len) {
+    X509_CRL *c = (X509_CRL *)object;
     struct tbs t = { .alg = alg, .issuer = X509_CRL_get_issuer(c), .last = X509_CRL_get_lastUpdate(c),
         .next = X509_CRL_get_nextUpdate(c), .revoked = X509_CRL_get_REVOKED(c), .extensions = X509_CRL_get0_extensions(c) };
     if (c->crl.version != 0) { /* RFC 5280 5.1.2.1: absent in v1 */
@@ -82,11 +83,6 @@ int bs_crl_changed(X509_CRL *c) {
     return der && replace_der(c, der, len);
 }
 
-static void put(bs_lazy *slot, void *v, void (*free_fn)(void *)) {
-    bs_lazy_clear(slot, free_fn);
-    atomic_store(slot, v);
-}
-
 int X509_CRL_set_version(X509_CRL *c, long version) {
     if (!c || version < 0 || version > UINT32_MAX) return 0;
     c->crl.version = (uint32_t)version;
@@ -96,7 +92,7 @@ int X509_CRL_set_version(X509_CRL *c, long version) {
 int X509_CRL_set_issuer_name(X509_CRL *c, const X509_NAME *name) {
     X509_NAME *copy = c && name ? X509_NAME_dup(name) : NULL;
     if (!copy) return 0;
-    put(&c->issuer, copy, free_name);
+    bs_lazy_put(&c->issuer, copy, free_name);
     return bs_crl_changed(c);
 }
 
@@ -104,7 +100,7 @@ static int set_time(X509_CRL *c, bs_lazy *slot, const ASN1_TIME *tm) {
     if (atomic_load(slot) == tm) return bs_crl_changed(c);
     ASN1_TIME *copy = ASN1_STRING_dup(tm);
     if (!copy) return 0;
-    put(slot, copy, free_string);
+    bs_lazy_put(slot, copy, free_string);
     return bs_crl_changed(c);
 }
 
@@ -146,17 +142,9 @@ int X509_CRL_sign_ctx(X509_CRL *c, EVP_MD_CTX *ctx) {
         BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    size_t tbs_len, sig_len = 0, len = 0;
-    uint8_t *tbs = NULL, *sig = NULL, *der = NULL;
-    X509_ALGOR *alg = bs_sign_algor(ctx);
-    if (alg) tbs = encode_tbs(c, alg, &tbs_len);
-    if (tbs) sig = bs_sign_bytes(ctx, bs_r_from(tbs, tbs_len), &sig_len);
-    if (sig) der = bs_signed_der(bs_r_from(tbs, tbs_len), alg, bs_r_from(sig, sig_len), &len);
-    bool ok = der && replace_der(c, der, len);
-    OPENSSL_free(tbs);
-    OPENSSL_free(sig);
-    X509_ALGOR_free(alg);
-    return ok ? (int)sig_len : 0;
+    size_t sig_len = 0, len = 0;
+    uint8_t *der = bs_sign_object(ctx, c, encode_tbs, &len, &sig_len);
+    return der && replace_der(c, der, len) ? (int)sig_len : 0;
 }
 
 static int sign(void *c, EVP_MD_CTX *ctx) { return X509_CRL_sign_ctx((X509_CRL *)c, ctx); }

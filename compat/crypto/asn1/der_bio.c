@@ -89,7 +89,7 @@ long bs_bio_read_der(BIO *in, uint8_t **out) {
         if (indefinite) open++;
         else if (open > 0 && e.buf[at] == 0 && body == 0) open--; /* end-of-contents octets */
         at += header + body;
-        ok = upto(in, &e, at);
+        ok = at <= MAX_DER ? upto(in, &e, at) : refuse(ASN1_R_TOO_LONG); /* of the whole, where lengths are indefinite */
     } while (ok && open > 0);
     if (ok) {
         *out = e.buf;

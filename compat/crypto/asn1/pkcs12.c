@@ -62,13 +62,16 @@ static bool read_pfx(PKCS12 *p) {
     return !has_mac || read_mac(p, mac);
 }
 
-uint8_t *bs_p12_normalize(bs_reader ber, size_t *len, size_t *room) {
-    *room = bs_ber_room(ber.len);
+/* What follows the element stays in *ber. */
+static uint8_t *normalize_next(bs_reader *ber, size_t *len, size_t *room) {
+    *room = bs_ber_room(ber->len);
     uint8_t *der = (uint8_t *)OPENSSL_malloc(*room);
-    if (der && bs_ber_to_der(&ber, der, len) == BS_OK) return der;
+    if (der && bs_ber_to_der(ber, der, len) == BS_OK) return der;
     OPENSSL_clear_free(der, *room);
     return NULL;
 }
+
+uint8_t *bs_p12_normalize(bs_reader ber, size_t *len, size_t *room) { return normalize_next(&ber, len, room); }
 
 PKCS12 *PKCS12_new(void) { return (PKCS12 *)OPENSSL_zalloc(sizeof(PKCS12)); }
 
@@ -79,11 +82,11 @@ void PKCS12_free(PKCS12 *p) {
 }
 
 static PKCS12 *from_ber(bs_reader *in) {
+    size_t room;
     PKCS12 *p = PKCS12_new();
     if (!p) return NULL;
-    size_t room = bs_ber_room(in->len);
-    p->der = (uint8_t *)OPENSSL_malloc(room);
-    if (p->der && bs_ber_to_der(in, p->der, &p->der_len) == BS_OK && read_pfx(p)) return p;
+    p->der = normalize_next(in, &p->der_len, &room);
+    if (p->der && read_pfx(p)) return p;
     PKCS12_free(p);
     return NULL;
 }

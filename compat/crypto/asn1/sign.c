@@ -129,6 +129,21 @@ uint8_t *bs_signed_der(bs_reader tbs, const X509_ALGOR *alg, bs_reader sig, size
     return NULL;
 }
 
+uint8_t *bs_sign_object(EVP_MD_CTX *ctx, void *object,
+                        uint8_t *(*encode_tbs)(void *object, const X509_ALGOR *alg, size_t *out_len), size_t *out_len,
+                        size_t *sig_len) {
+    size_t tbs_len;
+    uint8_t *tbs = NULL, *sig = NULL, *der = NULL;
+    X509_ALGOR *alg = bs_sign_algor(ctx);
+    if (alg) tbs = encode_tbs(object, alg, &tbs_len);
+    if (tbs) sig = bs_sign_bytes(ctx, bs_r_from(tbs, tbs_len), sig_len);
+    if (sig) der = bs_signed_der(bs_r_from(tbs, tbs_len), alg, bs_r_from(sig, *sig_len), out_len);
+    OPENSSL_free(tbs);
+    OPENSSL_free(sig);
+    X509_ALGOR_free(alg);
+    return der;
+}
+
 int bs_signed_verify(bs_reader sig_alg, EVP_PKEY *key, bs_reader tbs, bs_reader sig) {
     const struct bs_pubkey *pub = bs_evp_pkey_public(key);
     if (!pub) {

@@ -26,6 +26,14 @@ X509_ALGOR *bs_sign_algor(EVP_MD_CTX *ctx);
 /** The signature over these bytes in memory of its own (OPENSSL_free it); NULL on failure. */
 uint8_t *bs_sign_bytes(EVP_MD_CTX *ctx, bs_reader tbs, size_t *out_len);
 
+/**
+ * \brief Signs an object and encodes it: the whole SEQUENCE in memory of its own; NULL on failure.
+ * \param encode_tbs   makes what is signed, for OPENSSL_free(); NULL if that fails.
+ */
+uint8_t *bs_sign_object(EVP_MD_CTX *ctx, void *object,
+                        uint8_t *(*encode_tbs)(void *object, const X509_ALGOR *alg, size_t *out_len), size_t *out_len,
+                        size_t *sig_len);
+
 /** The whole SEQUENCE in memory of its own; NULL on failure. */
 uint8_t *bs_signed_der(bs_reader tbs, const X509_ALGOR *alg, bs_reader sig, size_t *out_len);
 

@@ -26,6 +26,11 @@ void bs_lazy_clear(bs_lazy *slot, void (*free_fn)(void *)) {
     if (v) free_fn(v);
 }
 
+void bs_lazy_put(bs_lazy *slot, void *v, void (*free_fn)(void *)) {
+    bs_lazy_clear(slot, free_fn);
+    atomic_store(slot, v);
+}
+
 static void free_name(void *v) { X509_NAME_free((X509_NAME *)v); }
 static void free_string(void *v) { ASN1_STRING_free((ASN1_STRING *)v); }
 static void free_algor(void *v) { X509_ALGOR_free((X509_ALGOR *)v); }

@@ -25,6 +25,8 @@ void *bs_lazy_get(bs_lazy *slot, void *(*make)(const void *owner), const void *o
 
 /** Empties a slot; only when no other thread can see it. */
 void bs_lazy_clear(bs_lazy *slot, void (*free_fn)(void *));
+/** The same, and puts another object there. */
+void bs_lazy_put(bs_lazy *slot, void *v, void (*free_fn)(void *));
 
 /** What follows a certificate in a "TRUSTED CERTIFICATE": X509_CERT_AUX. */
 struct bs_x509_aux {

@@ -51,7 +51,8 @@ static const struct bs_field tbs_fields[] = {
 static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct tbs),
     BS_FIELDS(tbs_fields), .name = "X509_CINF" };
 
-static uint8_t *encode_tbs(const X509 *x, const X509_ALGOR *alg, size_t *out_len) {
+static uint8_t *encode_tbs(void *object, const X509_ALGOR *alg, size_t *out_len) {
+    const X509 *x = (const X509 *)object;
     struct validity v = { X509_getm_notBefore(x), X509_getm_notAfter(x) };
     struct tbs t = { .serial = X509_get_serialNumber((X509 *)(uintptr_t)x), .alg = alg,
         .issuer = X509_get_issuer_name(x), .subject = X509_get_subject_name(x), .validity = &v,
@@ -97,7 +98,7 @@ static bool replace_der(X509 *x, uint8_t *der, size_t len) {
 }
 
 /* After a setter: a certificate with a signature is what it says at once. */
-static int changed(X509 *x) {
+int bs_x509_changed(X509 *x) {
     if (!x->der) return 1;
     const ASN1_BIT_STRING *sig;
     const X509_ALGOR *alg;
@@ -110,42 +111,35 @@ static int changed(X509 *x) {
     return der && replace_der(x, der, len);
 }
 
-int bs_x509_changed(X509 *x) { return changed(x); }
-
-static void put(bs_lazy *slot, void *v, void (*free_fn)(void *)) {
-    bs_lazy_clear(slot, free_fn);
-    atomic_store(slot, v);
-}
-
 int X509_set_version(X509 *x, long version) {
     if (!x || version < 0 || version > UINT32_MAX) return 0;
     x->cert.version = (uint32_t)version;
-    return changed(x);
+    return bs_x509_changed(x);
 }
 
 int X509_set_serialNumber(X509 *x, ASN1_INTEGER *serial) {
     if (!x) return 0;
     ASN1_INTEGER *own = X509_get_serialNumber(x);
-    if (own == serial) return changed(x);
-    return own && serial && ASN1_STRING_copy(own, serial) && changed(x);
+    if (own == serial) return bs_x509_changed(x);
+    return own && serial && ASN1_STRING_copy(own, serial) && bs_x509_changed(x);
 }
 
 static int set_name(X509 *x, bs_lazy *slot, const X509_NAME *name) {
     X509_NAME *copy = name ? X509_NAME_dup(name) : NULL;
     if (!copy) return 0;
-    put(slot, copy, free_name);
-    return changed(x);
+    bs_lazy_put(slot, copy, free_name);
+    return bs_x509_changed(x);
 }
 
 int X509_set_issuer_name(X509 *x, const X509_NAME *name) { return x ? set_name(x, &x->issuer, name) : 0; }
 int X509_set_subject_name(X509 *x, const X509_NAME *name) { return x ? set_name(x, &x->subject, name) : 0; }
 
 static int set_time(X509 *x, bs_lazy *slot, const ASN1_TIME *tm) {
-    if (atomic_load(slot) == tm) return changed(x);
+    if (atomic_load(slot) == tm) return bs_x509_changed(x);
     ASN1_TIME *copy = tm ? ASN1_STRING_dup(tm) : NULL;
     if (!copy) return 0;
-    put(slot, copy, free_any);
-    return changed(x);
+    bs_lazy_put(slot, copy, free_any);
+    return bs_x509_changed(x);
 }
 
 int X509_set1_notBefore(X509 *x, const ASN1_TIME *tm) { return x && tm ? set_time(x, &x->not_before, tm) : 0; }
@@ -154,8 +148,8 @@ int X509_set1_notAfter(X509 *x, const ASN1_TIME *tm) { return x && tm ? set_time
 int X509_set_pubkey(X509 *x, EVP_PKEY *key) {
     X509_PUBKEY *pub = NULL;
     if (!x || !X509_PUBKEY_set(&pub, key)) return 0;
-    put(&x->pubkey, pub, free_pubkey);
-    return changed(x);
+    bs_lazy_put(&x->pubkey, pub, free_pubkey);
+    return bs_x509_changed(x);
 }
 
 int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx) {
@@ -163,17 +157,9 @@ int X509_sign_ctx(X509 *x, EVP_MD_CTX *ctx) {
         BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return 0;
     }
-    size_t tbs_len, sig_len = 0, len = 0;
-    uint8_t *tbs = NULL, *sig = NULL, *der = NULL;
-    X509_ALGOR *alg = bs_sign_algor(ctx);
-    if (alg) tbs = encode_tbs(x, alg, &tbs_len);
-    if (tbs) sig = bs_sign_bytes(ctx, bs_r_from(tbs, tbs_len), &sig_len);
-    if (sig) der = bs_signed_der(bs_r_from(tbs, tbs_len), alg, bs_r_from(sig, sig_len), &len);
-    bool ok = der && replace_der(x, der, len);
-    OPENSSL_free(tbs);
-    OPENSSL_free(sig);
-    X509_ALGOR_free(alg);
-    return ok ? (int)sig_len : 0;
+    size_t sig_len = 0, len = 0;
+    uint8_t *der = bs_sign_object(ctx, x, encode_tbs, &len, &sig_len);
+    return der && replace_der(x, der, len) ? (int)sig_len : 0;
 }
 
 static int sign(void *x, EVP_MD_CTX *ctx) { return X509_sign_ctx((X509 *)x, ctx); }

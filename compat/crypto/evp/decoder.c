@@ -22,6 +22,7 @@ struct ossl_decoder_ctx_st {
     bool pem, der;     /* which inputs are taken */
     char *structure;   /* NULL: any */
     char *pass;
+    size_t pass_len;
     pem_password_cb *cb;
     void *cb_arg;
 };
@@ -30,7 +31,7 @@ OSSL_DECODER_CTX *OSSL_DECODER_CTX_new(void) { return OPENSSL_zalloc(sizeof(OSSL
 
 void OSSL_DECODER_CTX_free(OSSL_DECODER_CTX *ctx) {
     if (ctx == NULL) return;
-    if (ctx->pass != NULL) OPENSSL_clear_free(ctx->pass, strlen(ctx->pass));
+    OPENSSL_clear_free(ctx->pass, ctx->pass_len);
     OPENSSL_free(ctx->structure);
     OPENSSL_free(ctx);
 }
@@ -75,10 +76,12 @@ int OSSL_DECODER_CTX_set_pem_password_cb(OSSL_DECODER_CTX *ctx, pem_password_cb 
 }
 
 int OSSL_DECODER_CTX_set_passphrase(OSSL_DECODER_CTX *ctx, const unsigned char *kstr, size_t klen) {
-    char *pass = OPENSSL_strndup((const char *)kstr, klen);
+    char *pass = OPENSSL_malloc(klen + 1); /* never NULL, where it is empty either */
     if (pass == NULL) return 0;
-    if (ctx->pass != NULL) OPENSSL_clear_free(ctx->pass, strlen(ctx->pass));
+    if (klen > 0) memcpy(pass, kstr, klen);
+    OPENSSL_clear_free(ctx->pass, ctx->pass_len);
     ctx->pass = pass;
+    ctx->pass_len = klen;
     return 1;
 }
 
@@ -120,7 +123,7 @@ static bool wants_params(const OSSL_DECODER_CTX *ctx) {
 
 static EVP_PKEY *decrypt(const OSSL_DECODER_CTX *ctx, bs_reader der) {
     char pass[PEM_BUFSIZE];
-    if (ctx->pass != NULL) return bs_pkcs8_read(der, bs_r_from(ctx->pass, strlen(ctx->pass)));
+    if (ctx->pass != NULL) return bs_pkcs8_read(der, bs_r_from(ctx->pass, ctx->pass_len));
     if (ctx->cb == NULL) {
         BS_RAISE(ERR_LIB_CRYPTO, ERR_R_PASSED_INVALID_ARGUMENT);
         return NULL;
@@ -214,10 +217,9 @@ static bool decode(const OSSL_DECODER_CTX *ctx, const char *label, bs_reader der
 static int with_passphrase(char *buf, int size, int rwflag, void *u) {
     const OSSL_DECODER_CTX *ctx = u;
     if (ctx->pass == NULL) return ctx->cb != NULL ? ctx->cb(buf, size, rwflag, ctx->cb_arg) : -1;
-    size_t n = strlen(ctx->pass);
-    if (n > (size_t)size) return -1;
-    memcpy(buf, ctx->pass, n);
-    return (int)n;
+    if (ctx->pass_len > (size_t)size) return -1;
+    memcpy(buf, ctx->pass, ctx->pass_len);
+    return (int)ctx->pass_len;
 }
 
 /* Block after block, until one is what is looked for. */

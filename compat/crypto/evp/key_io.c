@@ -60,14 +60,17 @@ int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned 
     return len > 0 ? (int)len : -1;
 }
 
+#define NONE "No supported data to decode."
+
+void bs_key_raise_no_pem(void) { BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: PEM"); }
+
 void bs_key_raise_undecoded(enum bs_key_reader reader) {
-    static const char none[] = "No supported data to decode.";
     if (reader == BS_KEY_READER_PEM) {
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s Input type: PEM", none);
+        bs_key_raise_no_pem();
     } else if (reader == BS_KEY_READER_DER) {
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s  Input type: DER, Input structure: type-specific", none);
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s  Input type: DER, Input structure: PrivateKeyInfo", none);
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "%s Input type: DER", none);
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE "  Input type: DER, Input structure: type-specific");
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE "  Input type: DER, Input structure: PrivateKeyInfo");
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: DER");
     }
     BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
     BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);

@@ -26,6 +26,9 @@ int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned 
 /** Who tells of bytes that are no key: OpenSSL's readers say more or less before the error of ASN.1. */
 enum bs_key_reader { BS_KEY_READER_PEM, BS_KEY_READER_DER, BS_KEY_READER_OBJECT };
 
+/** Queues what OpenSSL's decoders do when no block of a PEM file fits. */
+void bs_key_raise_no_pem(void);
+
 /** Queues what that reader of OpenSSL's does for bytes that are no key, or not one of the type asked for. */
 void bs_key_raise_undecoded(enum bs_key_reader reader);
 
@@ -34,6 +37,9 @@ void bs_key_raise_undecoded(enum bs_key_reader reader);
  * ignores it. curve: of SEC1 keys that do not name theirs.
  */
 EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader);
+
+/** What the readers of PEM and PKCS#8 do with a result: it takes the place of *x, which is freed, if x is not NULL. */
+EVP_PKEY *bs_pkey_replace(EVP_PKEY *made, EVP_PKEY **x);
 
 /** Parameters alone (of a curve, of DH) from what stood under a PEM label; NULL, and nothing queued, if they are none. */
 EVP_PKEY *bs_key_params_from(const char *label, bs_reader der);

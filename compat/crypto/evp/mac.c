@@ -99,15 +99,44 @@ static size_t no_block(const EVP_MAC_CTX *ctx) {
     return 0;
 }
 
+/* --- what is beneath --------------------------------------------------------------------------------------------- */
+
+static int set_digest(EVP_MAC_CTX *ctx, const char *name) {
+    const EVP_MD *md = bs_md_by_name(name);
+    if (md == NULL) {
+        bs_raise_unsupported(name, 0, "");
+        return 0;
+    }
+    ctx->md = md;
+    return 1;
+}
+
+static int set_cipher(EVP_MAC_CTX *ctx, const char *name) {
+    const EVP_CIPHER *c = bs_cipher_by_name(name);
+    if (c == NULL || c->kind == BS_CIPHER_UNAVAILABLE) {
+        bs_raise_unsupported(name, 0, "");
+        return 0;
+    }
+    if (ctx->gcm != NULL) {
+        if (c->kind != BS_CIPHER_GCM) {
+            BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_MODE);
+            return 0;
+        }
+        if (!EVP_EncryptInit_ex(ctx->gcm, c, NULL, NULL, NULL)) return 0;
+    }
+    ctx->cipher = c;
+    return 1;
+}
+
 /* --- the table and the contexts --------------------------------------------------------------------------------- */
 
 static const EVP_MAC macs[] = {
-    { "HMAC", ":HMAC:", OSSL_MAC_PARAM_DIGEST, hmac_create, hmac_destroy, hmac_copy, hmac_set_key, hmac_restart,
-      hmac_update, hmac_final, hmac_size, hmac_block },
-    { "CMAC", ":CMAC:", OSSL_MAC_PARAM_CIPHER, cmac_create, cmac_destroy, cmac_copy, cmac_set_key, cmac_restart,
-      cmac_update, cmac_final, cipher_block, cipher_block },
-    { "GMAC", ":GMAC:1.0.9797.3.4:", OSSL_MAC_PARAM_CIPHER, gmac_create, gmac_destroy, gmac_copy, gmac_set_key,
-      gmac_restart, gmac_update, gmac_final, gmac_size, no_block },
+    { "HMAC", ":HMAC:", OSSL_MAC_PARAM_DIGEST, set_digest, hmac_create, hmac_destroy, hmac_copy, hmac_set_key,
+      hmac_restart, hmac_update, hmac_final, hmac_size, hmac_block },
+    { "CMAC", ":CMAC:", OSSL_MAC_PARAM_CIPHER, set_cipher, cmac_create, cmac_destroy, cmac_copy, cmac_set_key,
+      cmac_restart, cmac_update, cmac_final, cipher_block, cipher_block },
+    { "GMAC", ":GMAC:1.0.9797.3.4:", OSSL_MAC_PARAM_CIPHER, set_cipher, gmac_create, gmac_destroy, gmac_copy,
+      gmac_set_key, gmac_restart, gmac_update, gmac_final, gmac_size, no_block },
 };
 enum { NUM_MACS = sizeof macs / sizeof macs[0] };
 
@@ -164,40 +193,13 @@ EVP_MAC_CTX *EVP_MAC_CTX_dup(const EVP_MAC_CTX *src) {
 
 EVP_MAC *EVP_MAC_CTX_get0_mac(EVP_MAC_CTX *ctx) { return handle(ctx->mac); }
 
-static int set_digest(EVP_MAC_CTX *ctx, const char *name) {
-    const EVP_MD *md = bs_md_by_name(name);
-    if (md == NULL) {
-        bs_raise_unsupported(name, 0, "");
-        return 0;
-    }
-    ctx->md = md;
-    return 1;
-}
-
-static int set_cipher(EVP_MAC_CTX *ctx, const char *name) {
-    const EVP_CIPHER *c = bs_cipher_by_name(name);
-    if (c == NULL || c->kind == BS_CIPHER_UNAVAILABLE) {
-        bs_raise_unsupported(name, 0, "");
-        return 0;
-    }
-    if (ctx->gcm != NULL) {
-        if (c->kind != BS_CIPHER_GCM) {
-            BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_MODE);
-            return 0;
-        }
-        if (!EVP_EncryptInit_ex(ctx->gcm, c, NULL, NULL, NULL)) return 0;
-    }
-    ctx->cipher = c;
-    return 1;
-}
-
 /* The underlying digest or cipher by its name in a parameter; one of the other kind is none of this MAC's. */
 static int set_subalg(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
     const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, ctx->mac->subalg);
     char *name = NULL;
     if (p == NULL) return 1;
     if (!OSSL_PARAM_get_utf8_string(p, &name, 0)) return 0;
-    int ok = ctx->mac->subalg == macs[0].subalg ? set_digest(ctx, name) : set_cipher(ctx, name);
+    int ok = ctx->mac->set_subalg(ctx, name);
     OPENSSL_free(name);
     return ok;
 }
@@ -260,7 +262,7 @@ unsigned char *EVP_Q_mac(OSSL_LIB_CTX *libctx, const char *name, const char *pro
     size_t len = 0;
     bool ok = ctx != NULL;
     if (outlen != NULL) *outlen = 0;
-    if (ok && subalg != NULL) ok = mac->subalg == macs[0].subalg ? set_digest(ctx, subalg) : set_cipher(ctx, subalg);
+    if (ok && subalg != NULL) ok = mac->set_subalg(ctx, subalg);
     ok = ok && EVP_MAC_init(ctx, key != NULL ? key : data, key != NULL ? keylen : 0, params) &&
          EVP_MAC_update(ctx, data, datalen) && EVP_MAC_final(ctx, NULL, &len, 0);
     if (ok && out == NULL) { /* the result is the caller's to free */

@@ -23,7 +23,8 @@ struct CMAC_CTX_st {
 struct evp_mac_st {
     const char *name;
     const char *names;                      /* all, with colons around each */
-    const char *subalg;                     /* the parameter that EVP_Q_mac() sets: "digest" or "cipher" */
+    const char *subalg;                     /* the parameter that names the digest or cipher beneath */
+    int (*set_subalg)(EVP_MAC_CTX *ctx, const char *name);
     bool (*create)(EVP_MAC_CTX *ctx);       /* makes what the context works with */
     void (*destroy)(EVP_MAC_CTX *ctx);
     bool (*copy)(EVP_MAC_CTX *to, const EVP_MAC_CTX *from);

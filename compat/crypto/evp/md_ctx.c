@@ -66,8 +66,13 @@ static int start(EVP_MD_CTX *ctx, const EVP_MD *type) {
     return 1;
 }
 
+/* OpenSSL's SHA-1 and MD5-SHA1 have a parameter too, for SSLv3, which is not built. */
+static bool has_ssl3(const EVP_MD *md) { return md->hash == BS_HASH_SHA1 || md->hash == BS_HASH_MD5SHA1; }
+static bool is_settable(const EVP_MD *md) { return (md->flags & EVP_MD_FLAG_XOF) != 0 || has_ssl3(md); }
+
 int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM params[]) {
-    return start(ctx, type) && (params == NULL || EVP_MD_CTX_set_params(ctx, params));
+    if (!start(ctx, type)) return 0;
+    return params == NULL || !is_settable(ctx->md) || EVP_MD_CTX_set_params(ctx, params); /* else they are ignored */
 }
 
 int EVP_DigestInit_ex(EVP_MD_CTX *ctx, const EVP_MD *type, ENGINE *impl) {
@@ -121,9 +126,14 @@ int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len) {
 }
 
 int EVP_MD_CTX_set_params(EVP_MD_CTX *ctx, const OSSL_PARAM params[]) {
-    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_DIGEST_PARAM_XOFLEN);
-    if (ctx->md == NULL || !(ctx->md->flags & EVP_MD_FLAG_XOF)) return 0;
+    if (ctx->md == NULL || !is_settable(ctx->md)) return 0;
+    bool ssl3 = has_ssl3(ctx->md);
+    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, ssl3 ? OSSL_DIGEST_PARAM_SSL3_MS : OSSL_DIGEST_PARAM_XOFLEN);
     if (p == NULL) return 1;
+    if (ssl3) {
+        BS_RAISE_DATA(ERR_LIB_PROV, ERR_R_UNSUPPORTED, "parameter %s", p->key);
+        return 0;
+    }
     if (OSSL_PARAM_get_size_t(p, &ctx->xof_len)) return 1;
     BS_RAISE(ERR_LIB_PROV, PROV_R_FAILED_TO_GET_PARAMETER);
     return 0;

@@ -42,10 +42,6 @@ EVP_PKEY *bs_key_params_from(const char *label, bs_reader der) {
     return strcmp(label, PEM_STRING_DHXPARAMS) == 0 ? dh_params(der, true) : NULL;
 }
 
-static void undecoded(void) {
-    BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "No supported data to decode. Input type: PEM");
-}
-
 EVP_PKEY *PEM_read_bio_Parameters(BIO *bp, EVP_PKEY **x) {
     unsigned char *data = NULL;
     long len = 0;
@@ -53,18 +49,15 @@ EVP_PKEY *PEM_read_bio_Parameters(BIO *bp, EVP_PKEY **x) {
     ERR_set_mark();
     if (!PEM_bytes_read_bio(&data, &len, &label, PEM_STRING_PARAMETERS, bp, NULL, NULL)) {
         ERR_pop_to_mark();
-        undecoded();
+        bs_key_raise_no_pem();
         return NULL;
     }
     ERR_pop_to_mark();
     EVP_PKEY *made = bs_key_params_from(label, bs_r_from(data, (size_t)len));
-    if (made == NULL) undecoded();
+    if (made == NULL) bs_key_raise_no_pem();
     OPENSSL_free(data);
     OPENSSL_free(label);
-    if (made == NULL || x == NULL) return made;
-    EVP_PKEY_free(*x);
-    *x = made;
-    return made;
+    return bs_pkey_replace(made, x);
 }
 
 EVP_PKEY *PEM_read_bio_Parameters_ex(BIO *bp, EVP_PKEY **x, OSSL_LIB_CTX *libctx, const char *propq) {

@@ -12,10 +12,6 @@
 #include "compat/crypto/evp/pkcs8_local.h"
 #include "src/base/secret.h"
 
-static void raise_undecoded(void) {
-    BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, "No supported data to decode. Input type: PEM");
-}
-
 static void raise_no_passphrase(bool pkcs8) {
     BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
     BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
@@ -36,7 +32,7 @@ static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, 
     unsigned long e = ERR_peek_last_error();
     if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_NO_START_LINE) {
         ERR_pop_to_mark();
-        raise_undecoded();
+        bs_key_raise_no_pem();
     } else if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_BAD_PASSWORD_READ) {
         ERR_pop_to_mark();
         raise_no_passphrase(false);
@@ -56,7 +52,7 @@ static void raise_wrong_passphrase(bool empty) {
 static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
     char pass[PEM_BUFSIZE];
     ERR_set_mark();
-    raise_undecoded();
+    bs_key_raise_no_pem();
     int n = bs_passphrase(pass, PEM_BUFSIZE, 0, cb, u);
     if (n < 0) {
         ERR_pop_to_mark();
@@ -95,7 +91,7 @@ static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
 }
 
 /* The caller's object, if there is one, is replaced. */
-static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **x) {
+EVP_PKEY *bs_pkey_replace(EVP_PKEY *made, EVP_PKEY **x) {
     if (made == NULL || x == NULL) return made;
     EVP_PKEY_free(*x);
     *x = made;
@@ -103,7 +99,7 @@ static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **x) {
 }
 
 EVP_PKEY *PEM_read_bio_PrivateKey(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u) {
-    return hand_over(read_private(bp, cb, u), x);
+    return bs_pkey_replace(read_private(bp, cb, u), x);
 }
 
 EVP_PKEY *PEM_read_bio_PrivateKey_ex(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *u, OSSL_LIB_CTX *libctx,
@@ -119,7 +115,7 @@ EVP_PKEY *PEM_read_bio_PUBKEY(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *
     if (!read_block(bp, PEM_STRING_PUBLIC, cb, u, &data, &len, NULL)) return NULL;
     EVP_PKEY *pkey = bs_evp_pkey_from_spki(bs_r_from(data, (size_t)len));
     OPENSSL_free(data);
-    return hand_over(pkey, x);
+    return bs_pkey_replace(pkey, x);
 }
 
 static RSA *as_rsa(EVP_PKEY *pkey, RSA **x) {

@@ -130,10 +130,7 @@ EVP_PKEY *d2i_PKCS8PrivateKey_bio(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, vo
     EVP_PKEY *made = n >= 0 ? bs_pkcs8_read(bs_r_from(der, (size_t)len), bs_r_from(pass, (size_t)n)) : NULL;
     bs_wipe(pass, sizeof pass);
     OPENSSL_free(der);
-    if (made == NULL || x == NULL) return made;
-    EVP_PKEY_free(*x);
-    *x = made;
-    return made;
+    return bs_pkey_replace(made, x);
 }
 
 EVP_PKEY *d2i_PKCS8PrivateKey_fp(FILE *fp, EVP_PKEY **x, pem_password_cb *cb, void *u) {

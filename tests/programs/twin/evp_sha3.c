@@ -56,6 +56,19 @@ static void outputs(const EVP_MD *md) {
     EVP_MD_CTX_free(c);
 }
 
+/* Parameters are for the digests that have some; the others pass over them at the start alone. */
+static void parameters(const EVP_MD *md) {
+    size_t want = 8;
+    OSSL_PARAM none[] = { OSSL_PARAM_construct_end() };
+    OSSL_PARAM p[] = { OSSL_PARAM_construct_size_t(OSSL_DIGEST_PARAM_XOFLEN, &want), OSSL_PARAM_construct_end() };
+    EVP_MD_CTX *c = EVP_MD_CTX_new();
+    printf("%s: parameters %d", EVP_MD_get0_name(md), EVP_DigestInit_ex2(c, md, none));
+    printf(" %d", EVP_DigestInit_ex2(c, md, p));
+    printf(" %d", EVP_MD_CTX_set_params(c, none));
+    printf(" %d\n", EVP_MD_CTX_set_params(c, p));
+    EVP_MD_CTX_free(c);
+}
+
 static void low_level(void) {
     unsigned char out[20];
     for (size_t len = 0; len < 300; len += 37) {
@@ -101,8 +114,13 @@ int main(void) {
             hex("hmac", out, n);
         }
         if (xof) outputs(mds[i]);
+        parameters(mds[i]);
         ERR_clear_error();
     }
+    parameters(EVP_md5());
+    parameters(EVP_sha1());
+    parameters(EVP_sha256());
+    parameters(EVP_md5_sha1());
     EVP_MD_CTX *c = EVP_MD_CTX_new();
     printf("sha256 as a xof: %d %d\n", EVP_DigestInit_ex(c, EVP_sha256(), NULL), EVP_DigestFinalXOF(c, data, 10));
     EVP_MD_CTX_free(c);
