@@ -171,12 +171,14 @@ static struct properties properties_of(const struct bs_suite *s) {
     };
 }
 
+/* 0: all will do */
+static bool among(unsigned want, unsigned p) { return want == 0 || (want & p) != 0; }
+
 static bool matches(const struct bs_suite *s, const struct properties *want) {
     struct properties p = properties_of(s);
-    return (!want->not_default || p.not_default) && (want->id == 0 || want->id == p.id) && (want->kx == 0 || (want->kx & p.kx) != 0) &&
-           (want->auth == 0 || (want->auth & p.auth) != 0) && (want->enc == 0 || (want->enc & p.enc) != 0) &&
-           (want->mac == 0 || (want->mac & p.mac) != 0) && (want->strength == 0 || (want->strength & p.strength) != 0) &&
-           (want->since == 0 || want->since == p.since);
+    return (!want->not_default || p.not_default) && (want->id == 0 || want->id == p.id) && among(want->kx, p.kx) &&
+           among(want->auth, p.auth) && among(want->enc, p.enc) && among(want->mac, p.mac) &&
+           among(want->strength, p.strength) && (want->since == 0 || want->since == p.since);
 }
 
 /* --- the list -------------------------------------------------------------------------------------------------- */

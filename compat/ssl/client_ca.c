@@ -118,13 +118,19 @@ STACK_OF(X509_NAME) *SSL_load_client_CA_file_ex(const char *file, OSSL_LIB_CTX *
     return SSL_load_client_CA_file(file);
 }
 
+/* Ends with the error of the file's end on the queue. */
+static bool add_names_of_path(STACK_OF(X509_NAME) *sk, const char *file) {
+    BIO *in = BIO_new(BIO_s_file());
+    bool ok = in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 &&
+        add_names_of_file(sk, in);
+    BIO_free(in);
+    return ok;
+}
+
 STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
     STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
-    BIO *in = BIO_new(BIO_s_file());
-    bool ok = sk && in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 && add_names_of_file(sk, in) && sk_X509_NAME_num(sk) > 0;
-    BIO_free(in);
-    if (ok) {
-        ERR_clear_error(); /* the end of the file */
+    if (sk && add_names_of_path(sk, file) && sk_X509_NAME_num(sk) > 0) {
+        ERR_clear_error();
         return sk;
     }
     sk_X509_NAME_pop_free(sk, X509_NAME_free);
@@ -132,9 +138,7 @@ STACK_OF(X509_NAME) *SSL_load_client_CA_file(const char *file) {
 }
 
 int SSL_add_file_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *file) {
-    BIO *in = BIO_new(BIO_s_file());
-    int ok = in && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0 && add_names_of_file(sk, in);
-    BIO_free(in);
+    bool ok = add_names_of_path(sk, file);
     if (ok) ERR_clear_error();
     return ok;
 }

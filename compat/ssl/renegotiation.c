@@ -73,7 +73,9 @@ int SSL_verify_client_post_handshake(SSL *s) {
     if (!ssl_config_refresh_auth(s)) return 0;
     bs_status st = bs_conn_request_auth(s->conn);
     if (st == BS_OK) return 1;
-    return refuse(st == BS_E_ARGUMENT ? SSL_R_INVALID_CONFIG : st == BS_E_CLOSED ? SSL_R_PROTOCOL_IS_SHUTDOWN : ERR_R_INTERNAL_ERROR);
+    return refuse(st == BS_E_ARGUMENT ? SSL_R_INVALID_CONFIG
+        : st == BS_E_CLOSED           ? SSL_R_PROTOCOL_IS_SHUTDOWN
+                                      : ERR_R_INTERNAL_ERROR);
 }
 
 /* --- compression ------------------------------------------------------------------------------------------------ */

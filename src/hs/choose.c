@@ -195,7 +195,8 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     if ((s->kx & BS_KX_DHE) && !bs_hs_flag(hs, BS_CF_TMP_DH)) return false;
     const struct bs_credential *best = NULL;
     const struct bs_sigscheme *scheme = NULL;
-    for (size_t i = 0; s->auth != BS_AUTH_PSK && i < cfg->num_creds; i++) { /* as in 1.3, it is the schemes' order that settles the certificate */
+    /* as in 1.3, it is the schemes' order that settles the certificate */
+    for (size_t i = 0; s->auth != BS_AUTH_PSK && i < cfg->num_creds; i++) {
         if (!cred_serves(hs, s, &cfg->creds[i])) continue;
         if (best && (!hs->scheme || bs_scheme_rank(hs, hs->scheme) >= bs_scheme_rank(hs, scheme))) continue;
         best = &cfg->creds[i];

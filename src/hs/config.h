@@ -95,7 +95,7 @@ struct bs_config {
     uint16_t min_version, max_version;
     uint16_t disabled_versions;  /* bit (version & 15) for holes in the range */
     uint8_t verify;              /* bs_verify bits */
-    uint8_t num_tickets;         /* server, 1.3: tickets after a full handshake (half of it, rounded up, when resumed: see OpenSSL) */
+    uint8_t num_tickets;         /* server, 1.3: tickets after a full handshake (half of it, rounded up, when resumed) */
     uint32_t timeout_s;          /* of new sessions */
     uint32_t max_cert_list;      /* bytes of a Certificate message */
     uint32_t max_early_data;     /* server: bytes that new tickets allow; 0: no early data */

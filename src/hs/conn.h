@@ -85,7 +85,8 @@ void bs_conn_drained(struct bs_conn *c, size_t n);
 /**
  * \brief Decrypted application data, as a view into the record in hand.
  * Post-handshake messages (tickets, KeyUpdate) are processed on the way.
- * \return BS_OK with out->len > 0; BS_WANT_INPUT; BS_WANT_HANDSHAKE when the peer renegotiates; BS_E_CLOSED after close_notify; or the error that ended the connection.
+ * \return BS_OK with out->len > 0; BS_WANT_INPUT; BS_WANT_HANDSHAKE when the peer renegotiates; BS_E_CLOSED after
+ *         close_notify; or the error that ended the connection.
  */
 bs_status bs_conn_read(struct bs_conn *c, bs_reader *out);
 /** The first n bytes of it were taken; the buffer goes back to the pool when the record is empty. */
@@ -198,7 +199,10 @@ struct bs_session *bs_conn_session(const struct bs_conn *c);
 bs_status bs_conn_export_early(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                                uint8_t *out, size_t out_len);
 
-/** \brief Keying material exporter, in 1.3 as soon as the server's Finished is there. RFC 5705; RFC 8446 7.5. has_context tells an empty context from none (1.2). */
+/**
+ * \brief Keying material exporter, in 1.3 as soon as the server's Finished is there.            RFC 5705; RFC 8446 7.5
+ * has_context tells an empty context from none (1.2).
+ */
 bs_status bs_conn_export(const struct bs_conn *c, const char *label, size_t label_len, bs_reader context,
                          bool has_context, uint8_t *out, size_t out_len);
 

@@ -63,7 +63,10 @@ struct bs_client_hello; /* src/hs/client_hello.h */
 struct bs_ops {
     /** Server: a ClientHello came, nothing is decided. May change the config. Errors end the handshake. */
     bs_status (*client_hello)(void *app, const struct bs_client_hello *ch);
-    /** Server: the name asked for (empty view if none); a client is called once the server answered, with an empty view. *out_ack: answer with an empty extension. May change the config. */
+    /**
+     * Server: the name asked for (empty view if none); a client is called once the server answered, with an empty view.
+     * *out_ack: answer with an empty extension. May change the config.
+     */
     bs_status (*server_name)(void *app, bs_reader name, bool *out_ack);
     /** Either role: a renegotiation begins, by whomever it was asked for. May change the config. Errors end it. */
     bs_status (*renegotiation)(void *app);
@@ -82,7 +85,10 @@ struct bs_ops {
     /** Either role: an extension of the program's came. In a server's ClientHello it may change the config. */
     bs_status (*custom_parse)(void *app, const struct bs_custom_ext *e, enum bs_ext_msg m, const struct bs_ext_cert *cert,
                               bs_reader body);
-    /** Server: the client wants a status of the certificate that was chosen; both in wire format, RFC 6066 8. Leave *out empty to send none. */
+    /**
+     * Server: the client wants a status of the certificate that was chosen; both in wire format, RFC 6066 8.
+     * Leave *out empty to send none.
+     */
     bs_status (*status_asked)(void *app, bs_reader responders, bs_reader extensions, bs_reader *out);
     /** Client: a certificate status came, an OCSP response in DER. Judged later. */
     bs_status (*status_received)(void *app, bs_reader response);

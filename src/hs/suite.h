@@ -1,6 +1,7 @@
 /**
  * \file suite.h
- * \brief The one table of cipher suites: a suite is a row of data.           RFC 8446 B.4; RFC 5246 A.5; RFC 5289; RFC 5487; RFC 7905
+ * \brief The one table of cipher suites: a suite is a row of data.
+ * RFC 8446 B.4; RFC 5246 A.5; RFC 5289; RFC 5487; RFC 7905
  */
 #ifndef BS_HS_SUITE_H
 #define BS_HS_SUITE_H

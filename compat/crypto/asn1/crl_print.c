@@ -17,7 +17,9 @@ int X509_CRL_print_ex(BIO *out, X509_CRL *c, unsigned long nmflags) {
     const X509_ALGOR *alg;
     long v = X509_CRL_get_version(c);
     BIO_puts(out, "Certificate Revocation List (CRL):\n");
-    if (v == X509_CRL_VERSION_1 || v == X509_CRL_VERSION_2) BIO_printf(out, "%8sVersion %ld (0x%lx)\n", "", v + 1, (unsigned long)v);
+    if (v == X509_CRL_VERSION_1 || v == X509_CRL_VERSION_2) {
+        BIO_printf(out, "%8sVersion %ld (0x%lx)\n", "", v + 1, (unsigned long)v);
+    }
     else BIO_printf(out, "%8sVersion unknown (%ld)\n", "", v);
     X509_CRL_get0_signature(c, &sig, &alg);
     BIO_puts(out, "    ");

@@ -36,7 +36,9 @@ static X509_EXTENSION *nonce_extension(const unsigned char *val, int len) {
     X509_EXTENSION *ex = NULL;
     if (inner && outer && ASN1_OCTET_STRING_set(inner, val, len)) {
         int n = i2d_ASN1_OCTET_STRING(inner, &der);
-        if (n > 0 && ASN1_OCTET_STRING_set(outer, der, n)) ex = X509_EXTENSION_create_by_NID(NULL, NID_id_pkix_OCSP_Nonce, 0, outer);
+        if (n > 0 && ASN1_OCTET_STRING_set(outer, der, n)) {
+            ex = X509_EXTENSION_create_by_NID(NULL, NID_id_pkix_OCSP_Nonce, 0, outer);
+        }
     }
     OPENSSL_free(der);
     ASN1_OCTET_STRING_free(inner);

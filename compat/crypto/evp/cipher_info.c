@@ -33,7 +33,8 @@ void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx) { return ctx->app_d
 void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data) { ctx->app_data = data; }
 int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx) { /* how much of a key stream's block is spent; of no other mode */
     if (ctx->cipher == NULL) return -1;
-    const bool stream = ctx->cipher->kind == BS_CIPHER_CFB || ctx->cipher->kind == BS_CIPHER_OFB || ctx->cipher->kind == BS_CIPHER_CTR;
+    const bool stream = ctx->cipher->kind == BS_CIPHER_CFB || ctx->cipher->kind == BS_CIPHER_OFB ||
+        ctx->cipher->kind == BS_CIPHER_CTR;
     return stream ? (int)ctx->fill : 0;
 }
 const unsigned char *EVP_CIPHER_CTX_iv(const EVP_CIPHER_CTX *ctx) { return ctx->iv; }

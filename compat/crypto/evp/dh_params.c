@@ -15,7 +15,10 @@ DH *bs_dh_params_decode(bs_reader der, bool x942) {
         return NULL;
     }
     if (x942 && !bs_der_unsigned(&seq, &q)) return NULL; /* RFC 3279 2.3.3; what follows serves validation alone */
-    if (!x942 && !bs_r_done(&seq) && (!bs_der_uint64(&seq, &length) || !bs_r_done(&seq) || length > OPENSSL_DH_MAX_MODULUS_BITS)) return NULL;
+    if (!x942 && !bs_r_done(&seq) &&
+        (!bs_der_uint64(&seq, &length) || !bs_r_done(&seq) || length > OPENSSL_DH_MAX_MODULUS_BITS)) {
+        return NULL;
+    }
     DH *dh = DH_new();
     BIGNUM *bp = bs_bn_from(p), *bg = bs_bn_from(g), *bq = x942 ? bs_bn_from(q) : NULL;
     if (dh != NULL && bp != NULL && bg != NULL && (!x942 || bq != NULL) && DH_set0_pqg(dh, bp, bq, bg)) {

@@ -74,7 +74,8 @@ static int write_der(BIO *bp, const EVP_PKEY *x, const struct request *r) {
     return ok;
 }
 
-static int to_file(FILE *fp, const EVP_PKEY *x, const struct request *r, int (*write)(BIO *, const EVP_PKEY *, const struct request *)) {
+static int to_file(FILE *fp, const EVP_PKEY *x, const struct request *r,
+                   int (*write)(BIO *, const EVP_PKEY *, const struct request *)) {
     BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
     int ok = b != NULL && write(b, x, r);
     BIO_free(b);

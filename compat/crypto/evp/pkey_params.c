@@ -76,7 +76,10 @@ int EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *key_name, BIGNUM **b
 }
 
 static const char *curve_name(int nid) {
-    return nid == NID_X9_62_prime256v1 ? "prime256v1" : nid == NID_secp384r1 ? "secp384r1" : nid == NID_secp521r1 ? "secp521r1" : NULL;
+    return nid == NID_X9_62_prime256v1 ? "prime256v1"
+        : nid == NID_secp384r1         ? "secp384r1"
+        : nid == NID_secp521r1         ? "secp521r1"
+                                       : NULL;
 }
 
 static const char *text_of(const EVP_PKEY *pkey, const char *name) {

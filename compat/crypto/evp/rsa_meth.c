@@ -104,7 +104,8 @@ MEMBER(bn_mod_exp, (BIGNUM *r, const BIGNUM *a, const BIGNUM *p, const BIGNUM *m
 MEMBER(init, (RSA *rsa))
 MEMBER(finish, (RSA *rsa))
 MEMBER(sign, (int type, const unsigned char *m, unsigned int m_length, unsigned char *sigret, unsigned int *siglen, const RSA *rsa))
-MEMBER(verify, (int dtype, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf, unsigned int siglen, const RSA *rsa))
+MEMBER(verify, (int dtype, const unsigned char *m, unsigned int m_length, const unsigned char *sigbuf,
+                unsigned int siglen, const RSA *rsa))
 MEMBER(keygen, (RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb))
 MEMBER(multi_prime_keygen, (RSA *rsa, int bits, int primes, BIGNUM *e, BN_GENCB *cb))
 /* clang-format on */

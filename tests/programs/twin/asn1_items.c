@@ -101,11 +101,13 @@ static int failed(void) {
 #define STRINGS(X) X(ASN1_BMPSTRING) X(ASN1_ENUMERATED) X(ASN1_GENERALIZEDTIME) X(ASN1_GENERALSTRING) X(ASN1_IA5STRING) \
     X(ASN1_OCTET_STRING) X(ASN1_PRINTABLESTRING) X(ASN1_T61STRING) X(ASN1_UNIVERSALSTRING) X(ASN1_UTCTIME) \
     X(ASN1_UTF8STRING) X(ASN1_VISIBLESTRING)
-#define STRUCTURES(X) X(ACCESS_DESCRIPTION) X(AUTHORITY_INFO_ACCESS) X(AUTHORITY_KEYID) X(BASIC_CONSTRAINTS) X(CERTIFICATEPOLICIES) \
-    X(CRL_DIST_POINTS) X(DIST_POINT) X(DIST_POINT_NAME) X(EXTENDED_KEY_USAGE) X(GENERAL_NAME) X(GENERAL_NAMES) \
-    X(ISSUING_DIST_POINT) X(OTHERNAME) X(PKEY_USAGE_PERIOD) X(POLICYINFO) X(POLICYQUALINFO) X(USERNOTICE) \
-    X(OCSP_CERTID) X(OCSP_ONEREQ) X(OCSP_RESPID) X(OCSP_SINGLERESP) X(OCSP_BASICRESP) X(X509_ALGOR) X(X509_EXTENSION) \
-    X(X509_SIG) X(X509_NAME) X(X509_CRL) X(X509) X(PKCS12)
+#define STRUCTURES(X)                                                                                                  \
+    X(ACCESS_DESCRIPTION)                                                                                              \
+    X(AUTHORITY_INFO_ACCESS) X(AUTHORITY_KEYID) X(BASIC_CONSTRAINTS) X(CERTIFICATEPOLICIES) X(CRL_DIST_POINTS)         \
+        X(DIST_POINT) X(DIST_POINT_NAME) X(EXTENDED_KEY_USAGE) X(GENERAL_NAME) X(GENERAL_NAMES) X(ISSUING_DIST_POINT)  \
+            X(OTHERNAME) X(PKEY_USAGE_PERIOD) X(POLICYINFO) X(POLICYQUALINFO) X(USERNOTICE) X(OCSP_CERTID)             \
+                X(OCSP_ONEREQ) X(OCSP_RESPID) X(OCSP_SINGLERESP) X(OCSP_BASICRESP) X(X509_ALGOR) X(X509_EXTENSION)     \
+                    X(X509_SIG) X(X509_NAME) X(X509_CRL) X(X509) X(PKCS12)
 
 #define BY_NAME(T) ITEM(T, T##_free, 0)
 STRINGS(BY_NAME)
@@ -127,8 +129,9 @@ SEVERAL(X509_NAME_ENTRY, 3)
 
 /* Types with a constructor but no functions of their own to encode; lists; and a decoder that has no encoder. */
 static void others(void) {
-    static const unsigned char algors[] = { 0x30, 6, 0x30, 4, 6, 2, 0x2a, 3 }, exts[] = { 0x30, 13, 0x30, 11, 6, 3, 0x55, 0x1d, 0x13,
-        4, 4, 0x30, 2, 2, 0 }, uint[] = { 2, 2, 0xff, 1 };
+    static const unsigned char algors[] = { 0x30, 6, 0x30, 4, 6, 2, 0x2a, 3 },
+                               exts[] = { 0x30, 13, 0x30, 11, 6, 3, 0x55, 0x1d, 0x13, 4, 4, 0x30, 2, 2, 0 },
+                               uint[] = { 2, 2, 0xff, 1 };
     const unsigned char *p = algors;
     unsigned char *out = NULL;
     X509_ALGORS *a = d2i_X509_ALGORS(NULL, &p, sizeof algors);

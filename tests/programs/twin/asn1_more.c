@@ -46,7 +46,9 @@ static void strings(BIO *out) {
     ASN1_STRING_clear_free(NULL);
     ASN1_STRING_free(b);
     static const char *const texts[] = { "abc", "a b?", "a*b", "\xff", "", "A'()+,-./:=?" };
-    for (size_t i = 0; i < 6; i++) printf("printable type %d %d\n", ASN1_PRINTABLE_type((const unsigned char *)texts[i], -1), ASN1_PRINTABLE_type((const unsigned char *)texts[i], 1));
+    for (size_t i = 0; i < 6; i++)
+        printf("printable type %d %d\n", ASN1_PRINTABLE_type((const unsigned char *)texts[i], -1),
+            ASN1_PRINTABLE_type((const unsigned char *)texts[i], 1));
     SHOW(ASN1_PRINTABLE_type(NULL, 1));
     for (int t = -1; t < 33; t++) printf(" %lx", ASN1_tag2bit(t));
     printf("\n");
@@ -59,9 +61,12 @@ static void strings(BIO *out) {
         { "a@b", 3, MBSTRING_ASC, B_ASN1_PRINTABLESTRING, 0, 0 }, { "a", 1, 77, 0, 0, 0 }, { "a@b", 3, MBSTRING_ASC, B_ASN1_T61STRING | B_ASN1_UNIVERSALSTRING, 0, 0 } };
     for (size_t i = 0; i < sizeof copies / sizeof *copies; i++) {
         ASN1_STRING *s = NULL;
-        printf("copy %zu %d", i, ASN1_mbstring_copy(NULL, (const unsigned char *)copies[i].in, copies[i].len, copies[i].form, copies[i].mask));
+        printf("copy %zu %d", i,
+            ASN1_mbstring_copy(
+                NULL, (const unsigned char *)copies[i].in, copies[i].len, copies[i].form, copies[i].mask));
         errors();
-        int r = ASN1_mbstring_ncopy(&s, (const unsigned char *)copies[i].in, copies[i].len, copies[i].form, copies[i].mask, copies[i].min, copies[i].max);
+        int r = ASN1_mbstring_ncopy(&s, (const unsigned char *)copies[i].in, copies[i].len, copies[i].form,
+            copies[i].mask, copies[i].min, copies[i].max);
         printf(" ncopy %d", r);
         errors();
         if (s) string(" made", s);
@@ -156,10 +161,12 @@ static void times(BIO *out) {
     SHOW(ASN1_STRING_cmp(g, h));
     ASN1_TIME *t = ASN1_TIME_dup(u);
     SHOW(ASN1_STRING_cmp(u, t));
-    static const char *const texts[] = { "230101000000Z", "230101000000+0100", "2301010000Z", "231301000000Z", "20230101000000Z", "20230101000000.5Z", "x", "", "230229000000Z" };
+    static const char *const texts[] = { "230101000000Z", "230101000000+0100", "2301010000Z", "231301000000Z",
+        "20230101000000Z", "20230101000000.5Z", "x", "", "230229000000Z" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        printf("%s %d %d %d %d\n", texts[i], ASN1_UTCTIME_set_string(NULL, texts[i]), ASN1_GENERALIZEDTIME_set_string(NULL, texts[i]),
-               ASN1_UTCTIME_set_string(v, texts[i]), ASN1_GENERALIZEDTIME_set_string(h, texts[i]));
+        printf("%s %d %d %d %d\n", texts[i], ASN1_UTCTIME_set_string(NULL, texts[i]),
+            ASN1_GENERALIZEDTIME_set_string(NULL, texts[i]), ASN1_UTCTIME_set_string(v, texts[i]),
+            ASN1_GENERALIZEDTIME_set_string(h, texts[i]));
         ERR_clear_error();
         SHOW(ASN1_UTCTIME_print(out, v));
         text("utc", out);
@@ -194,9 +201,12 @@ static void types(void) {
 }
 
 static void general_names(BIO *out) {
-    static const struct { const char *bytes; int len; } der[] = { { "\x82\3abc", 5 }, { "\x87\4\x0a\0\0\1", 6 }, { "\x88\3\x2a\3\4", 5 },
-        { "\xa0\x0b\6\2\x2a\3\xa0\5\x0c\3abc", 13 }, { "\xa4\x0f\x30\x0d\x31\x0b\x30\x09\6\3\x55\4\6\x13\2US", 17 }, { "\x86\5urn:x", 7 },
-        { "\xa0\x12\6\x08\x2b\6\1\5\5\7\x08\5\xa0\6\x0c\4a@bc", 20 } };
+    static const struct {
+        const char *bytes;
+        int len;
+    } der[] = { { "\x82\3abc", 5 }, { "\x87\4\x0a\0\0\1", 6 }, { "\x88\3\x2a\3\4", 5 },
+        { "\xa0\x0b\6\2\x2a\3\xa0\5\x0c\3abc", 13 }, { "\xa4\x0f\x30\x0d\x31\x0b\x30\x09\6\3\x55\4\6\x13\2US", 17 },
+        { "\x86\5urn:x", 7 }, { "\xa0\x12\6\x08\x2b\6\1\5\5\7\x08\5\xa0\6\x0c\4a@bc", 20 } };
     GENERAL_NAME *last = NULL;
     for (size_t i = 0; i < sizeof der / sizeof *der; i++) {
         const unsigned char *p = (const unsigned char *)der[i].bytes;

@@ -41,7 +41,8 @@ static void errors(void) {
 }
 
 static void show(const char *file, X509 *subject, X509 *issuer, X509 *root, STACK_OF(X509) *certs) {
-    static const unsigned long flags[] = { 0, OCSP_TRUSTOTHER, OCSP_NOINTERN, OCSP_NOVERIFY, OCSP_NOCHECKS, OCSP_NOSIGS | OCSP_NOVERIFY };
+    static const unsigned long flags[] = { 0, OCSP_TRUSTOTHER, OCSP_NOINTERN, OCSP_NOVERIFY, OCSP_NOCHECKS,
+        OCSP_NOSIGS | OCSP_NOVERIFY };
     BIO *b = BIO_new_file(file, "rb");
     OCSP_RESPONSE *r = ASN1_d2i_bio_of(OCSP_RESPONSE, OCSP_RESPONSE_new, d2i_OCSP_RESPONSE, b, NULL);
     BIO_free(b);
@@ -58,8 +59,8 @@ static void show(const char *file, X509 *subject, X509 *issuer, X509 *root, STAC
     int found = OCSP_resp_find_status(bs, id, &status, &reason, &rev, &this, &next);
     BIO_printf(out, "found %d %s %s", found, OCSP_cert_status_str(status), OCSP_crl_reason_str(reason));
     if (rev) ASN1_GENERALIZEDTIME_print(out, rev);
-    BIO_printf(out, " this %d next %d valid %d %d\n", this != NULL, next != NULL, this ? OCSP_check_validity(this, next, 300, -1) : -1,
-               this ? OCSP_check_validity(this, next, 0, 0) : -1);
+    BIO_printf(out, " this %d next %d valid %d %d\n", this != NULL, next != NULL,
+        this ? OCSP_check_validity(this, next, 300, -1) : -1, this ? OCSP_check_validity(this, next, 0, 0) : -1);
     ERR_clear_error();
     unsigned char *der = NULL;
     int n = i2d_OCSP_RESPONSE(r, &der);
@@ -134,19 +135,33 @@ int main(void) {
     out = BIO_new_fp(stdout, BIO_NOCLOSE);
     mkdir("../made", 0777); /* both runs work on the same files */
     if (chdir("../made") != 0) return 99;
-    put("ocsp.cnf", "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign,digitalSignature\n"
-                    "[responder]\nextendedKeyUsage=OCSPSigning\nnoCheck=ignored\n[plain]\nbasicConstraints=CA:FALSE\n");
-    make("oca.pem", "req -x509 -config ocsp.cnf -extensions ca -newkey rsa:2048 -nodes -keyout oca.key -out oca.pem -subj /CN=oca -days 3650");
+    put("ocsp.cnf",
+        "[req]\ndistinguished_name=dn\n[dn]\n[ca]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign,"
+        "digitalSignature\n"
+        "[responder]\nextendedKeyUsage=OCSPSigning\nnoCheck=ignored\n[plain]\nbasicConstraints=CA:FALSE\n");
+    make("oca.pem",
+        "req -x509 -config ocsp.cnf -extensions ca -newkey rsa:2048 -nodes -keyout oca.key -out oca.pem -subj /CN=oca "
+        "-days 3650");
     make("good.csr", "req -config ocsp.cnf -newkey rsa:2048 -nodes -keyout good.key -out good.csr -subj /CN=good");
-    make("good.pem", "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1001 -out good.pem -days 3650 -extfile ocsp.cnf -extensions plain");
-    make("bad.pem", "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1002 -out bad.pem -days 3650 -extfile ocsp.cnf -extensions plain");
-    make("resp.pem", "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1003 -out resp.pem -days 3650 -extfile ocsp.cnf -extensions responder");
-    put("index.txt", "V\t360101000000Z\t\t1001\tunknown\t/CN=good\nR\t360101000000Z\t250101000000Z,keyCompromise\t1002\tunknown\t/CN=bad\n");
+    make("good.pem",
+        "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1001 -out good.pem -days 3650 -extfile "
+        "ocsp.cnf -extensions plain");
+    make("bad.pem",
+        "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1002 -out bad.pem -days 3650 -extfile "
+        "ocsp.cnf -extensions plain");
+    make("resp.pem",
+        "x509 -req -in good.csr -CA oca.pem -CAkey oca.key -set_serial 0x1003 -out resp.pem -days 3650 -extfile "
+        "ocsp.cnf -extensions responder");
+    put("index.txt",
+        "V\t360101000000Z\t\t1001\tunknown\t/CN=good\nR\t360101000000Z\t250101000000Z,keyCompromise\t1002\tunknown\t/"
+        "CN=bad\n");
     make("good.req", "ocsp -issuer oca.pem -cert good.pem -no_nonce -reqout good.req");
     make("bad.req", "ocsp -issuer oca.pem -cert bad.pem -no_nonce -reqout bad.req");
     make("other.req", "ocsp -issuer oca.pem -cert resp.pem -no_nonce -reqout other.req");
-#define ANSWER(resp, req, signer, key, more) \
-    make(resp, "ocsp -index index.txt -CA oca.pem -rsigner " signer " -rkey " key " -reqin " req " -respout " resp " -ndays 3000 " more)
+#define ANSWER(resp, req, signer, key, more)                                                                           \
+    make(resp,                                                                                                         \
+        "ocsp -index index.txt -CA oca.pem -rsigner " signer " -rkey " key " -reqin " req " -respout " resp            \
+        " -ndays 3000 " more)
     ANSWER("good_ca.ors", "good.req", "oca.pem", "oca.key", "");
     ANSWER("good_del.ors", "good.req", "resp.pem", "good.key", "-resp_key_id");
     ANSWER("good_plain.ors", "good.req", "good.pem", "good.key", "");
@@ -178,7 +193,8 @@ int main(void) {
     show("bad_ca.ors", bad, ca, ca, certs);
     show("other_ca.ors", resp, ca, ca, certs);
     show("unauthorized.ors", good, ca, ca, certs);
-    for (int i = -1; i < 12; i++) BIO_printf(out, "%s %s %s\n", OCSP_response_status_str(i), OCSP_cert_status_str(i), OCSP_crl_reason_str(i));
+    for (int i = -1; i < 12; i++)
+        BIO_printf(out, "%s %s %s\n", OCSP_response_status_str(i), OCSP_cert_status_str(i), OCSP_crl_reason_str(i));
     more(ca, good);
     sk_X509_free(certs);
     X509_free(ca);

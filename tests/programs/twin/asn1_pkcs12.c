@@ -236,14 +236,16 @@ static void in_ber(const char *file) {
 }
 
 int main(void) {
-    static const char *const files[] = { "modern.p12", "triple.p12", "sha1.p12", "nomac.p12", "empty.p12", "nocert.p12", "plain.p12" };
+    static const char *const files[] = { "modern.p12", "triple.p12", "sha1.p12", "nomac.p12", "empty.p12", "nocert.p12",
+        "plain.p12" };
     static const char *const passes[] = { "secret", "wrong", "", NULL };
     out = BIO_new_fp(stdout, BIO_NOCLOSE);
     mkdir("../made", 0777); /* both runs work on the same files */
     if (chdir("../made") != 0) return 99;
     make("ca.pem", "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=ca");
     make("ee.pem", "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ee.key -out ee.pem -subj /CN=ee");
-    make("modern.p12", "pkcs12 -export -in ee.pem -inkey ee.key -certfile ca.pem -name friendly -passout pass:secret -out modern.p12");
+    make("modern.p12",
+        "pkcs12 -export -in ee.pem -inkey ee.key -certfile ca.pem -name friendly -passout pass:secret -out modern.p12");
     make("triple.p12", "pkcs12 -export -in ee.pem -inkey ee.key -certfile ca.pem -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES "
                        "-passout pass:secret -out triple.p12");
     make("sha1.p12", "pkcs12 -export -in ca.pem -inkey ca.key -keypbe AES-128-CBC -certpbe AES-192-CBC -macalg sha1 -iter 3 "
@@ -251,7 +253,9 @@ int main(void) {
     make("nomac.p12", "pkcs12 -export -in ca.pem -inkey ca.key -nomac -passout pass:secret -out nomac.p12");
     make("empty.p12", "pkcs12 -export -in ca.pem -inkey ca.key -passout pass: -out empty.p12");
     make("nocert.p12", "pkcs12 -export -nocerts -inkey ca.key -in ca.pem -passout pass:secret -out nocert.p12");
-    make("plain.p12", "pkcs12 -export -in ee.pem -inkey ee.key -keypbe NONE -certpbe NONE -macalg sha512 -passout pass:secret -out plain.p12");
+    make("plain.p12",
+        "pkcs12 -export -in ee.pem -inkey ee.key -keypbe NONE -certpbe NONE -macalg sha512 -passout pass:secret -out "
+        "plain.p12");
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         for (int k = 0; k < 4; k++) open_with(files[i], passes[k]);
     }

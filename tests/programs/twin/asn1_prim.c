@@ -210,7 +210,8 @@ static void by_nid(void) {
     hex("name", der, len);
     OPENSSL_free(der);
     X509_NAME_print_ex(out, n, 2, XN_FLAG_MULTILINE);
-    BIO_printf(out, "\nhash %lx %lx count %d\n", X509_NAME_hash_ex(n, NULL, NULL, NULL), X509_NAME_hash_old(n), X509_NAME_entry_count(n));
+    BIO_printf(out, "\nhash %lx %lx count %d\n", X509_NAME_hash_ex(n, NULL, NULL, NULL), X509_NAME_hash_old(n),
+        X509_NAME_entry_count(n));
     X509_NAME *d = X509_NAME_dup(n);
     BIO_printf(out, "cmp %d", X509_NAME_cmp(n, d));
     X509_NAME_ENTRY_free(X509_NAME_delete_entry(d, 0));

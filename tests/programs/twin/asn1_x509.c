@@ -25,7 +25,9 @@ static void make_all(void) {
                    "-keyout ec.key -out ec.pem -days 36500 -set_serial 5");
     make("ec521.pem", "openssl req -x509 -config $cnf -extensions leaf -newkey ec -pkeyopt ec_paramgen_curve:P-521 -nodes "
                       "-keyout ec521.key -out ec521.pem -set_serial -5 -multivalue-rdn -subj '/C=DE/CN=a+OU=b/O=  two  spaces '");
-    make("ed.pem", "openssl req -x509 -config $cnf -extensions leaf -newkey ed25519 -nodes -keyout ed.key -out ed.pem -subj /CN=ed");
+    make("ed.pem",
+        "openssl req -x509 -config $cnf -extensions leaf -newkey ed25519 -nodes -keyout ed.key -out ed.pem -subj "
+        "/CN=ed");
     make("pss.pem", "openssl req -x509 -config $cnf -key rsa.key -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:32 "
                     "-sha256 -out pss.pem -subj /CN=pss");
     make("psskey.pem", "openssl req -x509 -config $cnf -newkey rsa-pss -pkeyopt rsa_keygen_bits:2048 -nodes -keyout psskey.key "

@@ -11,7 +11,8 @@ static EVP_PKEY *key;
 static struct bytes der;      /* the certificate of the key */
 static char alert_text[40];
 
-static const byte scalar[32] = { 0x40, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0x47 };
+static const byte scalar[32] = { 0x40, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+    7, 7, 7, 0x47 };
 
 /* One client that has said its hello, and the server that is made by hand. */
 struct talk {
@@ -99,7 +100,8 @@ static inline void sign(struct bytes *out, const void *content, size_t n, unsign
 }
 
 /* Each byte and each cut of a hello that is built by `make`. */
-static inline void bytes_and_cuts(const char *name, int version13, int retry, void (*make)(struct talk *t, struct bytes *b, int retry)) {
+static inline void bytes_and_cuts(
+    const char *name, int version13, int retry, void (*make)(struct talk *t, struct bytes *b, int retry)) {
     struct talk t;
     struct bytes full, b;
     char what[60];

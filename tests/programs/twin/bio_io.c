@@ -30,7 +30,8 @@ static void files(void) {
     printf("is a dir %p\n", (void *)BIO_new_file("/tmp", "w"));
     errs();
     BIO *b = BIO_new_file("file.txt", "w");
-    printf("%s write %d puts %d tell %ld\n", BIO_method_name(b), BIO_write(b, "abc\ndef\n", 8), BIO_puts(b, "last"), (long)BIO_tell(b));
+    printf("%s write %d puts %d tell %ld\n", BIO_method_name(b), BIO_write(b, "abc\ndef\n", 8), BIO_puts(b, "last"),
+        (long)BIO_tell(b));
     printf("flush %ld close %ld read %d\n", (long)BIO_flush(b), (long)BIO_get_close(b), BIO_read(b, buf, 3));
     errs();
     BIO_free(b);

@@ -287,7 +287,8 @@ int main(void) {
     show("384", 1, BN_get0_nist_prime_384());
     show("521", 1, BN_get0_nist_prime_521());
     errs();
-    printf("one %d %s cmp %d %d %d\n", BN_is_one(BN_value_one()), BN_options(), BN_cmp(NULL, a), BN_cmp(a, NULL), BN_cmp(NULL, NULL));
+    printf("one %d %s cmp %d %d %d\n", BN_is_one(BN_value_one()), BN_options(), BN_cmp(NULL, a), BN_cmp(a, NULL),
+        BN_cmp(NULL, NULL));
     BN_free(NULL);
     BN_clear_free(NULL);
     printf("dup NULL %p\n", (void *)BN_dup(NULL));

@@ -109,7 +109,8 @@ static void random_numbers(BN_CTX *ctx) {
     for (int top = -1; top <= 2; top++) {
         for (int bits = 0; bits <= 65; bits += 13) {
             printf("top %d bits %d:", top, bits);
-            int ok = BN_priv_rand(r, bits, top, BN_RAND_BOTTOM_ODD), good = BN_num_bits(r) <= bits && (!ok || bits == 0 || BN_is_odd(r));
+            int ok = BN_priv_rand(r, bits, top, BN_RAND_BOTTOM_ODD),
+                good = BN_num_bits(r) <= bits && (!ok || bits == 0 || BN_is_odd(r));
             printf(" priv %d %d", ok, good);
             errors();
             printf(" pseudo %d", BN_pseudo_rand(r, bits, top, 0));

@@ -87,7 +87,9 @@ int main(void) {
     printf("none %d", NCONF_load(c, "none.cnf", &line));
     errs();
     NCONF_free(c);
-    put("good.cnf", "n = 12x\nbig = 99999999999999999999\nopenssl_conf = init\n[init]\noid_section = oids\n[oids]\ntwinOID = 1.3.6.1.4.1.99999.77\n");
+    put("good.cnf",
+        "n = 12x\nbig = 99999999999999999999\nopenssl_conf = init\n[init]\noid_section = oids\n[oids]\ntwinOID = "
+        "1.3.6.1.4.1.99999.77\n");
     c = NCONF_new(NULL);
     printf("load %d", NCONF_load(c, "good.cnf", NULL));
     printf(" number %d", NCONF_get_number_e(c, NULL, "n", &number));

@@ -163,7 +163,9 @@ static void tables(void) {
 static void modules(void) {
     char path[] = "twin_modules.cnf";
     FILE *f = fopen(path, "w");
-    fputs("openssl_conf = init\n[init]\noid_section = oids\nnothing = here\n[oids]\ntwinOid = 1.2.3.99\n[bad]\noid_section = missing\n", f);
+    fputs("openssl_conf = init\n[init]\noid_section = oids\nnothing = here\n[oids]\ntwinOid = "
+          "1.2.3.99\n[bad]\noid_section = missing\n",
+        f);
     fclose(f);
     printf("unknown module %d %d\n", CONF_modules_load_file_ex(NULL, path, NULL, 0), ERR_GET_REASON(ERR_peek_last_error()));
     ERR_clear_error(); /* OpenSSL tells of the file it looked for, too */

@@ -143,7 +143,8 @@ static void others(void) {
     back = d2i_PrivateKey(EVP_PKEY_RSA, NULL, &p, n);
     SHOW(EVP_PKEY_eq(k, back));
     p = der;
-    printf("wrong type %d cut %d\n", d2i_PrivateKey(EVP_PKEY_EC, NULL, &p, n) != NULL, d2i_PrivateKey(EVP_PKEY_RSA, NULL, &p, n - 1) != NULL);
+    printf("wrong type %d cut %d\n", d2i_PrivateKey(EVP_PKEY_EC, NULL, &p, n) != NULL,
+        d2i_PrivateKey(EVP_PKEY_RSA, NULL, &p, n - 1) != NULL);
     ERR_clear_error();
     OPENSSL_free(der);
     EVP_PKEY_free(k);

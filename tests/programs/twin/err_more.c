@@ -39,8 +39,12 @@ static void fill(void) {
 static void readers(void) {
     const char *file = "-", *func = "-", *data = "-";
     int line = -1, flags = -1;
-#define LOOK(call) do { unsigned long e_ = call; printf("%s = %lx %s:%d %s [%s] %d\n", #call, e_, file, line, func ? func : "(null)", \
-    data ? data : "(null)", flags); } while (0)
+#define LOOK(call)                                                                                                     \
+    do {                                                                                                               \
+        unsigned long e_ = call;                                                                                       \
+        printf("%s = %lx %s:%d %s [%s] %d\n", #call, e_, file, line, func ? func : "(null)", data ? data : "(null)",   \
+            flags);                                                                                                    \
+    } while (0)
     fill();
     LOOK(ERR_peek_error_all(&file, &line, &func, &data, &flags));
     LOOK(ERR_peek_error_line(&file, &line));
@@ -144,7 +148,8 @@ int main(void) {
     SHOW(ERR_load_UI_strings());
     SHOW(ERR_load_X509V3_strings());
     SHOW(ERR_load_X509_strings());
-    static const ERR_STRING_DATA texts[] = { { ERR_PACK(100, 0, 0), "twin library" }, { ERR_PACK(100, 0, 7), "seventh" }, { 0, NULL } };
+    static const ERR_STRING_DATA texts[] = { { ERR_PACK(100, 0, 0), "twin library" },
+        { ERR_PACK(100, 0, 7), "seventh" }, { 0, NULL } };
     SHOW(ERR_load_strings_const(texts));
     SHOWS(ERR_lib_error_string(ERR_PACK(100, 0, 7)));
     SHOWS(ERR_reason_error_string(ERR_PACK(100, 0, 7)));

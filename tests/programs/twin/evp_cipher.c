@@ -4,9 +4,9 @@
 #include <openssl/des.h>
 
 static void row(const EVP_CIPHER *c) {
-    printf("%s nid %d key %d iv %d block %d flags %lx mode %d type %d\n", EVP_CIPHER_get0_name(c), EVP_CIPHER_get_nid(c),
-           EVP_CIPHER_get_key_length(c), EVP_CIPHER_get_iv_length(c), EVP_CIPHER_get_block_size(c), EVP_CIPHER_get_flags(c) & ~0xF0UL,
-           EVP_CIPHER_get_mode(c), EVP_CIPHER_get_type(c));
+    printf("%s nid %d key %d iv %d block %d flags %lx mode %d type %d\n", EVP_CIPHER_get0_name(c),
+        EVP_CIPHER_get_nid(c), EVP_CIPHER_get_key_length(c), EVP_CIPHER_get_iv_length(c), EVP_CIPHER_get_block_size(c),
+        EVP_CIPHER_get_flags(c) & ~0xF0UL, EVP_CIPHER_get_mode(c), EVP_CIPHER_get_type(c));
 }
 
 /* Encrypts and decrypts in pieces, in place or not. */

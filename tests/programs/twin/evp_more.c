@@ -84,12 +84,15 @@ static void a_provided_md(EVP_MD *m, void *arg) { if (EVP_MD_is_a(m, arg)) count
 static void a_name(const char *name, void *arg) { (void)arg; if (strcmp(name, "SHA256") == 0) count++; }
 
 static void fetched(void) {
-    static const char *const names[] = { "AES-128-CBC", "aes-256-gcm", "id-aes128-GCM", "ChaCha20-Poly1305", "nothing", "", "AES-192-CTR" };
+    static const char *const names[] = { "AES-128-CBC", "aes-256-gcm", "id-aes128-GCM", "ChaCha20-Poly1305", "nothing",
+        "", "AES-192-CTR" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         EVP_CIPHER *c = EVP_CIPHER_fetch(NULL, names[i], NULL);
         printf("%s %d", names[i], c != NULL);
-        if (c) printf(" %s %s %d %d", EVP_CIPHER_get_mode(c) == EVP_CIPH_GCM_MODE ? "a GCM" : EVP_CIPHER_get0_name(c), EVP_CIPHER_get0_description(c) ? "described" : "-", EVP_CIPHER_is_a(c, "AES-128-CBC"),
-                      EVP_CIPHER_is_a(c, "AES128"));
+        if (c)
+            printf(" %s %s %d %d", EVP_CIPHER_get_mode(c) == EVP_CIPH_GCM_MODE ? "a GCM" : EVP_CIPHER_get0_name(c),
+                EVP_CIPHER_get0_description(c) ? "described" : "-", EVP_CIPHER_is_a(c, "AES-128-CBC"),
+                EVP_CIPHER_is_a(c, "AES128"));
         else printf(" %d", ERR_GET_REASON(ERR_peek_error()));
         ERR_clear_error();
         errors();
@@ -121,7 +124,8 @@ static void fetched(void) {
         EVP_bf_ecb, EVP_cast5_ecb, EVP_des_cbc, EVP_des_ecb, EVP_des_ede3, EVP_rc4, EVP_bf_cbc, EVP_cast5_cbc };
     for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
         const EVP_CIPHER *c = some[i]();
-        printf("%d %d %d %d\n", EVP_CIPHER_get_nid(c), EVP_CIPHER_get_key_length(c), EVP_CIPHER_get_iv_length(c), EVP_CIPHER_get_block_size(c));
+        printf("%d %d %d %d\n", EVP_CIPHER_get_nid(c), EVP_CIPHER_get_key_length(c), EVP_CIPHER_get_iv_length(c),
+            EVP_CIPHER_get_block_size(c));
     }
 }
 
@@ -203,8 +207,8 @@ static void encodings(void) {
 
 int main(void) {
     setvbuf(stdout, NULL, _IOLBF, 1 << 14);
-    static const char *const names[] = { "AES-128-CBC", "AES-256-CTR", "AES-128-ECB", "AES-192-CFB", "AES-192-OFB", "DES-EDE3-CBC", "des-ede3",
-        "AES-256-GCM", "nothing" };
+    static const char *const names[] = { "AES-128-CBC", "AES-256-CTR", "AES-128-ECB", "AES-192-CFB", "AES-192-OFB",
+        "DES-EDE3-CBC", "des-ede3", "AES-256-GCM", "nothing" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) a_cipher(names[i]);
     fetched();
     digests();

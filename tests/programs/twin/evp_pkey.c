@@ -252,7 +252,8 @@ static void generate(const char *what, int bits, const char *group) {
 
 static void objects(EVP_PKEY *rsa, EVP_PKEY *ec, EVP_PKEY *x) {
     EVP_PKEY *k = EVP_PKEY_new();
-    printf("new id %d eq %d %d %d\n", EVP_PKEY_get_id(k), EVP_PKEY_eq(rsa, ec), EVP_PKEY_eq(ec, ec), EVP_PKEY_missing_parameters(ec));
+    printf("new id %d eq %d %d %d\n", EVP_PKEY_get_id(k), EVP_PKEY_eq(rsa, ec), EVP_PKEY_eq(ec, ec),
+        EVP_PKEY_missing_parameters(ec));
     printf("get %d\n", EVP_PKEY_get1_RSA(ec) != NULL);
     last_error();
     printf("get %d\n", EVP_PKEY_get1_EC_KEY(rsa) != NULL);

@@ -37,7 +37,8 @@ int main(void) {
            CRYPTO_alloc_ex_data(CRYPTO_EX_INDEX_APP, (void *)"P", &ad, a));
     CRYPTO_new_ex_data(CRYPTO_EX_INDEX_APP, (void *)"Q", &copy);
     printf("dup %d\n", CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_APP, &copy, &ad));
-    for (int i = 0; i < 4; i++) printf("copy[%d] %s\n", i, CRYPTO_get_ex_data(&copy, i) ? (char *)CRYPTO_get_ex_data(&copy, i) : "NULL");
+    for (int i = 0; i < 4; i++)
+        printf("copy[%d] %s\n", i, CRYPTO_get_ex_data(&copy, i) ? (char *)CRYPTO_get_ex_data(&copy, i) : "NULL");
     printf("free index %d %d\n", CRYPTO_free_ex_index(CRYPTO_EX_INDEX_APP, c), CRYPTO_free_ex_index(CRYPTO_EX_INDEX_APP, 77));
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_APP, (void *)"Q", &copy);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_APP, (void *)"P", &ad);

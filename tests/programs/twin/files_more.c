@@ -45,14 +45,20 @@ static EVP_PKEY *key(const char *name) {
 static void files(X509 *x, X509_CRL *crl, EVP_PKEY *k) {
     ROUND("X509", i2d_X509_fp(f, x), X509, d2i_X509_fp(f, NULL), X509_cmp(x, back) == 0, X509_free);
     ROUND("CRL", i2d_X509_CRL_fp(f, crl), X509_CRL, d2i_X509_CRL_fp(f, NULL), X509_CRL_cmp(crl, back) == 0, X509_CRL_free);
-    ROUND("PUBKEY", ASN1_i2d_fp((i2d_of_void *)i2d_PUBKEY, f, k), EVP_PKEY, d2i_PUBKEY_fp(f, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
-    ROUND("key", ASN1_i2d_fp((i2d_of_void *)i2d_PrivateKey, f, k), EVP_PKEY, d2i_PrivateKey_fp(f, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
-    ROUND("any", ASN1_i2d_fp((i2d_of_void *)i2d_X509, f, x), X509, ASN1_d2i_fp(NULL, (d2i_of_void *)d2i_X509, f, NULL), X509_cmp(x, back) == 0, X509_free);
+    ROUND("PUBKEY", ASN1_i2d_fp((i2d_of_void *)i2d_PUBKEY, f, k), EVP_PKEY, d2i_PUBKEY_fp(f, NULL),
+        EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
+    ROUND("key", ASN1_i2d_fp((i2d_of_void *)i2d_PrivateKey, f, k), EVP_PKEY, d2i_PrivateKey_fp(f, NULL),
+        EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
+    ROUND("any", ASN1_i2d_fp((i2d_of_void *)i2d_X509, f, x), X509, ASN1_d2i_fp(NULL, (d2i_of_void *)d2i_X509, f, NULL),
+        X509_cmp(x, back) == 0, X509_free);
     ROUND("PEM X509", PEM_write_X509(f, x), X509, PEM_read_X509(f, NULL, NULL, NULL), X509_cmp(x, back) == 0, X509_free);
     ROUND("PEM AUX", PEM_write_X509_AUX(f, x), X509, PEM_read_X509_AUX(f, NULL, NULL, NULL), X509_cmp(x, back) == 0, X509_free);
-    ROUND("PEM CRL", PEM_write_X509_CRL(f, crl), X509_CRL, PEM_read_X509_CRL(f, NULL, NULL, NULL), X509_CRL_cmp(crl, back) == 0, X509_CRL_free);
-    ROUND("PEM key", PEM_write_PrivateKey(f, k, NULL, NULL, 0, NULL, NULL), EVP_PKEY, PEM_read_PrivateKey(f, NULL, NULL, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
-    ROUND("PEM locked", PEM_write_PrivateKey(f, k, EVP_aes_128_cbc(), NULL, 0, NULL, "secret"), EVP_PKEY, PEM_read_PrivateKey(f, NULL, NULL, "secret"), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
+    ROUND("PEM CRL", PEM_write_X509_CRL(f, crl), X509_CRL, PEM_read_X509_CRL(f, NULL, NULL, NULL),
+        X509_CRL_cmp(crl, back) == 0, X509_CRL_free);
+    ROUND("PEM key", PEM_write_PrivateKey(f, k, NULL, NULL, 0, NULL, NULL), EVP_PKEY,
+        PEM_read_PrivateKey(f, NULL, NULL, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
+    ROUND("PEM locked", PEM_write_PrivateKey(f, k, EVP_aes_128_cbc(), NULL, 0, NULL, "secret"), EVP_PKEY,
+        PEM_read_PrivateKey(f, NULL, NULL, "secret"), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
     FILE *f = fopen(data_file("evp/rsa8.pub"), "r");
     EVP_PKEY *pub = f ? PEM_read_PUBKEY(f, NULL, NULL, NULL) : NULL;
     printf("public %d\n", pub != NULL);
@@ -116,15 +122,22 @@ static void bios(X509 *x, X509_CRL *crl, EVP_PKEY *k) {
     BIOS("CRL", i2d_X509_CRL_bio(m, crl), X509_CRL, d2i_X509_CRL_bio(m, NULL), X509_CRL_cmp(crl, back) == 0, X509_CRL_free);
     BIOS("PUBKEY", i2d_PUBKEY_bio(m, k), EVP_PKEY, d2i_PUBKEY_bio(m, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
     BIOS("key", i2d_PrivateKey_bio(m, k), EVP_PKEY, d2i_PrivateKey_bio(m, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
-    BIOS("pkcs8", i2d_PKCS8PrivateKeyInfo_bio(m, k), EVP_PKEY, d2i_PrivateKey_bio(m, NULL), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
-    BIOS("any", ASN1_i2d_bio((i2d_of_void *)i2d_X509, m, (unsigned char *)x), X509, ASN1_d2i_bio(NULL, (d2i_of_void *)d2i_X509, m, NULL), X509_cmp(x, back) == 0, X509_free);
-    BIOS("PEM any", PEM_write_bio_X509(m, x), X509, PEM_ASN1_read_bio((d2i_of_void *)d2i_X509, PEM_STRING_X509, m, NULL, NULL, NULL), X509_cmp(x, back) == 0, X509_free);
-    BIOS("PEM pkcs8", PEM_write_bio_PKCS8PrivateKey(m, k, EVP_aes_256_cbc(), NULL, 0, NULL, "pw"), EVP_PKEY, PEM_read_bio_PrivateKey(m, NULL, NULL, "pw"), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
+    BIOS("pkcs8", i2d_PKCS8PrivateKeyInfo_bio(m, k), EVP_PKEY, d2i_PrivateKey_bio(m, NULL), EVP_PKEY_eq(k, back) == 1,
+        EVP_PKEY_free);
+    BIOS("any", ASN1_i2d_bio((i2d_of_void *)i2d_X509, m, (unsigned char *)x), X509,
+        ASN1_d2i_bio(NULL, (d2i_of_void *)d2i_X509, m, NULL), X509_cmp(x, back) == 0, X509_free);
+    BIOS("PEM any", PEM_write_bio_X509(m, x), X509,
+        PEM_ASN1_read_bio((d2i_of_void *)d2i_X509, PEM_STRING_X509, m, NULL, NULL, NULL), X509_cmp(x, back) == 0,
+        X509_free);
+    BIOS("PEM pkcs8", PEM_write_bio_PKCS8PrivateKey(m, k, EVP_aes_256_cbc(), NULL, 0, NULL, "pw"), EVP_PKEY,
+        PEM_read_bio_PrivateKey(m, NULL, NULL, "pw"), EVP_PKEY_eq(k, back) == 1, EVP_PKEY_free);
     RSA *rsa = EVP_PKEY_get1_RSA(k);
-    BIOS("RSA_PUBKEY", PEM_write_bio_PUBKEY(m, k), RSA, PEM_read_bio_RSA_PUBKEY(m, NULL, NULL, NULL), BN_cmp(RSA_get0_n(rsa), RSA_get0_n(back)) == 0, RSA_free);
+    BIOS("RSA_PUBKEY", PEM_write_bio_PUBKEY(m, k), RSA, PEM_read_bio_RSA_PUBKEY(m, NULL, NULL, NULL),
+        BN_cmp(RSA_get0_n(rsa), RSA_get0_n(back)) == 0, RSA_free);
     unsigned char *der = NULL;
     int n = i2d_RSAPublicKey(rsa, &der);
-    BIOS("RSAPublicKey", PEM_write_bio(m, "RSA PUBLIC KEY", "", der, n), RSA, PEM_read_bio_RSAPublicKey(m, NULL, NULL, NULL), BN_cmp(RSA_get0_n(rsa), RSA_get0_n(back)) == 0, RSA_free);
+    BIOS("RSAPublicKey", PEM_write_bio(m, "RSA PUBLIC KEY", "", der, n), RSA,
+        PEM_read_bio_RSAPublicKey(m, NULL, NULL, NULL), BN_cmp(RSA_get0_n(rsa), RSA_get0_n(back)) == 0, RSA_free);
     OPENSSL_free(der);
     RSA_free(rsa);
     printf("dsa of nothing %d\n", PEM_read_bio_DSAPrivateKey(m, NULL, NULL, NULL) != NULL);
@@ -153,9 +166,11 @@ static void bios(X509 *x, X509_CRL *crl, EVP_PKEY *k) {
     printf("%s %ld\n", name, len);
     OPENSSL_secure_free(name); OPENSSL_secure_free(data);
     BIO_free(m);
-    static const char *const headers[] = { "", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n", "Proc-Type: 4,CLEAR\n",
-        "Proc-Type: 4,ENCRYPTED\nDEK-Info: NOTHING,00\n", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0011\n", "Other: x\n",
-        "Proc-Type: 4,ENCRYPTED\n", "Proc-Type: 3,ENCRYPTED\n", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,ZZ112233445566778899AABBCCDDEEFF\n" };
+    static const char *const headers[] = { "",
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n", "Proc-Type: 4,CLEAR\n",
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: NOTHING,00\n", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0011\n",
+        "Other: x\n", "Proc-Type: 4,ENCRYPTED\n", "Proc-Type: 3,ENCRYPTED\n",
+        "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,ZZ112233445566778899AABBCCDDEEFF\n" };
     for (size_t h = 0; h < sizeof headers / sizeof *headers; h++) {
         char copy[200];
         EVP_CIPHER_INFO info;

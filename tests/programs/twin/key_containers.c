@@ -255,13 +255,15 @@ static void files(EVP_PKEY *rsa, EVP_PKEY *ec) {
     drop
 #define SAME_RSA (r2 != NULL && BN_cmp(RSA_get0_n(r), RSA_get0_n(r2)) == 0)
 #define SAME_EC (e2 != NULL && EC_POINT_cmp(EC_KEY_get0_group(e), EC_KEY_get0_public_key(e), EC_KEY_get0_public_key(e2), NULL) == 0)
-    AGAIN(PEM_write_RSAPrivateKey(f, r, NULL, NULL, 0, NULL, NULL), r2 = PEM_read_RSAPrivateKey(f, NULL, NULL, NULL), SAME_RSA, RSA_free(r2));
+    AGAIN(PEM_write_RSAPrivateKey(f, r, NULL, NULL, 0, NULL, NULL), r2 = PEM_read_RSAPrivateKey(f, NULL, NULL, NULL),
+        SAME_RSA, RSA_free(r2));
     AGAIN(PEM_write_RSAPublicKey(f, r), r2 = PEM_read_RSAPublicKey(f, NULL, NULL, NULL), SAME_RSA, RSA_free(r2));
     AGAIN(PEM_write_RSA_PUBKEY(f, r), r2 = PEM_read_RSA_PUBKEY(f, NULL, NULL, NULL), SAME_RSA, RSA_free(r2));
     AGAIN(i2d_RSAPrivateKey_fp(f, r), r2 = d2i_RSAPrivateKey_fp(f, NULL), SAME_RSA, RSA_free(r2));
     AGAIN(i2d_RSAPublicKey_fp(f, r), r2 = d2i_RSAPublicKey_fp(f, NULL), SAME_RSA, RSA_free(r2));
     AGAIN(i2d_RSA_PUBKEY_fp(f, r), r2 = d2i_RSA_PUBKEY_fp(f, NULL), SAME_RSA, RSA_free(r2));
-    AGAIN(PEM_write_ECPrivateKey(f, e, NULL, NULL, 0, NULL, NULL), e2 = PEM_read_ECPrivateKey(f, NULL, NULL, NULL), SAME_EC, EC_KEY_free(e2));
+    AGAIN(PEM_write_ECPrivateKey(f, e, NULL, NULL, 0, NULL, NULL), e2 = PEM_read_ECPrivateKey(f, NULL, NULL, NULL),
+        SAME_EC, EC_KEY_free(e2));
     AGAIN(PEM_write_EC_PUBKEY(f, e), e2 = PEM_read_EC_PUBKEY(f, NULL, NULL, NULL), SAME_EC, EC_KEY_free(e2));
     AGAIN(i2d_ECPrivateKey_fp(f, e), e2 = d2i_ECPrivateKey_fp(f, NULL), SAME_EC, EC_KEY_free(e2));
     AGAIN(i2d_EC_PUBKEY_fp(f, e), e2 = d2i_EC_PUBKEY_fp(f, NULL), SAME_EC, EC_KEY_free(e2));
@@ -269,7 +271,8 @@ static void files(EVP_PKEY *rsa, EVP_PKEY *ec) {
     AGAIN(i2d_PUBKEY_fp(f, rsa), k = d2i_PUBKEY_fp(f, NULL), EVP_PKEY_eq(k, rsa), EVP_PKEY_free(k));
     AGAIN(i2d_PrivateKey_fp(f, rsa), k = d2i_PrivateKey_fp(f, NULL), EVP_PKEY_eq(k, rsa), EVP_PKEY_free(k));
     AGAIN(i2d_PKCS8PrivateKeyInfo_fp(f, rsa), k = d2i_PrivateKey_fp(f, NULL), EVP_PKEY_eq(k, rsa), EVP_PKEY_free(k));
-    AGAIN(PEM_write_PrivateKey(f, ec, NULL, NULL, 0, NULL, NULL), k = PEM_read_PrivateKey(f, NULL, NULL, NULL), EVP_PKEY_eq(k, ec), EVP_PKEY_free(k));
+    AGAIN(PEM_write_PrivateKey(f, ec, NULL, NULL, 0, NULL, NULL), k = PEM_read_PrivateKey(f, NULL, NULL, NULL),
+        EVP_PKEY_eq(k, ec), EVP_PKEY_free(k));
     AGAIN(PEM_write_PKCS8PrivateKey(f, ec, EVP_aes_128_cbc(), "secret", 6, NULL, NULL),
           k = PEM_read_PrivateKey(f, NULL, pass_cb, "secret"), EVP_PKEY_eq(k, ec), EVP_PKEY_free(k));
     AGAIN(PEM_write_PKCS8PrivateKey_nid(f, ec, NID_pbe_WithSHA1And3_Key_TripleDES_CBC, "secret", 6, NULL, NULL),

@@ -98,7 +98,8 @@ static void parameters(void) {
     for (int i = 0; i < 4; i++) {
         EVP_PKEY *k = NULL;
         FILE *f = fopen(names[i], "r");
-        OSSL_DECODER_CTX *d = OSSL_DECODER_CTX_new_for_pkey(&k, "PEM", NULL, "DH", OSSL_KEYMGMT_SELECT_DOMAIN_PARAMETERS, NULL, NULL);
+        OSSL_DECODER_CTX *d =
+            OSSL_DECODER_CTX_new_for_pkey(&k, "PEM", NULL, "DH", OSSL_KEYMGMT_SELECT_DOMAIN_PARAMETERS, NULL, NULL);
         printf("%s %d", names[i], OSSL_DECODER_from_fp(d, f));
         tell(k);
         errors();
@@ -211,8 +212,12 @@ static void diffie_hellman(void) {
         errors();
         if (r) {
             DH_check(made, &codes);
-            printf("bits %d codes %x rest %lu key %d\n", DH_bits(made), codes, (unsigned long)BN_mod_word(DH_get0_p(made), g == 2 ? 24 : g == 5 ? 60 : 12),
-                   DH_generate_key(made));
+            printf("bits %d codes %x rest %lu key %d\n", DH_bits(made), codes,
+                (unsigned long)BN_mod_word(DH_get0_p(made),
+                    g == 2       ? 24
+                        : g == 5 ? 60
+                                 : 12),
+                DH_generate_key(made));
         }
         DH_free(made);
     }

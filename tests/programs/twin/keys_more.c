@@ -98,7 +98,8 @@ static void groups(void) {
     SHOW(EC_curve_nist2nid("P-5"));
     static const int nids[] = { NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1 };
     for (int i = 0; i < 3; i++) {
-        EC_GROUP *g = EC_GROUP_new_by_curve_name(nids[i]), *h = EC_GROUP_dup(g), *e = EC_GROUP_new_by_curve_name_ex(NULL, NULL, nids[(i + 1) % 3]);
+        EC_GROUP *g = EC_GROUP_new_by_curve_name(nids[i]), *h = EC_GROUP_dup(g),
+                 *e = EC_GROUP_new_by_curve_name_ex(NULL, NULL, nids[(i + 1) % 3]);
         BIGNUM *p = BN_new(), *a = BN_new(), *b = BN_new(), *x = BN_new(), *y = BN_new();
         SHOW(EC_GROUP_cmp(g, h, NULL));
         SHOW(EC_GROUP_cmp(g, e, NULL));
@@ -153,7 +154,8 @@ static void groups(void) {
 }
 
 static void ec_keys(void) {
-    EC_KEY *k = EC_KEY_new(), *d, *o, *named = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1), *ex = EC_KEY_new_by_curve_name_ex(NULL, NULL, NID_secp384r1);
+    EC_KEY *k = EC_KEY_new(), *d, *o, *named = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1),
+           *ex = EC_KEY_new_by_curve_name_ex(NULL, NULL, NID_secp384r1);
     EC_GROUP *g = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
     BIGNUM *priv = NULL, *x = BN_new(), *y = BN_new();
     unsigned char *buf = NULL;

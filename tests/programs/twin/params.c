@@ -29,9 +29,14 @@ static void read_all(const char *what, const OSSL_PARAM *p) {
 
 /* Everything that writes a number, each into the same place. */
 static void write_all(const char *what, OSSL_PARAM *p) {
-#define TRY(call) do { memset(p->data, 0xee, p->data_size); p->return_size = OSSL_PARAM_UNMODIFIED; \
-    printf("%s %s %d", what, #call, call); \
-    printf(" returns %zd modified %d", (ssize_t)p->return_size, OSSL_PARAM_modified(p)); hex("", p->data, (long)p->data_size); } while (0)
+#define TRY(call)                                                                                                      \
+    do {                                                                                                               \
+        memset(p->data, 0xee, p->data_size);                                                                           \
+        p->return_size = OSSL_PARAM_UNMODIFIED;                                                                        \
+        printf("%s %s %d", what, #call, call);                                                                         \
+        printf(" returns %zd modified %d", (ssize_t)p->return_size, OSSL_PARAM_modified(p));                           \
+        hex("", p->data, (long)p->data_size);                                                                          \
+    } while (0)
     TRY(OSSL_PARAM_set_int(p, -5));
     TRY(OSSL_PARAM_set_int(p, 300));
     TRY(OSSL_PARAM_set_uint(p, 0xfffffff0u));
@@ -61,8 +66,9 @@ static void numbers(void) {
         int i = (int)values[k]; unsigned u = (unsigned)values[k]; long l = (long)values[k]; unsigned long ul = (unsigned long)l;
         size_t z = (size_t)l; int32_t i32 = i; uint32_t u32 = u; int64_t i64 = l; uint64_t u64 = ul;
         printf("value %lld\n", values[k]);
-        OSSL_PARAM p[] = { OSSL_PARAM_construct_int("i", &i), OSSL_PARAM_construct_uint("u", &u), OSSL_PARAM_construct_long("l", &l),
-            OSSL_PARAM_construct_ulong("ul", &ul), OSSL_PARAM_construct_size_t("z", &z), OSSL_PARAM_construct_int32("i32", &i32),
+        OSSL_PARAM p[] = { OSSL_PARAM_construct_int("i", &i), OSSL_PARAM_construct_uint("u", &u),
+            OSSL_PARAM_construct_long("l", &l), OSSL_PARAM_construct_ulong("ul", &ul),
+            OSSL_PARAM_construct_size_t("z", &z), OSSL_PARAM_construct_int32("i32", &i32),
             OSSL_PARAM_construct_uint32("u32", &u32), OSSL_PARAM_construct_int64("i64", &i64),
             OSSL_PARAM_construct_uint64("u64", &u64), OSSL_PARAM_construct_end() };
         for (int n = 0; p[n].key; n++) read_all(p[n].key, &p[n]);
@@ -80,9 +86,10 @@ static void odd_widths(void) {
     unsigned char wide[16] = { 0x34, 0x12 }, negative[16], three[3] = { 1, 2, 0x80 }, one[1] = { 0x80 };
     memset(negative, 0xff, sizeof negative);
     BIGNUM *b = NULL;
-    OSSL_PARAM p[] = { { "wide", OSSL_PARAM_UNSIGNED_INTEGER, wide, sizeof wide, 0 }, { "neg", OSSL_PARAM_INTEGER, negative, 16, 0 },
-        { "three", OSSL_PARAM_INTEGER, three, 3, 0 }, { "one", OSSL_PARAM_INTEGER, one, 1, 0 },
-        { "uthree", OSSL_PARAM_UNSIGNED_INTEGER, three, 3, 0 }, OSSL_PARAM_construct_BN("bn", wide, sizeof wide) };
+    OSSL_PARAM p[] = { { "wide", OSSL_PARAM_UNSIGNED_INTEGER, wide, sizeof wide, 0 },
+        { "neg", OSSL_PARAM_INTEGER, negative, 16, 0 }, { "three", OSSL_PARAM_INTEGER, three, 3, 0 },
+        { "one", OSSL_PARAM_INTEGER, one, 1, 0 }, { "uthree", OSSL_PARAM_UNSIGNED_INTEGER, three, 3, 0 },
+        OSSL_PARAM_construct_BN("bn", wide, sizeof wide) };
     for (size_t i = 0; i < sizeof p / sizeof *p; i++) {
         read_all(p[i].key, &p[i]);
     }
@@ -153,7 +160,13 @@ static void sizes(void) {
     BIGNUM *b = BN_new();
     BN_set_word(b, 70000);
     for (int i = 0; i < 4; i++) {
-#define NEED(call) do { p[i].return_size = 99; printf("%s %s %d", p[i].key, #call, call); printf(" needs %zu", p[i].return_size); errors(); } while (0)
+#define NEED(call)                                                                                                     \
+    do {                                                                                                               \
+        p[i].return_size = 99;                                                                                         \
+        printf("%s %s %d", p[i].key, #call, call);                                                                     \
+        printf(" needs %zu", p[i].return_size);                                                                        \
+        errors();                                                                                                      \
+    } while (0)
         NEED(OSSL_PARAM_set_int(&p[i], 3));
         NEED(OSSL_PARAM_set_uint64(&p[i], 3));
         NEED(OSSL_PARAM_set_BN(&p[i], b));

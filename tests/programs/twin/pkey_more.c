@@ -32,7 +32,8 @@ static void a_key(const char *name, EVP_PKEY *k) {
     size_t n = 0;
     int i = 0;
     printf("-- %s\n", name);
-    SHOW(EVP_PKEY_is_a(k, "RSA") + 2 * EVP_PKEY_is_a(k, "EC") + 4 * EVP_PKEY_is_a(k, "X25519") + 8 * EVP_PKEY_is_a(k, "DH") + 16 * EVP_PKEY_is_a(k, "nothing"));
+    SHOW(EVP_PKEY_is_a(k, "RSA") + 2 * EVP_PKEY_is_a(k, "EC") + 4 * EVP_PKEY_is_a(k, "X25519") +
+        8 * EVP_PKEY_is_a(k, "DH") + 16 * EVP_PKEY_is_a(k, "nothing"));
     SHOW(EVP_PKEY_type(EVP_PKEY_get_id(k)));
     SHOW(EVP_PKEY_get_group_name(k, group, sizeof group, &n));
     SHOWS(group);
@@ -146,7 +147,8 @@ static void rsa(EVP_PKEY *k) {
     RSA_get0_key(r, &n, &e, &d);
     RSA_get0_factors(r, &p, &q);
     RSA_get0_crt_params(r, &dmp1, &dmq1, &iqmp);
-    printf("same %d %d %d %d %d\n", p == RSA_get0_p(r), q == RSA_get0_q(r), dmp1 == RSA_get0_dmp1(r), dmq1 == RSA_get0_dmq1(r), iqmp == RSA_get0_iqmp(r));
+    printf("same %d %d %d %d %d\n", p == RSA_get0_p(r), q == RSA_get0_q(r), dmp1 == RSA_get0_dmp1(r),
+        dmq1 == RSA_get0_dmq1(r), iqmp == RSA_get0_iqmp(r));
     number("p", p); number("q", q); number("dmp1", dmp1); number("iqmp", iqmp); number("d", d);
     SHOW(RSA_size(r));
     SHOW(RSA_security_bits(r));
@@ -298,11 +300,13 @@ static void raw(void) {
     EVP_PKEY *b = EVP_PKEY_new_raw_private_key_ex(NULL, "X25519", NULL, other, 32);
     SHOW(EVP_PKEY_get_raw_public_key(b, out, &n));
     hex("raw", out, (long)n);
-    EVP_PKEY *pub = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, out, n), *pub2 = EVP_PKEY_new_raw_public_key_ex(NULL, "X25519", NULL, out, n);
+    EVP_PKEY *pub = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, out, n),
+             *pub2 = EVP_PKEY_new_raw_public_key_ex(NULL, "X25519", NULL, out, n);
     SHOW(EVP_PKEY_eq(pub, pub2));
     SHOW(EVP_PKEY_eq(pub, b));
     printf("bad %d %d %d\n", EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, out, 31) != NULL,
-           EVP_PKEY_new_raw_private_key_ex(NULL, "nothing", NULL, out, 32) != NULL, EVP_PKEY_new_raw_public_key_ex(NULL, "RSA", NULL, out, 32) != NULL);
+        EVP_PKEY_new_raw_private_key_ex(NULL, "nothing", NULL, out, 32) != NULL,
+        EVP_PKEY_new_raw_public_key_ex(NULL, "RSA", NULL, out, 32) != NULL);
     ERR_clear_error();
     EVP_PKEY_CTX *c = EVP_PKEY_CTX_new(a, NULL);
     SHOW(EVP_PKEY_derive_init(c));

@@ -62,11 +62,13 @@ static void arrays(void) {
     BIGNUM *bn = BN_new(), *zero = BN_new();
     static char text[] = "some text";
     BN_set_word(bn, 0x123456789aUL);
-    printf("%d", OSSL_PARAM_BLD_push_int(b, "i", -5) + OSSL_PARAM_BLD_push_uint(b, "u", 5) +
-                     OSSL_PARAM_BLD_push_long(b, "l", -6) + OSSL_PARAM_BLD_push_ulong(b, "ul", 6) + OSSL_PARAM_BLD_push_int32(b, "i32", -7) +
-                     OSSL_PARAM_BLD_push_uint32(b, "u32", 7) + OSSL_PARAM_BLD_push_int64(b, "i64", -8) +
-                     OSSL_PARAM_BLD_push_uint64(b, "u64", 8) + OSSL_PARAM_BLD_push_size_t(b, "s", 9) +
-                     OSSL_PARAM_BLD_push_time_t(b, "t", 10) + OSSL_PARAM_BLD_push_double(b, "d", 1.5));
+    printf("%d",
+        OSSL_PARAM_BLD_push_int(b, "i", -5) + OSSL_PARAM_BLD_push_uint(b, "u", 5) +
+            OSSL_PARAM_BLD_push_long(b, "l", -6) + OSSL_PARAM_BLD_push_ulong(b, "ul", 6) +
+            OSSL_PARAM_BLD_push_int32(b, "i32", -7) + OSSL_PARAM_BLD_push_uint32(b, "u32", 7) +
+            OSSL_PARAM_BLD_push_int64(b, "i64", -8) + OSSL_PARAM_BLD_push_uint64(b, "u64", 8) +
+            OSSL_PARAM_BLD_push_size_t(b, "s", 9) + OSSL_PARAM_BLD_push_time_t(b, "t", 10) +
+            OSSL_PARAM_BLD_push_double(b, "d", 1.5));
     printf(" %d", OSSL_PARAM_BLD_push_BN(b, "bn", bn) + OSSL_PARAM_BLD_push_BN_pad(b, "pad", bn, 12));
     printf(" %d", OSSL_PARAM_BLD_push_utf8_string(b, "text", text, 0) +
                       OSSL_PARAM_BLD_push_utf8_string(b, "part", text, 4) +

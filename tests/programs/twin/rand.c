@@ -50,11 +50,12 @@ int main(void) {
     printf("bytes %d", RAND_bytes(a, 2));
     printf(" %02x%02x status %d\n", a[0], a[1], RAND_status());
     RAND_set_rand_method(NULL);
-    printf("major %d version text %d num %d\n", OPENSSL_version_major(), strncmp(OpenSSL_version(OPENSSL_VERSION), "OpenSSL 3.0.", 12),
-           (int)(OpenSSL_version_num() >> 20));
+    printf("major %d version text %d num %d\n", OPENSSL_version_major(),
+        strncmp(OpenSSL_version(OPENSSL_VERSION), "OpenSSL 3.0.", 12), (int)(OpenSSL_version_num() >> 20));
     puts(OpenSSL_version(OPENSSL_DIR));
     puts(OpenSSL_version(999));
-    printf("%s %s %p\n", OPENSSL_info(OPENSSL_INFO_CONFIG_DIR), OPENSSL_info(OPENSSL_INFO_LIST_SEPARATOR), (const void *)OPENSSL_info(9));
+    printf("%s %s %p\n", OPENSSL_info(OPENSSL_INFO_CONFIG_DIR), OPENSSL_info(OPENSSL_INFO_LIST_SEPARATOR),
+        (const void *)OPENSSL_info(9));
     CRYPTO_RWLOCK *l = CRYPTO_THREAD_lock_new();
     printf("lock %d", CRYPTO_THREAD_read_lock(l));
     printf(" %d", CRYPTO_THREAD_unlock(l));

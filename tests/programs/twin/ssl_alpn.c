@@ -7,7 +7,8 @@ static struct {
     int calls;
 } answer;
 
-static int choose(SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg) {
+static int choose(
+    SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg) {
     answer.calls++;
     printf("    asked in %s, resumed %d, offered %.*s, arg %s\n", SSL_get_version(s), SSL_session_reused(s), (int)inlen, in,
            (const char *)arg);

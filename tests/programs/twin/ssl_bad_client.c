@@ -99,19 +99,82 @@ static void bytes_and_cuts(int tls13) {
 
 /* Values of extensions that are well-formed or nearly so. */
 static const struct ext values[] = {
-    E(0, ""), E(0, "\0\0"), E(0, "\0\1\0"), E(0, "\0\4\1\0\1a"), E(0, "\0\10\0\0\1a\0\0\1b"), E(0, "\0\5\0\0\2a\0"),
-    E(10, ""), E(10, "\0\0"), E(10, "\0\1\0"), E(10, "\0\3\0\35\0"), E(10, "\0\2\0\1"), E(10, "\0\2\0\27"), E(10, "\0\2\0\35x"),
-    E(11, ""), E(11, "\0"), E(11, "\1\1"), E(11, "\2\1\0"), E(11, "\1\0x"),
-    E(13, ""), E(13, "\0\0"), E(13, "\0\1\4"), E(13, "\0\3\4\3\1"), E(13, "\0\2\1\1"), E(13, "\0\2\4\3x"), E(13, "\0\2\7\7"),
-    E(16, ""), E(16, "\0\0"), E(16, "\0\1\0"), E(16, "\0\2\0a"), E(16, "\0\3\2h"), E(16, "\0\3\1ha"), E(16, "\0\2\1hx"),
-    E(23, "x"), E(35, "x"), E(35, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"),
-    E(0xff01, ""), E(0xff01, "\1x"), E(0xff01, "\1"), E(0xff01, "\14" "012345678901"),
-    E(43, "\2\3\4"), E(43, "\2\3\3"), E(43, "\2\3\0"), E(43, "\2\177\34"), E(43, "\4\177\34\3\4"), E(43, "\2\2\0"), E(43, "\2\3\5"),
-    E(45, ""), E(45, "\0"), E(45, "\1\0"), E(45, "\1\2"), E(45, "\2\0\1"), E(45, "\1\1x"),
-    E(51, ""), E(51, "\0\0"), E(51, "\0\1\0"), E(51, "\0\4\0\35\0\0"), E(51, "\0\5\0\35\0\1x"), E(51, "\0\5\0\27\0\1x"), E(51, "\0\5\0\30\0\1x"), E(51, "\0\5\0\1\0\1x"), E(51, "\0\12\0\35\0\1x\0\27\0\1x"),
+    E(0, ""),
+    E(0, "\0\0"),
+    E(0, "\0\1\0"),
+    E(0, "\0\4\1\0\1a"),
+    E(0, "\0\10\0\0\1a\0\0\1b"),
+    E(0, "\0\5\0\0\2a\0"),
+    E(10, ""),
+    E(10, "\0\0"),
+    E(10, "\0\1\0"),
+    E(10, "\0\3\0\35\0"),
+    E(10, "\0\2\0\1"),
+    E(10, "\0\2\0\27"),
+    E(10, "\0\2\0\35x"),
+    E(11, ""),
+    E(11, "\0"),
+    E(11, "\1\1"),
+    E(11, "\2\1\0"),
+    E(11, "\1\0x"),
+    E(13, ""),
+    E(13, "\0\0"),
+    E(13, "\0\1\4"),
+    E(13, "\0\3\4\3\1"),
+    E(13, "\0\2\1\1"),
+    E(13, "\0\2\4\3x"),
+    E(13, "\0\2\7\7"),
+    E(16, ""),
+    E(16, "\0\0"),
+    E(16, "\0\1\0"),
+    E(16, "\0\2\0a"),
+    E(16, "\0\3\2h"),
+    E(16, "\0\3\1ha"),
+    E(16, "\0\2\1hx"),
+    E(23, "x"),
+    E(35, "x"),
+    E(35, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"),
+    E(0xff01, ""),
+    E(0xff01, "\1x"),
+    E(0xff01, "\1"),
+    E(0xff01,
+        "\14"
+        "012345678901"),
+    E(43, "\2\3\4"),
+    E(43, "\2\3\3"),
+    E(43, "\2\3\0"),
+    E(43, "\2\177\34"),
+    E(43, "\4\177\34\3\4"),
+    E(43, "\2\2\0"),
+    E(43, "\2\3\5"),
+    E(45, ""),
+    E(45, "\0"),
+    E(45, "\1\0"),
+    E(45, "\1\2"),
+    E(45, "\2\0\1"),
+    E(45, "\1\1x"),
+    E(51, ""),
+    E(51, "\0\0"),
+    E(51, "\0\1\0"),
+    E(51, "\0\4\0\35\0\0"),
+    E(51, "\0\5\0\35\0\1x"),
+    E(51, "\0\5\0\27\0\1x"),
+    E(51, "\0\5\0\30\0\1x"),
+    E(51, "\0\5\0\1\0\1x"),
+    E(51, "\0\12\0\35\0\1x\0\27\0\1x"),
     E(51, "\0\12\0\30\0\1x\0\30\0\1x"),
-    E(44, "\0\1x"), E(50, ""), E(50, "\0\2\4\3"), E(50, "\0\1\4"), E(49, ""),
-    E(1, "\1"), E(5, "\1\0\0\0\0"), E(22, ""), E(0x5a5a, "x"), E(21, "\0\0\0"), E(13172, ""), E(0xffff, ""),
+    E(44, "\0\1x"),
+    E(50, ""),
+    E(50, "\0\2\4\3"),
+    E(50, "\0\1\4"),
+    E(49, ""),
+    E(1, "\1"),
+    E(5, "\1\0\0\0\0"),
+    E(22, ""),
+    E(0x5a5a, "x"),
+    E(21, "\0\0\0"),
+    E(13172, ""),
+    E(0xffff, ""),
 };
 
 static void extensions(int tls13) {
@@ -154,17 +217,29 @@ static void fields(void) {
         const char *sid, *suites, *compressions;
         size_t sid_len, suites_len, compressions_len;
     } cases[] = {
-#define CASE(what, version, sid, suites, comps) { what, version, sid, suites, comps, sizeof(sid) - 1, sizeof(suites) - 1, sizeof(comps) - 1 }
-        CASE("SSL 2", 0x0200, "", "\xc0\x2b", "\0"), CASE("1.3 as legacy", 0x0304, "", "\xc0\x2b", "\0"), CASE("3.255", 0x03ff, "", "\xc0\x2b", "\0"),
-        CASE("4.0", 0x0400, "", "\xc0\x2b", "\0"), CASE("id of 1", 0x0303, "a", "\xc0\x2b", "\0"),
-        CASE("id of 33", 0x0303, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\xc0\x2b", "\0"), CASE("no suites", 0x0303, "", "", "\0"),
-        CASE("odd suites", 0x0303, "", "\xc0\x2b\xc0", "\0"), CASE("unknown suites", 0x0303, "", "\x5a\x5a", "\0"),
-        CASE("1.3 suites alone", 0x0303, "", "\x13\x01", "\0"), CASE("RSA suite for an EC key", 0x0303, "", "\xc0\x2f", "\0"),
-        CASE("SCSVs", 0x0303, "", "\xc0\x2b\0\xff", "\0"), CASE("fallback", 0x0303, "", "\xc0\x2b\x56\0", "\0"),
-        CASE("no compression", 0x0303, "", "\xc0\x2b", ""), CASE("deflate alone", 0x0303, "", "\xc0\x2b", "\1"),
-        CASE("deflate too", 0x0303, "", "\xc0\x2b", "\1\0"), CASE("two nulls", 0x0303, "", "\xc0\x2b", "\0\0"),
-        CASE("1.3, no compression", 0x0303, "", "\x13\1\xc0\x2b", ""), CASE("1.3, deflate alone", 0x0303, "", "\x13\1\xc0\x2b", "\1"),
-        CASE("1.3, deflate too", 0x0303, "", "\x13\1\xc0\x2b", "\1\0"), CASE("1.3, two nulls", 0x0303, "", "\x13\1\xc0\x2b", "\0\0"),
+#define CASE(what, version, sid, suites, comps)                                                                        \
+    { what, version, sid, suites, comps, sizeof(sid) - 1, sizeof(suites) - 1, sizeof(comps) - 1 }
+        CASE("SSL 2", 0x0200, "", "\xc0\x2b", "\0"),
+        CASE("1.3 as legacy", 0x0304, "", "\xc0\x2b", "\0"),
+        CASE("3.255", 0x03ff, "", "\xc0\x2b", "\0"),
+        CASE("4.0", 0x0400, "", "\xc0\x2b", "\0"),
+        CASE("id of 1", 0x0303, "a", "\xc0\x2b", "\0"),
+        CASE("id of 33", 0x0303, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\xc0\x2b", "\0"),
+        CASE("no suites", 0x0303, "", "", "\0"),
+        CASE("odd suites", 0x0303, "", "\xc0\x2b\xc0", "\0"),
+        CASE("unknown suites", 0x0303, "", "\x5a\x5a", "\0"),
+        CASE("1.3 suites alone", 0x0303, "", "\x13\x01", "\0"),
+        CASE("RSA suite for an EC key", 0x0303, "", "\xc0\x2f", "\0"),
+        CASE("SCSVs", 0x0303, "", "\xc0\x2b\0\xff", "\0"),
+        CASE("fallback", 0x0303, "", "\xc0\x2b\x56\0", "\0"),
+        CASE("no compression", 0x0303, "", "\xc0\x2b", ""),
+        CASE("deflate alone", 0x0303, "", "\xc0\x2b", "\1"),
+        CASE("deflate too", 0x0303, "", "\xc0\x2b", "\1\0"),
+        CASE("two nulls", 0x0303, "", "\xc0\x2b", "\0\0"),
+        CASE("1.3, no compression", 0x0303, "", "\x13\1\xc0\x2b", ""),
+        CASE("1.3, deflate alone", 0x0303, "", "\x13\1\xc0\x2b", "\1"),
+        CASE("1.3, deflate too", 0x0303, "", "\x13\1\xc0\x2b", "\1\0"),
+        CASE("1.3, two nulls", 0x0303, "", "\x13\1\xc0\x2b", "\0\0"),
     };
     for (int with13 = 0; with13 < 2; with13++) {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -200,8 +275,10 @@ static void records(void) {
         try_records("message type", type, &r);
         msg.p[0] = 1;
     }
-    static const char *const first[] = { "GET / HTTP/1.0\r\n\r\n", "POST / HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.0\r\n\r\n", "PUT / HTTP/1.0\r\n\r\n",
-                                         "CONNECT a:1 HTTP/1.0\r\n\r\n", "OPTIONS * HTTP/1.0\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "\x16\x03\x01\x50\x01xxxxxxx", "\x16\x02\x01\x01\x01xxxxxxx", "\x16\x04\x01\x01\x01xxxxxxx" };
+    static const char *const first[] = { "GET / HTTP/1.0\r\n\r\n", "POST / HTTP/1.0\r\n\r\n", "HEAD / HTTP/1.0\r\n\r\n",
+        "PUT / HTTP/1.0\r\n\r\n", "CONNECT a:1 HTTP/1.0\r\n\r\n", "OPTIONS * HTTP/1.0\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.2\r\n", "\x16\x03\x01\x50\x01xxxxxxx", "\x16\x02\x01\x01\x01xxxxxxx",
+        "\x16\x04\x01\x01\x01xxxxxxx" };
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
         struct bytes r = { .n = 0 };
         put(&r, first[i], strlen(first[i]));
@@ -241,8 +318,9 @@ static void records(void) {
         unsigned type;
         const char *body;
         size_t n;
-    } between[] = { { 21, "\1\132", 2 }, { 21, "\1\0", 2 }, { 21, "\2\50", 2 }, { 21, "\3\50", 2 }, { 21, "\1", 1 }, { 21, "", 0 }, { 21, "\1\132\1", 3 },
-                    { 20, "\1", 1 }, { 20, "\2", 1 }, { 20, "", 0 }, { 20, "\1\1", 2 }, { 23, "x", 1 }, { 23, "", 0 }, { 24, "x", 1 }, { 22, "", 0 } };
+    } between[] = { { 21, "\1\132", 2 }, { 21, "\1\0", 2 }, { 21, "\2\50", 2 }, { 21, "\3\50", 2 }, { 21, "\1", 1 },
+        { 21, "", 0 }, { 21, "\1\132\1", 3 }, { 20, "\1", 1 }, { 20, "\2", 1 }, { 20, "", 0 }, { 20, "\1\1", 2 },
+        { 23, "x", 1 }, { 23, "", 0 }, { 24, "x", 1 }, { 22, "", 0 } };
     for (int place = 0; place < 2; place++) {
         for (size_t i = 0; i < sizeof between / sizeof between[0]; i++) {
             struct bytes r = { .n = 0 };

@@ -148,7 +148,9 @@ static void places(void) {
             struct talk t;
             struct bytes none = { .n = 0 };
             if (i == all[p].due || (i > 26 && i < 40)) continue;
-            if (i >= 40 && records[i - 40].type == 20 && records[i - 40].n == 1 && records[i - 40].body[0] == 1 && all[p].due == 254) continue;
+            if (i >= 40 && records[i - 40].type == 20 && records[i - 40].n == 1 && records[i - 40].body[0] == 1 &&
+                all[p].due == 254)
+                continue;
             begin(&t, all[p].ask ? asking : plain, 0xc02b);
             if (all[p].stage >= 2 && all[p].stage <= 3) {
                 put_certificate(&b);

@@ -12,8 +12,8 @@ static void agree(const byte peer[32], byte out[32]) {
     EVP_PKEY_free(k);
 }
 
-static const byte retry_random[32] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-                                       0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c };
+static const byte retry_random[32] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e,
+    0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c };
 
 /* skip: an extension left out; add: one added. */
 static void server_hello13(struct talk *t, struct bytes *b, int retry, int skip, unsigned add, const void *body, size_t n) {
@@ -43,11 +43,41 @@ static void feed_sealed(struct talk *t, unsigned type, const struct bytes *body)
 
 static void hellos13(int retry) {
     static const struct value values[] = {
-        V(0, ""), V(10, "\0\2\0\35"), V(11, "\1\0"), V(13, "\0\2\4\3"), V(16, "\0\3\2h2"), V(23, ""), V(35, ""), V(0xff01, "\0"), V(41, "\0\0"), V(41, ""),
-        V(42, ""), V(44, "\0\1x"), V(44, ""), V(44, "\0\1"), V(45, "\1\1"), V(47, "\0\0"),     };
+        V(0, ""),
+        V(10, "\0\2\0\35"),
+        V(11, "\1\0"),
+        V(13, "\0\2\4\3"),
+        V(16, "\0\3\2h2"),
+        V(23, ""),
+        V(35, ""),
+        V(0xff01, "\0"),
+        V(41, "\0\0"),
+        V(41, ""),
+        V(42, ""),
+        V(44, "\0\1x"),
+        V(44, ""),
+        V(44, "\0\1"),
+        V(45, "\1\1"),
+        V(47, "\0\0"),
+    };
     static const struct value instead[] = {
-        V(43, ""), V(43, "\3"), V(43, "\3\3"), V(43, "\3\5"), V(43, "\3\4x"), V(43, "\177\34"), V(51, ""), V(51, "\0"), V(51, "\0\35"), V(51, "\0\27"), V(51, "\0\30"),
-        V(51, "\0\35\0\0"), V(51, "\0\35\0\1x"), V(51, "\0\27\0\1x"), V(51, "\0\35\0\2x"), V(51, "\0\35x"), V(51, "\5\5"),
+        V(43, ""),
+        V(43, "\3"),
+        V(43, "\3\3"),
+        V(43, "\3\5"),
+        V(43, "\3\4x"),
+        V(43, "\177\34"),
+        V(51, ""),
+        V(51, "\0"),
+        V(51, "\0\35"),
+        V(51, "\0\27"),
+        V(51, "\0\30"),
+        V(51, "\0\35\0\0"),
+        V(51, "\0\35\0\1x"),
+        V(51, "\0\27\0\1x"),
+        V(51, "\0\35\0\2x"),
+        V(51, "\0\35x"),
+        V(51, "\5\5"),
     };
     struct bytes b;
     char what[60];
@@ -131,8 +161,29 @@ static void finished13(struct talk *t, struct bytes *b) {
 
 static void extensions13(void) {
     static const struct value ee[] = {
-        V(0, ""), V(0, "x"), V(1, ""), V(5, ""), V(10, "\0\2\0\35"), V(11, "\1\0"), V(13, "\0\2\4\3"), V(16, "\0\3\2h2"), V(16, ""), V(16, "\0\0"), V(16, "\0\6\2h2\2h3"), V(16, "\0\3\2h2x"), V(23, ""), V(35, ""), V(0xff01, "\0"), V(41, "\0\0"), V(42, ""), V(43, "\3\4"), V(44, "\0\1x"), V(45, "\1\1"),
-        V(47, ""), V(50, ""), V(51, "\0\27"),
+        V(0, ""),
+        V(0, "x"),
+        V(1, ""),
+        V(5, ""),
+        V(10, "\0\2\0\35"),
+        V(11, "\1\0"),
+        V(13, "\0\2\4\3"),
+        V(16, "\0\3\2h2"),
+        V(16, ""),
+        V(16, "\0\0"),
+        V(16, "\0\6\2h2\2h3"),
+        V(16, "\0\3\2h2x"),
+        V(23, ""),
+        V(35, ""),
+        V(0xff01, "\0"),
+        V(41, "\0\0"),
+        V(42, ""),
+        V(43, "\3\4"),
+        V(44, "\0\1x"),
+        V(45, "\1\1"),
+        V(47, ""),
+        V(50, ""),
+        V(51, "\0\27"),
     };
     char what[60];
     for (size_t i = 0; i < sizeof ee / sizeof ee[0]; i++) {
@@ -150,7 +201,8 @@ static void extensions13(void) {
             finish(what, 2 * i + (size_t)twice, &t);
         }
     }
-    static const struct value raw[] = { V(0, ""), V(0, "\0"), V(0, "\0\1"), V(0, "\0\1\0"), V(0, "\0\4\0\0\0\1"), V(0, "\0\0x"), V(0, "\0\3\0\0\0") };
+    static const struct value raw[] = { V(0, ""), V(0, "\0"), V(0, "\0\1"), V(0, "\0\1\0"), V(0, "\0\4\0\0\0\1"),
+        V(0, "\0\0x"), V(0, "\0\3\0\0\0") };
     for (size_t i = 0; i < sizeof raw / sizeof raw[0]; i++) {
         struct talk t;
         struct bytes b = { .n = 0 };
@@ -160,7 +212,16 @@ static void extensions13(void) {
         finish("EncryptedExtensions raw", i, &t);
     }
     static const struct value cr[] = {
-        V(13, "\0\2\4\3"), V(13, ""), V(13, "\0\0"), V(13, "\0\1\4"), V(13, "\0\2\1\1"), V(0, ""), V(16, "\0\3\2h2"), V(51, "\0\35"), V(0x5a5a, "x"), V(10, "\0\2\0\35"),
+        V(13, "\0\2\4\3"),
+        V(13, ""),
+        V(13, "\0\0"),
+        V(13, "\0\1\4"),
+        V(13, "\0\2\1\1"),
+        V(0, ""),
+        V(16, "\0\3\2h2"),
+        V(51, "\0\35"),
+        V(0x5a5a, "x"),
+        V(10, "\0\2\0\35"),
     };
     for (size_t i = 0; i < sizeof cr / sizeof cr[0]; i++) {
         struct talk t;
@@ -176,7 +237,8 @@ static void extensions13(void) {
         snprintf(what, sizeof what, "CertificateRequest %u, case", cr[i].type);
         finish(what, i, &t);
     }
-    static const struct value raw_cr[] = { V(0, ""), V(0, "\0"), V(0, "\0\0\0"), V(0, "\0\0\10\0\15\0\4\0\2\4"), V(0, "\0\0\10\0\15\0\4\0\2\4\3x") };
+    static const struct value raw_cr[] = { V(0, ""), V(0, "\0"), V(0, "\0\0\0"), V(0, "\0\0\10\0\15\0\4\0\2\4"),
+        V(0, "\0\0\10\0\15\0\4\0\2\4\3x") };
     for (size_t i = 0; i < sizeof raw_cr / sizeof raw_cr[0]; i++) {
         struct talk t;
         struct bytes b = { .n = 0 };
@@ -275,7 +337,9 @@ static void authentication13(void) {
         for (size_t place = 0; place < 3; place++) {
             struct talk t;
             struct bytes none = { .n = 0 };
-            if (type == 0 || (place == 0 && type == 8) || (place == 1 && (type == 11 || type == 13)) || (place == 2 && type == 15)) continue;
+            if (type == 0 || (place == 0 && type == 8) || (place == 1 && (type == 11 || type == 13)) ||
+                (place == 2 && type == 15))
+                continue;
             begin13(&t);
             if (place > 0) put_ee(&t);
             if (place > 1) put_certificate(&t);

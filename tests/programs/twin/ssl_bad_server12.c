@@ -1,8 +1,8 @@
 /* What a client says to malformed answers in TLS 1.2: ServerHello to ServerHelloDone. */
 #include "bad_server.h"
 
-static void server_hello12(struct bytes *b, unsigned version, const byte random[32], unsigned suite, unsigned compression, int skip, unsigned add,
-                           const void *body, size_t n) {
+static void server_hello12(struct bytes *b, unsigned version, const byte random[32], unsigned suite,
+    unsigned compression, int skip, unsigned add, const void *body, size_t n) {
     b->n = 0;
     put_num(b, 2, version);
     put(b, random, 32);
@@ -26,7 +26,28 @@ static void make12(struct talk *t, struct bytes *b, int retry) {
 
 static void hellos12(void) {
     static const struct value values[] = {
-        V(0, ""), V(0, "x"), V(1, "\1"), V(5, ""), V(10, "\0\2\0\35"), V(11, ""), V(11, "\2\1\0"), V(13, "\0\2\4\3"), V(16, "\0\3\2h2"), V(16, ""), V(16, "\0\0"), V(16, "\0\6\2h2\2h3"), V(35, ""), V(35, "x"), V(0xff01, ""), V(0xff01, "\1"), V(42, ""), V(44, "\0\1x"), V(45, "\1\1"), V(47, ""), V(50, ""), V(51, "\0\27"),
+        V(0, ""),
+        V(0, "x"),
+        V(1, "\1"),
+        V(5, ""),
+        V(10, "\0\2\0\35"),
+        V(11, ""),
+        V(11, "\2\1\0"),
+        V(13, "\0\2\4\3"),
+        V(16, "\0\3\2h2"),
+        V(16, ""),
+        V(16, "\0\0"),
+        V(16, "\0\6\2h2\2h3"),
+        V(35, ""),
+        V(35, "x"),
+        V(0xff01, ""),
+        V(0xff01, "\1"),
+        V(42, ""),
+        V(44, "\0\1x"),
+        V(45, "\1\1"),
+        V(47, ""),
+        V(50, ""),
+        V(51, "\0\27"),
     };
     char what[60];
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
@@ -158,8 +179,14 @@ static void messages12(void) {
         finish("ServerKeyExchange", i, &t);
     }
     static const struct value requests[] = {
-        V(0, ""), V(0, "\1"), V(0, "\1\100\0\2\4\3\0\0"), V(0, "\1\100\0\2\4\3\0\1"), 
-        V(0, "\1\100\0\2\4\3\0\3\0\2x"), V(0, "\1\100\0\2\4\3\0\4\0\0020\0"), V(0, "\1\100\0\2\4\3\0\0x"), V(0, "\1\100\0\2\1\1\0\0"),
+        V(0, ""),
+        V(0, "\1"),
+        V(0, "\1\100\0\2\4\3\0\0"),
+        V(0, "\1\100\0\2\4\3\0\1"),
+        V(0, "\1\100\0\2\4\3\0\3\0\2x"),
+        V(0, "\1\100\0\2\4\3\0\4\0\0020\0"),
+        V(0, "\1\100\0\2\4\3\0\0x"),
+        V(0, "\1\100\0\2\1\1\0\0"),
     };
     for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
         struct talk t;
@@ -186,12 +213,15 @@ static void messages12(void) {
         finish("ServerHelloDone of", n, &t);
     }
     for (unsigned type = 0; type < 256; type++) {
-        static const char *const places[] = { "for ServerHello", "for Certificate", "for ServerKeyExchange", "for ServerHelloDone" };
+        static const char *const places[] = { "for ServerHello", "for Certificate", "for ServerKeyExchange",
+            "for ServerHelloDone" };
         if (type > 26 && type != 254 && type != 255) continue;
         for (size_t place = 0; place < 4; place++) {
             struct talk t;
             struct bytes none = { .n = 0 };
-            if ((place == 0 && type == 2) || (place == 1 && type == 11) || (place == 2 && type == 12) || (place == 3 && (type == 13 || type == 14))) continue;
+            if ((place == 0 && type == 2) || (place == 1 && type == 11) || (place == 2 && type == 12) ||
+                (place == 3 && (type == 13 || type == 14)))
+                continue;
             if (type == 22) continue;                /* CertificateStatus was not asked for */
             if (place == 0) begin(&t);
             else begin12(&t);
@@ -205,7 +235,8 @@ static void messages12(void) {
             finish(places[place], type, &t);
         }
     }
-    static const struct value records[] = { V(20, "\1"), V(20, "\2"), V(20, ""), V(23, "x"), V(23, ""), V(24, "x"), V(21, "\1\0"), V(21, "\1\132"), V(21, "\2\50"), V(21, "\3\50"), V(21, "\1"), V(22, "") };
+    static const struct value records[] = { V(20, "\1"), V(20, "\2"), V(20, ""), V(23, "x"), V(23, ""), V(24, "x"),
+        V(21, "\1\0"), V(21, "\1\132"), V(21, "\2\50"), V(21, "\3\50"), V(21, "\1"), V(22, "") };
     for (size_t place = 0; place < 2; place++) {
         for (size_t i = 0; i < sizeof records / sizeof records[0]; i++) {
             struct talk t;

@@ -57,7 +57,8 @@ static void by_algorithms(int version) {
         "RSA+SHA256:ed25519", "ECDSA+SHA512:ed448" };
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         for (int prefer = 0; prefer < 2; prefer++) {
-            printf("-- client's algorithms %s, %x%s\n", lists[i] ? lists[i] : "default", (unsigned)version, prefer ? ", server's order" : "");
+            printf("-- client's algorithms %s, %x%s\n", lists[i] ? lists[i] : "default", (unsigned)version,
+                prefer ? ", server's order" : "");
             SSL_CTX *cc = client(version), *sc = server();
             if (prefer) SSL_CTX_set_options(sc, SSL_OP_CIPHER_SERVER_PREFERENCE);
             if (lists[i]) check(SSL_CTX_set1_sigalgs_list(cc, lists[i]) == 1, lists[i]);

@@ -218,7 +218,9 @@ static void answers(int version) {
                                          SSL_EXT_TLS1_3_NEW_SESSION_TICKET, SSL_EXT_TLS1_3_CERTIFICATE_REQUEST };
     static const char *const names[] = { "", "skips", "fails", "big", "parse fails", "parse negative" };
     for (size_t i = 0; i < sizeof contexts / sizeof contexts[0]; i++) {
-        if (version == TLS1_3_VERSION ? contexts[i] == SSL_EXT_TLS1_2_SERVER_HELLO : contexts[i] > SSL_EXT_TLS1_2_SERVER_HELLO) continue;
+        if (version == TLS1_3_VERSION ? contexts[i] == SSL_EXT_TLS1_2_SERVER_HELLO
+                                      : contexts[i] > SSL_EXT_TLS1_2_SERVER_HELLO)
+            continue;
         for (int what = ADD_SKIPS; what <= PARSE_NEGATIVE; what++) {
             for (int server = 0; server < 2; server++) {
                 struct ends e = ends_new(version, 1);

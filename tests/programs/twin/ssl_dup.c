@@ -60,8 +60,8 @@ static void show(SSL *d, SSL *s, int idx) {
            SSL_get_privatekey(d) != NULL, SSL_is_server(d), SSL_get_info_callback(d) == on_info,
            X509_VERIFY_PARAM_get0_host(SSL_get0_param(d), 0) ? X509_VERIFY_PARAM_get0_host(SSL_get0_param(d), 0) : "none",
            SSL_get_rbio(d) != NULL);
-    printf("  context %d, method %d, CAs %d\n", SSL_get_SSL_CTX(d) == SSL_get_SSL_CTX(s), SSL_get_ssl_method(d) == SSL_get_ssl_method(s),
-           sk_X509_NAME_num(SSL_get_client_CA_list(d)));
+    printf("  context %d, method %d, CAs %d\n", SSL_get_SSL_CTX(d) == SSL_get_SSL_CTX(s),
+        SSL_get_ssl_method(d) == SSL_get_ssl_method(s), sk_X509_NAME_num(SSL_get_client_CA_list(d)));
 }
 
 static void dups(void) {
@@ -109,7 +109,8 @@ static void bytes(void) {
     for (int v2 = 0; v2 < 2; v2++) {
         for (size_t n = 0; n < (v2 ? sizeof three : sizeof two); n++) {
             STACK_OF(SSL_CIPHER) *sk = NULL, *scsvs = NULL;
-            printf("%zu bytes, format %d: %d\n", n, v2, SSL_bytes_to_cipher_list(s, (const unsigned char *)(v2 ? three : two), n, v2, &sk, &scsvs));
+            printf("%zu bytes, format %d: %d\n", n, v2,
+                SSL_bytes_to_cipher_list(s, (const unsigned char *)(v2 ? three : two), n, v2, &sk, &scsvs));
             print_errors(" ");
             print_ciphers("suites", sk);
             print_ciphers("signals", scsvs);

@@ -449,7 +449,8 @@ static void old_tickets(void) {
         struct pair p = begin(old);
         write_early(p.c, "hello", 5);
         read_early(p.s, 10);
-        printf("  ticket of the future %ld: status %d, reused %d\n", ages[i], SSL_get_early_data_status(p.s), SSL_session_reused(p.s));
+        printf("  ticket of the future %ld: status %d, reused %d\n", ages[i], SSL_get_early_data_status(p.s),
+            SSL_session_reused(p.s));
         pair_free(p);
         SSL_SESSION_free(old);
         SSL_SESSION_free(sess);

@@ -8,9 +8,10 @@ static void describe(const char *who, SSL *s) {
     int bits;
     SSL_get0_alpn_selected(s, &alpn, &alpn_len);
     printf("  %s: %s %s %d bits, reused %d, alpn '%.*s', name %s, verify %ld, finished %d, state '%s'\n", who,
-           SSL_get_version(s), SSL_CIPHER_get_name(c), SSL_CIPHER_get_bits(c, &bits), SSL_session_reused(s), (int)alpn_len,
-           alpn ? (const char *)alpn : "", SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) : "-",
-           SSL_get_verify_result(s), SSL_is_init_finished(s), SSL_state_string_long(s));
+        SSL_get_version(s), SSL_CIPHER_get_name(c), SSL_CIPHER_get_bits(c, &bits), SSL_session_reused(s), (int)alpn_len,
+        alpn ? (const char *)alpn : "",
+        SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) : "-",
+        SSL_get_verify_result(s), SSL_is_init_finished(s), SSL_state_string_long(s));
     X509 *x = SSL_get1_peer_certificate(s);
     char *subject = x ? X509_NAME_oneline(X509_get_subject_name(x), NULL, 0) : NULL;
     printf("  %s: peer %s, chain %d, verified %d\n", who, subject ? subject : "-", sk_X509_num(SSL_get_peer_cert_chain(s)),
@@ -38,13 +39,15 @@ static int choose_h2(SSL *s, const unsigned char **out, unsigned char *outlen, c
 static int name_seen(SSL *s, int *al, void *arg) {
     (void)al;
     (void)arg;
-    printf("  server_name callback: %s\n", SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) : "-");
+    printf("  server_name callback: %s\n",
+        SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) ? SSL_get_servername(s, TLSEXT_NAMETYPE_host_name) : "-");
     return SSL_TLSEXT_ERR_OK;
 }
 
 static void run(const char *pem, int version, const char *suites, const char *groups, int client_cert) {
     SSL_CTX *sc = server_ctx(pem), *cc = client_ctx(1);
-    printf("%s version %x suites %s groups %s client cert %d\n", pem, version, suites ? suites : "-", groups ? groups : "-", client_cert);
+    printf("%s version %x suites %s groups %s client cert %d\n", pem, version, suites ? suites : "-",
+        groups ? groups : "-", client_cert);
     SSL_CTX_set_max_proto_version(cc, version);
     if (suites && version == TLS1_3_VERSION) check(SSL_CTX_set_ciphersuites(cc, suites) == 1, "suites");
     if (suites && version != TLS1_3_VERSION) check(SSL_CTX_set_cipher_list(cc, suites) == 1, "suites");
@@ -77,11 +80,13 @@ static void run(const char *pem, int version, const char *suites, const char *gr
 int main(void) {
     static const char *const certs[] = { "rsa.pem", "ec.pem", "p384.pem" };
     static const char *const suites13[] = { "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256" };
-    static const char *const rsa12[] = { "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305",
-                                         "ECDHE-RSA-AES128-SHA256", "ECDHE-RSA-AES256-SHA384", "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA",
-                                         "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA256", "AES256-SHA256", "AES128-SHA", "AES256-SHA" };
-    static const char *const ec12[] = { "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "ECDHE-ECDSA-CHACHA20-POLY1305",
-                                        "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA" };
+    static const char *const rsa12[] = { "ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384",
+        "ECDHE-RSA-CHACHA20-POLY1305", "ECDHE-RSA-AES128-SHA256", "ECDHE-RSA-AES256-SHA384", "ECDHE-RSA-AES128-SHA",
+        "ECDHE-RSA-AES256-SHA", "AES128-GCM-SHA256", "AES256-GCM-SHA384", "AES128-SHA256", "AES256-SHA256",
+        "AES128-SHA", "AES256-SHA" };
+    static const char *const ec12[] = { "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384",
+        "ECDHE-ECDSA-CHACHA20-POLY1305", "ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA384",
+        "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA" };
     static const char *const groups[] = { "X25519", "P-256", "P-384", "P-521", "P-384:X25519" };
     for (size_t c = 0; c < 3; c++) {
         for (int auth = 0; auth < 2; auth++) {

@@ -21,7 +21,10 @@ static int client_cert(SSL *s, X509 **x, EVP_PKEY **k) { (void)s, (void)x, (void
 static int cert_cb(SSL *s, void *arg) { (void)s; printf("cert_cb %s\n", (char *)arg); return 1; }
 static int new_cb(SSL *s, SSL_SESSION *ss) { (void)s, (void)ss; return 0; }
 static void remove_cb(SSL_CTX *c, SSL_SESSION *s) { (void)c, (void)s; }
-static SSL_SESSION *get_cb(SSL *s, const unsigned char *id, int n, int *copy) { (void)s, (void)id, (void)n, (void)copy; return NULL; }
+static SSL_SESSION *get_cb(SSL *s, const unsigned char *id, int n, int *copy) {
+    (void)s, (void)id, (void)n, (void)copy;
+    return NULL;
+}
 static int asked;
 static int security(const SSL *s, const SSL_CTX *c, int op, int bits, int nid, void *other, void *ex) {
     (void)s, (void)c, (void)op, (void)bits, (void)nid, (void)other, (void)ex;
@@ -66,7 +69,8 @@ static void contexts(void) {
     SSL_CTX_sess_set_new_cb(c, new_cb);
     SSL_CTX_sess_set_remove_cb(c, remove_cb);
     SSL_CTX_sess_set_get_cb(c, get_cb);
-    SHOW(SSL_CTX_sess_get_new_cb(c) == new_cb && SSL_CTX_sess_get_remove_cb(c) == remove_cb && SSL_CTX_sess_get_get_cb(c) == get_cb);
+    SHOW(SSL_CTX_sess_get_new_cb(c) == new_cb && SSL_CTX_sess_get_remove_cb(c) == remove_cb &&
+        SSL_CTX_sess_get_get_cb(c) == get_cb);
     SSL_CTX_set_security_callback(c, security);
     SSL_CTX_set0_security_ex_data(c, &i);
     SHOW(SSL_CTX_get0_security_ex_data(c) == &i);
@@ -218,7 +222,8 @@ static void compression(void) {
     SHOWS(SSL_COMP_get_name(NULL));
     STACK_OF(SSL_COMP) *before = SSL_COMP_set0_compression_methods(NULL);
     (void)SSL_COMP_set0_compression_methods(before);
-    for (int i = 0; i < sk_SSL_COMP_num(before); i++) (void)SSL_COMP_get0_name(sk_SSL_COMP_value(before, i)), (void)SSL_COMP_get_id(sk_SSL_COMP_value(before, i));
+    for (int i = 0; i < sk_SSL_COMP_num(before); i++)
+        (void)SSL_COMP_get0_name(sk_SSL_COMP_value(before, i)), (void)SSL_COMP_get_id(sk_SSL_COMP_value(before, i));
     printf("own method %d\n", SSL_COMP_add_compression_method(9, NULL) != 0);
     ERR_clear_error();
 }

@@ -14,7 +14,9 @@ static void info(const SSL *s, int where, int ret) {
 static void messages(int write_p, int version, int type, const void *buf, size_t len, SSL *s, void *arg) {
     (void)arg, (void)len;
     const unsigned char *p = buf;
-    if (watching && type == SSL3_RT_HANDSHAKE) printf("    %s %s %d (%x)\n", SSL_is_server(s) ? "server" : "client", write_p ? "sends" : "gets", p[0], (unsigned)version);
+    if (watching && type == SSL3_RT_HANDSHAKE)
+        printf("    %s %s %d (%x)\n", SSL_is_server(s) ? "server" : "client", write_p ? "sends" : "gets", p[0],
+            (unsigned)version);
 }
 
 static int certificate(SSL *s, void *arg) {
@@ -271,7 +273,8 @@ static void sessions(void) {
     step("server handshakes", p.s, SSL_do_handshake(p.s));
     talk(p);
     SSL_SESSION *after = SSL_get1_session(p.c);
-    printf("  another session %d, servers knows the peer %d\n", before != after, SSL_SESSION_get0_peer(SSL_get_session(p.s)) != NULL);
+    printf("  another session %d, servers knows the peer %d\n", before != after,
+        SSL_SESSION_get0_peer(SSL_get_session(p.s)) != NULL);
     pair_close(p);
     pair_free(p);
     for (int i = 0; i < 2; i++) {

@@ -46,7 +46,8 @@ static int on_find(SSL *s, const unsigned char *id, size_t len, SSL_SESSION **se
     num_found++;
     *sess = NULL;
     if (len < 40) printf("  find: %.*s\n", (int)len, (const char *)id);
-    if (server_id && strlen(server_id) == len && memcmp(id, server_id, len) == 0) *sess = make(server_suite, server_key, TLS1_3_VERSION);
+    if (server_id && strlen(server_id) == len && memcmp(id, server_id, len) == 0)
+        *sess = make(server_suite, server_key, TLS1_3_VERSION);
     return find_answer;
 }
 

@@ -279,7 +279,8 @@ static int any_name(SSL *s, int *al, void *arg) {
     return SSL_TLSEXT_ERR_OK;
 }
 
-static int take_first(SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
+static int take_first(
+    SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
     (void)s, (void)inlen, (void)arg;
     printf("    alpn callback\n");
     *out = in + 1;

@@ -125,7 +125,8 @@ static void outside(int version, int mode, int counted) {
 }
 
 int main(void) {
-    static const int outside_modes[] = { 0, SSL_SESS_CACHE_NO_INTERNAL_LOOKUP, SSL_SESS_CACHE_NO_INTERNAL_STORE, SSL_SESS_CACHE_NO_INTERNAL };
+    static const int outside_modes[] = { 0, SSL_SESS_CACHE_NO_INTERNAL_LOOKUP, SSL_SESS_CACHE_NO_INTERNAL_STORE,
+        SSL_SESS_CACHE_NO_INTERNAL };
     FOR_EACH_VERSION(v) {
         FOR_EACH_WAY(way) {
             modes(v, way);

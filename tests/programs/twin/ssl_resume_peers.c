@@ -26,7 +26,8 @@ static void names(int version, int way) {
                 }
                 sni_answer = answers[a];
                 if (sni_answer >= 0) SSL_CTX_set_tlsext_servername_callback(e.s, on_name);
-                printf("TLS %x by %s: name %d, then %d, the callback answers %d\n", version, way_name(way), first, second, sni_answer);
+                printf("TLS %x by %s: name %d, then %d, the callback answers %d\n", version, way_name(way), first,
+                    second, sni_answer);
                 go_long("full", e, NULL, all[first]);
                 go_long("again", e, latest(), all[second]);
                 ends_free(e);
@@ -83,7 +84,8 @@ static void set_ems(struct pair p) {
 static void ems(int version, int way) {
     for (int mix = 0; mix < 16; mix++) {
         struct ends e = ends_new(version, way);
-        printf("TLS %x by %s: without EMS %d%d, then %d%d\n", version, way_name(way), mix & 1, mix >> 1 & 1, mix >> 2 & 1, mix >> 3);
+        printf("TLS %x by %s: without EMS %d%d, then %d%d\n", version, way_name(way), mix & 1, mix >> 1 & 1,
+            mix >> 2 & 1, mix >> 3);
         ems_off[0] = mix & 1;
         ems_off[1] = mix >> 1 & 1;
         go("full", e, NULL, set_ems);

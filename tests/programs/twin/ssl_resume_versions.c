@@ -53,8 +53,8 @@ static void suites(struct pair p) {
 }
 
 static void other_suites(int version, int way) {
-    static const char *const lists12[] = { NULL, "ECDHE-RSA-AES256-SHA:ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA",
-                                           "ALL:@SECLEVEL=0" };
+    static const char *const lists12[] = { NULL, "ECDHE-RSA-AES256-SHA:ECDHE-RSA-AES128-SHA",
+        "ECDHE-RSA-AES128-SHA:ECDHE-RSA-AES256-SHA", "ALL:@SECLEVEL=0" };
     static const char *const lists13[] = { NULL, "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256",
                                            "TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256", "TLS_AES_128_GCM_SHA256" };
     const char *const *lists = version == TLS1_3_VERSION ? lists13 : lists12;

@@ -62,7 +62,8 @@ static void raw(const char *what, const void *bytes, size_t len) {
     check(SSL_get_error(s, ret) == SSL_ERROR_WANT_READ, "hello");
     BIO_write(b, bytes, (int)len);
     ret = SSL_do_handshake(s);
-    printf("%s: %d %s, shutdown %d, in init %d\n", what, ret, error_name(SSL_get_error(s, ret)), SSL_get_shutdown(s), SSL_in_init(s));
+    printf("%s: %d %s, shutdown %d, in init %d\n", what, ret, error_name(SSL_get_error(s, ret)), SSL_get_shutdown(s),
+        SSL_in_init(s));
     print_errors("client");
     ret = SSL_read(s, &byte, 1);
     printf("  then reads %d %s\n", ret, error_name(SSL_get_error(s, ret)));
@@ -89,7 +90,8 @@ static void in_the_clear(void) {
     RAW("long ServerHello", "\x16\3\3\0\4\2\1\0\0");
 }
 
-static int first_protocol(SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
+static int first_protocol(
+    SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned inlen, void *arg) {
     (void)s, (void)inlen, (void)arg;
     *out = in + 1;
     *outlen = in[0];
@@ -152,8 +154,8 @@ static int accept_any(int ok, X509_STORE_CTX *ctx) {
 /* What a resumed session says of the client, and what a server makes of one that was made under another rule. */
 static void resumed_client(int version, unsigned long options, int first_verify, int then_verify, int with_ca, const char *pem) {
     SSL_CTX *sc = server_ctx("ec.pem"), *cc = client_ctx(1);
-    printf("resumed client, version %x options %lx verify %d then %d CA %d %s\n", version, options, first_verify, then_verify, with_ca,
-           pem ? pem : "-");
+    printf("resumed client, version %x options %lx verify %d then %d CA %d %s\n", version, options, first_verify,
+        then_verify, with_ca, pem ? pem : "-");
     SSL_CTX_set_max_proto_version(cc, version);
     SSL_CTX_set_options(sc, options);
     SSL_CTX_set_session_id_context(sc, (const unsigned char *)"r", 1);
@@ -195,7 +197,8 @@ int main(void) {
             resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 1, "client.pem");
             resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 0, "client.pem");
             resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_PEER, 1, NULL);
-            resumed_client(versions[v], options, SSL_VERIFY_NONE, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, 1, "client.pem");
+            resumed_client(versions[v], options, SSL_VERIFY_NONE, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, 1,
+                "client.pem");
             resumed_client(versions[v], options, SSL_VERIFY_PEER, SSL_VERIFY_NONE, 1, "client.pem");
         }
         for (int at = 0; at < 2; at++) {

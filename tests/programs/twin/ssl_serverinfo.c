@@ -32,7 +32,8 @@ static void ask(SSL_CTX *sc, int version, const char *question) {
 }
 
 static void use(SSL_CTX *ctx, const char *what, int version, const void *bytes, size_t n) {
-    printf("%s: %d\n", what, version ? SSL_CTX_use_serverinfo_ex(ctx, (unsigned)version, bytes, n) : SSL_CTX_use_serverinfo(ctx, bytes, n));
+    printf("%s: %d\n", what,
+        version ? SSL_CTX_use_serverinfo_ex(ctx, (unsigned)version, bytes, n) : SSL_CTX_use_serverinfo(ctx, bytes, n));
     print_errors("use");
 }
 
@@ -122,7 +123,8 @@ static void files(void) {
     file("bad length", "-----BEGIN SERVERINFO FOR ONE-----\nA+oABG9uZQ==\n-----END SERVERINFO FOR ONE-----\n");
     file("bad v2 length", "-----BEGIN SERVERINFOV2 FOR ONE-----\nA+oABG9uZQ==\n-----END SERVERINFOV2 FOR ONE-----\n");
     file("nothing", "");
-    file("good, then not PEM", "-----BEGIN SERVERINFO FOR ONE-----\nA+oAA29uZQ==\n-----END SERVERINFO FOR ONE-----\n-----BEGIN X-----\n!");
+    file("good, then not PEM",
+        "-----BEGIN SERVERINFO FOR ONE-----\nA+oAA29uZQ==\n-----END SERVERINFO FOR ONE-----\n-----BEGIN X-----\n!");
     SSL_CTX *ctx = server_ctx("rsa.pem");
     printf("missing: %d\n", SSL_CTX_use_serverinfo_file(ctx, "no such file"));
     print_errors("file");

@@ -5,9 +5,9 @@ static int new_count, removed_count, get_count;
 static SSL_SESSION *last;
 
 static int on_new(SSL *s, SSL_SESSION *sess) {
-    printf("  new session: %s, version %x, ticket %d, resumable %d, timeout %ld, lifetime %lu\n", SSL_is_server(s) ? "server" : "client",
-           SSL_SESSION_get_protocol_version(sess), SSL_SESSION_has_ticket(sess), SSL_SESSION_is_resumable(sess),
-           SSL_SESSION_get_timeout(sess), SSL_SESSION_get_ticket_lifetime_hint(sess));
+    printf("  new session: %s, version %x, ticket %d, resumable %d, timeout %ld, lifetime %lu\n",
+        SSL_is_server(s) ? "server" : "client", SSL_SESSION_get_protocol_version(sess), SSL_SESSION_has_ticket(sess),
+        SSL_SESSION_is_resumable(sess), SSL_SESSION_get_timeout(sess), SSL_SESSION_get_ticket_lifetime_hint(sess));
     new_count++;
     if (SSL_is_server(s)) return 0;
     SSL_SESSION_free(last);

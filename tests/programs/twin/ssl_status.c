@@ -46,7 +46,8 @@ static int client_cb(SSL *s, void *arg) {
 static void messages(int write_p, int version, int type, const void *buf, size_t len, SSL *s, void *arg) {
     (void)version, (void)s, (void)arg;
     const unsigned char *p = buf;
-    if (type == SSL3_RT_HANDSHAKE && len > 0) printf("  %s message %d%s\n", write_p ? "sends" : "gets", p[0], p[0] == 22 ? " (CertificateStatus)" : "");
+    if (type == SSL3_RT_HANDSHAKE && len > 0)
+        printf("  %s message %d%s\n", write_p ? "sends" : "gets", p[0], p[0] == 22 ? " (CertificateStatus)" : "");
 }
 
 struct setup {
@@ -102,7 +103,8 @@ static void run(const char *what, const struct setup *t) {
 }
 
 static void answers(int version) {
-    static const int server[] = { SSL_TLSEXT_ERR_OK, SSL_TLSEXT_ERR_ALERT_WARNING, SSL_TLSEXT_ERR_ALERT_FATAL, SSL_TLSEXT_ERR_NOACK, 7 };
+    static const int server[] = { SSL_TLSEXT_ERR_OK, SSL_TLSEXT_ERR_ALERT_WARNING, SSL_TLSEXT_ERR_ALERT_FATAL,
+        SSL_TLSEXT_ERR_NOACK, 7 };
     static const int client[] = { 1, 0, -1, 2 };
     struct setup t = { version, TLSEXT_STATUSTYPE_ocsp, 3, NULL };
     client_answer = 1;

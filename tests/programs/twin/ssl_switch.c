@@ -40,7 +40,8 @@ static int on_cert(SSL *s, void *arg) {
     return 1;
 }
 
-static int on_alpn(SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg) {
+static int on_alpn(
+    SSL *s, const unsigned char **out, unsigned char *outlen, const unsigned char *in, unsigned int inlen, void *arg) {
     (void)s, (void)inlen;
     printf("    protocol of %s\n", (const char *)arg);
     *out = in + 1;
@@ -56,8 +57,14 @@ static void on_key_a(const SSL *s, const char *line) { (void)s, (void)line; keys
 static void on_key_b(const SSL *s, const char *line) { (void)s, (void)line; keys_b++; }
 static int new_a(SSL *s, SSL_SESSION *sess) { (void)s, (void)sess; sessions_a++; return 0; }
 static int new_b(SSL *s, SSL_SESSION *sess) { (void)s, (void)sess; sessions_b++; return 0; }
-static int verify_a(int ok, X509_STORE_CTX *x) { printf("    verify of a: %d at %d\n", ok, X509_STORE_CTX_get_error_depth(x)); return 1; }
-static int verify_b(int ok, X509_STORE_CTX *x) { printf("    verify of b: %d at %d\n", ok, X509_STORE_CTX_get_error_depth(x)); return 1; }
+static int verify_a(int ok, X509_STORE_CTX *x) {
+    printf("    verify of a: %d at %d\n", ok, X509_STORE_CTX_get_error_depth(x));
+    return 1;
+}
+static int verify_b(int ok, X509_STORE_CTX *x) {
+    printf("    verify of b: %d at %d\n", ok, X509_STORE_CTX_get_error_depth(x));
+    return 1;
+}
 
 static SSL_CTX *context(const char *name, int b) {
     SSL_CTX *ctx = server_ctx(b ? "ec.pem" : "rsa.pem");
@@ -107,7 +114,8 @@ static void show(struct pair p) {
            SSL_SESSION_get_timeout(SSL_get_session(p.s)), SSL_get_security_level(p.s), SSL_get_verify_mode(p.s),
            SSL_get_num_tickets(p.s), SSL_session_reused(p.s));
     printf("  certificate of the server's: %s\n",
-           SSL_get_certificate(p.s) ? X509_NAME_oneline(X509_get_subject_name(SSL_get_certificate(p.s)), line, sizeof line) : "none");
+        SSL_get_certificate(p.s) ? X509_NAME_oneline(X509_get_subject_name(SSL_get_certificate(p.s)), line, sizeof line)
+                                 : "none");
     cas(p.c);
     X509_free(x);
 }
@@ -179,7 +187,8 @@ static void switching(int version, int tickets) {
 
 /* Each answer of a servername callback; with and without a name. */
 static void answers(int version) {
-    static const int rets[] = { SSL_TLSEXT_ERR_OK, SSL_TLSEXT_ERR_ALERT_WARNING, SSL_TLSEXT_ERR_ALERT_FATAL, SSL_TLSEXT_ERR_NOACK, 7, -1 };
+    static const int rets[] = { SSL_TLSEXT_ERR_OK, SSL_TLSEXT_ERR_ALERT_WARNING, SSL_TLSEXT_ERR_ALERT_FATAL,
+        SSL_TLSEXT_ERR_NOACK, 7, -1 };
     plan.when = NEVER;
     for (size_t i = 0; i < sizeof rets / sizeof rets[0]; i++) {
         for (int how = 0; how < 4; how++) {

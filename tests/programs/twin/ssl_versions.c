@@ -209,8 +209,12 @@ static void raw_hello(SSL_CTX *sc, int version, int scsv) {
     printf("  hello %04x%s: %s\n", version, scsv ? " with SCSV" : "", error_name(SSL_get_error(s, r)));
     print_errors("server");
     int got = BIO_read(b, answer, sizeof answer);
-    if (got >= 11) printf("    answer: type %d, version %02x%02x, hello %02x%02x\n", answer[0], answer[1], answer[2], answer[9], answer[10]);
-    if (got == 7) printf("    answer: type %d, version %02x%02x, alert %d %d\n", answer[0], answer[1], answer[2], answer[5], answer[6]);
+    if (got >= 11)
+        printf("    answer: type %d, version %02x%02x, hello %02x%02x\n", answer[0], answer[1], answer[2], answer[9],
+            answer[10]);
+    if (got == 7)
+        printf("    answer: type %d, version %02x%02x, alert %d %d\n", answer[0], answer[1], answer[2], answer[5],
+            answer[6]);
     BIO_free(b);
     SSL_free(s);
 }

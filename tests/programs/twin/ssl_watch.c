@@ -30,7 +30,8 @@ static void on_message(int write_p, int version, int type, const void *buf, size
     if (type == SSL3_RT_HANDSHAKE) printf(" message %d", b[0]);
     if (type == SSL3_RT_ALERT) printf(" alert %d %d", b[0], b[1]);
     if (type == SSL3_RT_INNER_CONTENT_TYPE) printf(" inner %d", b[0]);
-    if (type != SSL3_RT_HANDSHAKE || b[0] == SSL3_MT_FINISHED || b[0] == SSL3_MT_SERVER_DONE || b[0] == SSL3_MT_ENCRYPTED_EXTENSIONS) {
+    if (type != SSL3_RT_HANDSHAKE || b[0] == SSL3_MT_FINISHED || b[0] == SSL3_MT_SERVER_DONE ||
+        b[0] == SSL3_MT_ENCRYPTED_EXTENSIONS) {
         printf(" len %zu", len);
     }
     printf("\n");

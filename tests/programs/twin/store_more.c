@@ -48,7 +48,12 @@ static int cleanup(X509_STORE_CTX *c) { (void)c; cleaned++; return 1; }
 
 static void store_fields(void) {
     X509_STORE *s = X509_STORE_new();
-#define PAIR(name, f) do { SHOWP(X509_STORE_get_##name(s)); X509_STORE_set_##name(s, f); SHOW(X509_STORE_get_##name(s) == f); } while (0)
+#define PAIR(name, f)                                                                                                  \
+    do {                                                                                                               \
+        SHOWP(X509_STORE_get_##name(s));                                                                               \
+        X509_STORE_set_##name(s, f);                                                                                   \
+        SHOW(X509_STORE_get_##name(s) == f);                                                                           \
+    } while (0)
     PAIR(verify, verify);
     PAIR(verify_cb, verify_cb);
     PAIR(get_issuer, issuer);
@@ -185,25 +190,46 @@ static int lk_init(X509_LOOKUP *l) { (void)l; printf(" init"); return 1; }
 static int lk_new(X509_LOOKUP *l) { (void)l; printf(" new"); return 1; }
 static void lk_free(X509_LOOKUP *l) { (void)l; printf(" free"); }
 static int lk_shutdown(X509_LOOKUP *l) { (void)l; printf(" shutdown"); return 1; }
-static int lk_ctrl(X509_LOOKUP *l, int cmd, const char *argc, long argl, char **ret) { (void)l, (void)ret; printf(" ctrl(%d %s %ld)", cmd, argc, argl); return 3; }
+static int lk_ctrl(X509_LOOKUP *l, int cmd, const char *argc, long argl, char **ret) {
+    (void)l, (void)ret;
+    printf(" ctrl(%d %s %ld)", cmd, argc, argl);
+    return 3;
+}
 static X509 *answer;
 static int by_subject(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const X509_NAME *n, X509_OBJECT *o) {
     (void)l, (void)n;
     printf(" by_subject(%d)", t);
     return answer && t == X509_LU_X509 ? X509_OBJECT_set1_X509(o, answer) : 0;
 }
-static int by_issuer(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const X509_NAME *n, const ASN1_INTEGER *s, X509_OBJECT *o) { (void)l, (void)n, (void)s, (void)o; printf(" by_issuer(%d)", t); return 0; }
-static int by_print(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const unsigned char *b, int n, X509_OBJECT *o) { (void)l, (void)b, (void)o; printf(" by_fingerprint(%d %d)", t, n); return 0; }
-static int by_alias(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const char *s, int n, X509_OBJECT *o) { (void)l, (void)o; printf(" by_alias(%d %.*s)", t, n, s); return 0; }
+static int by_issuer(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const X509_NAME *n, const ASN1_INTEGER *s, X509_OBJECT *o) {
+    (void)l, (void)n, (void)s, (void)o;
+    printf(" by_issuer(%d)", t);
+    return 0;
+}
+static int by_print(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const unsigned char *b, int n, X509_OBJECT *o) {
+    (void)l, (void)b, (void)o;
+    printf(" by_fingerprint(%d %d)", t, n);
+    return 0;
+}
+static int by_alias(X509_LOOKUP *l, X509_LOOKUP_TYPE t, const char *s, int n, X509_OBJECT *o) {
+    (void)l, (void)o;
+    printf(" by_alias(%d %.*s)", t, n, s);
+    return 0;
+}
 
 static void lookups(void) {
     X509_LOOKUP_METHOD *m = X509_LOOKUP_meth_new("twin");
     SHOWP(X509_LOOKUP_meth_get_init(m));
-    SHOW(X509_LOOKUP_meth_set_init(m, lk_init) && X509_LOOKUP_meth_set_new_item(m, lk_new) && X509_LOOKUP_meth_set_free(m, lk_free));
-    SHOW(X509_LOOKUP_meth_set_shutdown(m, lk_shutdown) && X509_LOOKUP_meth_set_ctrl(m, lk_ctrl) && X509_LOOKUP_meth_set_get_by_subject(m, by_subject));
-    SHOW(X509_LOOKUP_meth_set_get_by_issuer_serial(m, by_issuer) && X509_LOOKUP_meth_set_get_by_fingerprint(m, by_print) && X509_LOOKUP_meth_set_get_by_alias(m, by_alias));
-    SHOW(X509_LOOKUP_meth_get_init(m) == lk_init && X509_LOOKUP_meth_get_new_item(m) == lk_new && X509_LOOKUP_meth_get_free(m) == lk_free);
-    SHOW(X509_LOOKUP_meth_get_shutdown(m) == lk_shutdown && X509_LOOKUP_meth_get_ctrl(m) == lk_ctrl && X509_LOOKUP_meth_get_get_by_subject(m) == by_subject);
+    SHOW(X509_LOOKUP_meth_set_init(m, lk_init) && X509_LOOKUP_meth_set_new_item(m, lk_new) &&
+        X509_LOOKUP_meth_set_free(m, lk_free));
+    SHOW(X509_LOOKUP_meth_set_shutdown(m, lk_shutdown) && X509_LOOKUP_meth_set_ctrl(m, lk_ctrl) &&
+        X509_LOOKUP_meth_set_get_by_subject(m, by_subject));
+    SHOW(X509_LOOKUP_meth_set_get_by_issuer_serial(m, by_issuer) &&
+        X509_LOOKUP_meth_set_get_by_fingerprint(m, by_print) && X509_LOOKUP_meth_set_get_by_alias(m, by_alias));
+    SHOW(X509_LOOKUP_meth_get_init(m) == lk_init && X509_LOOKUP_meth_get_new_item(m) == lk_new &&
+        X509_LOOKUP_meth_get_free(m) == lk_free);
+    SHOW(X509_LOOKUP_meth_get_shutdown(m) == lk_shutdown && X509_LOOKUP_meth_get_ctrl(m) == lk_ctrl &&
+        X509_LOOKUP_meth_get_get_by_subject(m) == by_subject);
     SHOW(X509_LOOKUP_meth_get_get_by_issuer_serial(m) == by_issuer && X509_LOOKUP_meth_get_get_by_fingerprint(m) == by_print &&
          X509_LOOKUP_meth_get_get_by_alias(m) == by_alias);
     X509 *ca = load("ca.pem");
@@ -238,8 +264,9 @@ static void lookups(void) {
     SHOW(X509_load_cert_crl_file(l, data_file("rsa.pem"), X509_FILETYPE_PEM));
     SHOW(X509_load_cert_crl_file_ex(l, data_file("p384.pem"), X509_FILETYPE_PEM, NULL, NULL));
     SHOW(sk_X509_OBJECT_num(X509_STORE_get0_objects(s)));
-    printf("bad %d %d %d %d\n", X509_load_cert_file(l, "absent.pem", X509_FILETYPE_PEM), X509_load_cert_file(l, data_file("asn1.cnf"), X509_FILETYPE_PEM),
-           X509_load_cert_file(l, data_file("ca.pem"), 77), X509_load_cert_crl_file(l, "absent.pem", X509_FILETYPE_PEM));
+    printf("bad %d %d %d %d\n", X509_load_cert_file(l, "absent.pem", X509_FILETYPE_PEM),
+        X509_load_cert_file(l, data_file("asn1.cnf"), X509_FILETYPE_PEM),
+        X509_load_cert_file(l, data_file("ca.pem"), 77), X509_load_cert_crl_file(l, "absent.pem", X509_FILETYPE_PEM));
     ERR_clear_error();
     SHOW(X509_load_cert_crl_file(l, data_file("asn1.cnf"), X509_FILETYPE_PEM));
     SHOW(X509_load_cert_file(l, data_file("ca.pem"), X509_FILETYPE_ASN1) > 0);

@@ -73,7 +73,8 @@ int main(void) {
     char buf[10];
     printf("no prompt %d", UI_add_input_string(ui, NULL, 0, buf, 0, 1));
     errs();
-    printf("result %p %p %d", (const void *)UI_get0_result(ui, 0), (const void *)UI_get0_result(ui, -1), UI_get_result_length(ui, 5));
+    printf("result %p %p %d", (const void *)UI_get0_result(ui, 0), (const void *)UI_get0_result(ui, -1),
+        UI_get_result_length(ui, 5));
     errs();
     printf("ctrl %d %d %d", UI_ctrl(ui, UI_CTRL_PRINT_ERRORS, 1, NULL, NULL), UI_ctrl(ui, UI_CTRL_PRINT_ERRORS, 0, NULL, NULL),
            UI_ctrl(ui, 99, 0, NULL, NULL));

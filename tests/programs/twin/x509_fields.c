@@ -205,8 +205,10 @@ static void names(X509 *x) {
     SHOW(X509_NAME_get_text_by_OBJ(n, OBJ_nid2obj(NID_title), buf, sizeof buf));
     SHOW(X509_NAME_get_text_by_OBJ(n, OBJ_nid2obj(NID_surname), NULL, 0));
     X509_NAME_ENTRY *a = X509_NAME_ENTRY_create_by_NID(NULL, NID_title, MBSTRING_ASC, (const unsigned char *)"Dr", 2),
-                    *b = X509_NAME_ENTRY_create_by_OBJ(NULL, OBJ_nid2obj(NID_title), V_ASN1_UTF8STRING, (const unsigned char *)"Prof", -1),
-                    *c = X509_NAME_ENTRY_create_by_txt(NULL, "OU", MBSTRING_UTF8, (const unsigned char *)"unit", -1), *d = X509_NAME_ENTRY_dup(a);
+                    *b = X509_NAME_ENTRY_create_by_OBJ(
+                        NULL, OBJ_nid2obj(NID_title), V_ASN1_UTF8STRING, (const unsigned char *)"Prof", -1),
+                    *c = X509_NAME_ENTRY_create_by_txt(NULL, "OU", MBSTRING_UTF8, (const unsigned char *)"unit", -1),
+                    *d = X509_NAME_ENTRY_dup(a);
     printf("entries %d %d %d %d\n", a != NULL, b != NULL, c != NULL, d != NULL);
     printf("bad %d %d\n", X509_NAME_ENTRY_create_by_txt(NULL, "nothing", MBSTRING_ASC, (const unsigned char *)"x", 1) != NULL,
            X509_NAME_ENTRY_create_by_NID(NULL, NID_countryName, MBSTRING_ASC, (const unsigned char *)"USA", 3) != NULL);
@@ -242,7 +244,8 @@ static void names(X509 *x) {
 static void extensions(void) {
     ASN1_OCTET_STRING *o = ASN1_OCTET_STRING_new();
     SHOW(ASN1_OCTET_STRING_set(o, (const unsigned char *)"\x30\x03\x01\x01\xff", 5));
-    X509_EXTENSION *a = X509_EXTENSION_create_by_NID(NULL, NID_basic_constraints, 1, o), *b = X509_EXTENSION_create_by_OBJ(NULL, OBJ_nid2obj(NID_key_usage), 0, o), *c;
+    X509_EXTENSION *a = X509_EXTENSION_create_by_NID(NULL, NID_basic_constraints, 1, o),
+                   *b = X509_EXTENSION_create_by_OBJ(NULL, OBJ_nid2obj(NID_key_usage), 0, o), *c;
     SHOW(X509_EXTENSION_get_critical(a));
     SHOW(X509_EXTENSION_set_critical(a, 0));
     SHOW(X509_EXTENSION_get_critical(a));

@@ -209,7 +209,8 @@ static void attributes(void) {
     errors("");
     printf("other %d count %d", X509at_add1_attr(&sk, d) != NULL, X509at_get_attr_count(sk));
     printf(" find %d %d get %d %d\n", X509at_get_attr_by_NID(sk, NID_pkcs9_unstructuredName, -1),
-           X509at_get_attr_by_OBJ(sk, OBJ_nid2obj(NID_commonName), -1), X509at_get_attr(sk, 0) != NULL, X509at_get_attr(sk, 5) != NULL);
+        X509at_get_attr_by_OBJ(sk, OBJ_nid2obj(NID_commonName), -1), X509at_get_attr(sk, 0) != NULL,
+        X509at_get_attr(sk, 5) != NULL);
     ERR_clear_error();
     X509_ATTRIBUTE_free(X509at_delete_attr(sk, 0));
     printf("count %d\n", X509at_get_attr_count(sk));
@@ -249,13 +250,15 @@ static void req_extensions(X509_REQ *r) {
     printf("extensions before %d\n", sk_X509_EXTENSION_num(sk));
     sk_X509_EXTENSION_free(sk);
     sk = NULL;
-    X509_EXTENSION *bc = extension(NID_basic_constraints, 1, "\x30\x03\x01\x01\xff", 5), *odd = extension(NID_key_usage, 0, "\x05", 1);
+    X509_EXTENSION *bc = extension(NID_basic_constraints, 1, "\x30\x03\x01\x01\xff", 5),
+                   *odd = extension(NID_key_usage, 0, "\x05", 1);
     X509v3_add_ext(&sk, bc, -1);
     X509v3_add_ext(&sk, odd, 0);
     X509_REQ *ms = X509_REQ_new();
     printf("nid %d %d\n", X509_REQ_add_extensions_nid(ms, sk, NID_ms_ext_req), X509_REQ_get_attr(ms, 0) != NULL);
     X509_REQ_free(ms);
-    printf("add %d nid %d %d\n", X509_REQ_add_extensions(r, sk), X509_REQ_extension_nid(NID_ext_req), X509_REQ_extension_nid(NID_key_usage));
+    printf("add %d nid %d %d\n", X509_REQ_add_extensions(r, sk), X509_REQ_extension_nid(NID_ext_req),
+        X509_REQ_extension_nid(NID_key_usage));
     sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
     X509_EXTENSION_free(bc);
     X509_EXTENSION_free(odd);
@@ -372,7 +375,8 @@ static void revoke(X509_CRL *c, long serial, int reason) {
         X509_REVOKED_add_ext(r, odd, -1);
         X509_REVOKED_add_ext(r, odd, 0);
         X509_EXTENSION_free(odd);
-        printf(" at %d %d", X509_REVOKED_get_ext_by_OBJ(r, OBJ_nid2obj(NID_crl_reason), -1), X509_REVOKED_get_ext_by_critical(r, 1, -1));
+        printf(" at %d %d", X509_REVOKED_get_ext_by_OBJ(r, OBJ_nid2obj(NID_crl_reason), -1),
+            X509_REVOKED_get_ext_by_critical(r, 1, -1));
         X509_EXTENSION_free(X509_REVOKED_delete_ext(r, 0));
     }
     printf(" add %d\n", X509_CRL_add0_revoked(c, r));

@@ -53,7 +53,8 @@ static bs_status sign(const struct bs_signer *s, const struct bs_sigscheme *sche
                       size_t *sig_len) {
     struct peer *e = s->arg;
     if (pausing(e)) return BS_WANT_CALLBACK;
-    const struct bs_credential *cred = (const struct bs_credential *)(const void *)((const char *)s - offsetof(struct bs_credential, signer));
+    const struct bs_credential *cred =
+        (const struct bs_credential *)(const void *)((const char *)s - offsetof(struct bs_credential, signer));
     struct bs_privkey *k = NULL;
     for (int i = 0; i < NUM_CREDS; i++) {
         if (cred->pub == &keys[i]->pub) k = keys[i];
@@ -306,7 +307,9 @@ static void peer_init(struct peer *e, enum bs_role role) {
 
 void peer_use_cred(struct peer *e, enum cred_kind k) {
     struct bs_credential *c = &e->creds[0];
-    *c = (struct bs_credential){ .chain = &chains[k], .chain_len = 1, .pub = &keys[k]->pub, .may_sign = true, .may_encipher = true };
+    *c = (struct bs_credential){
+        .chain = &chains[k], .chain_len = 1, .pub = &keys[k]->pub, .may_sign = true, .may_encipher = true
+    };
     c->signer = (struct bs_signer){ .sign = sign, .decrypt_premaster = k == CRED_RSA ? decrypt : NULL, .arg = e };
     e->cfg.num_creds = 1;
 }

@@ -210,7 +210,8 @@ Test(hs_limits, signatures_over_something_else) {
                 e->creds[0].signer.sign = bad_sign;
                 pair_start(&p);
                 cr_expect(!pair_run(&p));
-                cr_expect_eq(other(&p, e)->last, BS_E_BAD_SIGNATURE, "%x %d %d: %s", v, role, k, bs_status_name(other(&p, e)->last));
+                cr_expect_eq(other(&p, e)->last, BS_E_BAD_SIGNATURE, "%x %d %d: %s", v, role, k,
+                    bs_status_name(other(&p, e)->last));
                 cr_expect_eq(e->conn->peer_alert, BS_ALERT_DECRYPT_ERROR);
                 pair_free(&p);
             }

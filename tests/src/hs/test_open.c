@@ -86,7 +86,8 @@ Test(hs_open, every_message_type) {
                 struct peer *victim = to == BS_CLIENT ? &p.c : &p.s;
                 inject(&p, other(&p, victim), msg, 4);
                 if (!may_come(v, victim->role, type)) {
-                    cr_expect_eq(victim->last, BS_E_UNEXPECTED_MESSAGE, "%d to %d in %x: %s", type, to, v, bs_status_name(victim->last));
+                    cr_expect_eq(victim->last, BS_E_UNEXPECTED_MESSAGE, "%d to %d in %x: %s", type, to, v,
+                        bs_status_name(victim->last));
                     cr_expect_eq(other(&p, victim)->conn->peer_alert, BS_ALERT_UNEXPECTED_MESSAGE);
                 } else if (v == BS_TLS13) {
                     cr_expect_eq(victim->last, BS_E_LENGTH);

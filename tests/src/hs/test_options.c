@@ -223,7 +223,8 @@ Test(hs_options, exporters_agree) {
         cr_expect_eq(bs_conn_export(p.s.conn, "EXPERIMENTAL", 12, (bs_reader){ 0 }, false, d, 40), BS_OK);
         cr_expect_arr_eq(a, b, 40);
         cr_expect_arr_neq(a, d, 40);
-        if (v < BS_TLS13) cr_expect_eq(bs_conn_export(p.c.conn, "key expansion", 13, bs_r_from("x", 1), true, a, 40), BS_E_ARGUMENT);
+        if (v < BS_TLS13)
+            cr_expect_eq(bs_conn_export(p.c.conn, "key expansion", 13, bs_r_from("x", 1), true, a, 40), BS_E_ARGUMENT);
         pair_free(&p);
     }
 }

@@ -269,7 +269,9 @@ Test(hs_renegotiate, every_message_type_instead_of_the_answer) {
         peer_work(&p.c);
         cr_assert_eq(bs_out_bytes(p.s.conn, BS_RECORD_HANDSHAKE, bs_r_from(msg, 4)), BS_OK);
         pair_move(&p, &p.s);
-        bs_status want = type == BS_MT_HELLO_REQUEST ? BS_WANT_INPUT : type == BS_MT_SERVER_HELLO ? BS_E_LENGTH : BS_E_UNEXPECTED_MESSAGE;
+        bs_status want = type == BS_MT_HELLO_REQUEST ? BS_WANT_INPUT
+            : type == BS_MT_SERVER_HELLO             ? BS_E_LENGTH
+                                                     : BS_E_UNEXPECTED_MESSAGE;
         cr_expect_eq(p.c.last, want, "%d: %s", type, bs_status_name(p.c.last));
         pair_free(&p);
     }

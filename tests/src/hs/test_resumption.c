@@ -114,7 +114,9 @@ static void expect_full_after(uint16_t version, uint32_t flags, void (*change)(s
 }
 
 static void other_keys(struct pair *p) { memset(&p->s.keys, 0x43, sizeof(p->s.keys)); }
-static void broken_tag(struct pair *p) { p->c.cache[p->c.num_cache - 1]->ticket[p->c.cache[p->c.num_cache - 1]->ticket_len - 1] ^= 1; }
+static void broken_tag(struct pair *p) {
+    p->c.cache[p->c.num_cache - 1]->ticket[p->c.cache[p->c.num_cache - 1]->ticket_len - 1] ^= 1;
+}
 static void short_ticket(struct pair *p) { p->c.cache[p->c.num_cache - 1]->ticket_len = 1; }
 static void other_context(struct pair *p) { p->s.cfg.sid_ctx_len = 1; }
 static void server_clock(struct pair *p) { p->s.now_ms += 7300 * 1000; }

@@ -166,7 +166,8 @@ static void check_cbc(void) {
     for (size_t f = 0; f < NUM_FORMATS; f++) {
         /* RFC 7366: what is opened has been authenticated, and is no secret to be guessed at */
         if (formats[f].mac == BS_HASH_NONE || formats[f].encrypt_then_mac) continue;
-        check_cbc_of(&formats[f], "padding length spoiled", bs_bulk_get(formats[f].bulk)->block_len); /* flips the same byte of the next block */
+        check_cbc_of(&formats[f], "padding length spoiled",
+            bs_bulk_get(formats[f].bulk)->block_len); /* flips the same byte of the next block */
         check_cbc_of(&formats[f], "last block spoiled", 0);
         check_cbc_of(&formats[f], "MAC spoiled", 40);
         check_cbc_of(&formats[f], "content spoiled", 150);
