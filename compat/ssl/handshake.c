@@ -66,7 +66,8 @@ void ssl_handshake_done(SSL *s) {
         (void)SSL_CTX_remove_session(s->session_ctx, (SSL_SESSION *)(void *)cur);
     }
     use_session(s, cur); /* in the place of the one that was offered */
-    if (info.resumed && cur) s->verify_result = cur->verify_result;
+    /* a client's is that of SSL_set_session(): an external PSK leaves it alone, as in OpenSSL */
+    if (s->server && info.resumed && cur) s->verify_result = cur->verify_result;
     if (s->renegotiation.chain_stale) forget_chain(s); /* made while the last handshake's session was in use */
     s->renegotiation.chain_stale = false;
 }

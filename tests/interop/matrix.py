@@ -19,11 +19,13 @@ import time
 
 import matrix_doc
 from ends import End, facts
-from matrix_peers import PEERS, STEP
+from matrix_peers import PEERS, PSK_KEY, STEP
 from matrix_pki import make_pki
-from matrix_tables import CERTS, GROUP_NAMES, SUITES, VERSIONS, WIRE, certificates_of, groups_of
+from matrix_tables import CERTS, GROUP_NAMES, PSKS, SUITES, VERSIONS, WIRE, certificates_of, groups_of
 
 JOBS = int(os.environ.get("MATRIX_JOBS", "3"))
+# psk_ke: what the client offers, and what a server has, so that there is no group for (EC)DHE.
+PSK_KE_CLIENT, PSK_KE_SERVER = "P-521", "x25519"
 
 
 class Cell:
@@ -32,6 +34,22 @@ class Cell:
     def __init__(self, role, peer, version, suite, cert, auth, group=None, by_group=False):
         self.role, self.peer, self.version, self.suite = role, peer, version, suite
         self.cert, self.auth, self.group, self.by_group = cert, auth, group, by_group
+        self.psk = suite.has_psk() or cert in PSKS
+
+    def own_identity(self, client=False):
+        """The kind and the name of the certificate of one end, as the other sees it."""
+        if self.cert in PSKS or (client and not self.auth):
+            return "none", "none"
+        c = CERTS[self.cert]
+        return c["kind"], ("client-" if client else "server-") + c["file"]
+
+    def key(self):
+        """What our end has to know of the PSK."""
+        if not self.psk:
+            return ""
+        hash_of = 0x1302 if self.suite.code == 0x1302 else 0x1301
+        return " psk=%s psk_suite=0x%x psk_alone=%d" % (PSK_KEY, hash_of if self.version == "1.3" else 0,
+                                                        self.cert == "psk_ke")
 
     def groups(self):
         """What the client offers: one group, and below 1.3 the curve of the certificate, which counts as one."""
@@ -39,6 +57,10 @@ class Cell:
         if self.version < "1.3" and self.cert.startswith("P-") and self.cert not in offered:
             offered.append(self.cert)
         return offered
+
+    def agreed_groups(self):
+        """The names of those that may come of it."""
+        return ["none"] if self.cert == "psk_ke" else [GROUP_NAMES[g] for g in self.groups()]
 
     def modes(self):
         modes = ["full", "psk"] if self.version == "1.3" else ["full", "id", "ticket"]
@@ -67,6 +89,15 @@ class Own:
             elif word[0] == "done":
                 self.version = line[5:]
 
+    @staticmethod
+    def write_psk(end, directory):
+        """The PSK in files: for GnuTLS, and with SHA-384 for OpenSSL, whose -psk goes with SHA-256."""
+        with open(os.path.join(directory, "psk.txt"), "w") as f:
+            f.write("joe:%s\n" % PSK_KEY)
+        answer = end.order("psk_session out=%s/psk384.pem psk=%s psk_suite=0x1302" % (directory, PSK_KEY))[-1]
+        if answer != "done":
+            raise RuntimeError("our end writes no PSK session: " + answer)
+
     def suites13(self):
         return [s.name for s in SUITES if (WIRE["1.3"], s.code) in self.suites]
 
@@ -83,7 +114,7 @@ def cells_of(role, peer, own, lacking):
             groups = [g for g in groups_of(suite, version) if g in own.groups]
             for cert in certificates_of(suite, version):
                 for auth in (False, True):
-                    if cert not in own.certs:
+                    if cert not in own.certs and (auth or cert not in PSKS):
                         continue
                     cell = Cell(role, peer, version, suite, cert, auth)
                     reason = peer.lacks(cell)
@@ -94,7 +125,9 @@ def cells_of(role, peer, own, lacking):
                         reason = peer.lacks_mode(cell, mode)
                         if reason:
                             lacking.setdefault(peer.name, {}).setdefault(reason, set()).add((version, suite.name, cert))
-                    if groups:
+                    if cert == "psk_ke":
+                        cell.group = PSK_KE_CLIENT
+                    elif groups:
                         cell.group = groups[turn % len(groups)]
                         turn += 1
                     yield cell
@@ -116,12 +149,16 @@ def group_cells(role, peer, own, version):
 # --- running them ----------------------------------------------------------------
 
 
-def wrong_facts(cell, seen, reused, peer_kind, peer_name):
+def wrong_facts(cell, seen, reused, identity):
     """What our end's view of a connection has other than it should."""
+    external = cell.psk and cell.version == "1.3"   # is told as a resumption
     want = {"version": "TLSv1" if cell.version == "1.0" else "TLSv" + cell.version, "suite": cell.suite.name,
-            "reused": str(int(reused)), "peer": peer_kind, "name": peer_name, "verified": "0"}
+            "reused": str(int(reused or external)), "peer": identity[0], "name": identity[1],
+            # such a PSK says "unspecified" of the peer, but to a client that was not given it as a session
+            "verified": str(int(external and (reused or cell.role == "server"))),
+            "psk": "joe" if cell.psk and not external else "none"}
     wrong = ["%s is %s, not %s" % (k, seen.get(k), v) for k, v in want.items() if seen.get(k) != v]
-    if cell.groups() and not reused and seen.get("group") not in [GROUP_NAMES[g] for g in cell.groups()]:
+    if cell.groups() and not reused and seen.get("group") not in cell.agreed_groups():
         wrong.append("group is %s" % seen.get("group"))
     return wrong
 
@@ -135,7 +172,7 @@ def order_of(cell, port, directory, resume, no_ticket):
     if cell.auth:
         own = "%s/c_%s" % (directory, CERTS[cell.cert]["file"])
         o += " cert=%s.pem key=%s.key" % (own, own)
-    return o
+    return o + cell.key()
 
 
 def judge_client(cell, mode, lines, server, before, results):
@@ -147,8 +184,7 @@ def judge_client(cell, mode, lines, server, before, results):
             results[name] = line
             return
         head, _, body = line.partition(" body=")
-        kind = CERTS[cell.cert]["kind"]
-        wrong = wrong_facts(cell, facts(head), reused, kind, "server-" + CERTS[cell.cert]["file"])
+        wrong = wrong_facts(cell, facts(head), reused, cell.own_identity())
         if facts(head).get("end") != "closed":
             wrong.append("the stream ends with " + facts(head).get("end", "nothing"))
         wrong += cell.peer.saw(cell, reused, body, server, before)
@@ -167,10 +203,10 @@ def start(serve):
                 raise
 
 
-def run_clients(peer, cert, auth, cells, builddir, directory, results):
+def run_clients(peer, cells, builddir, directory, results):
     """Our client against one server of a peer's."""
-    tag = "%s-%s-%d" % (peer.name, CERTS[cert]["file"], auth)
-    server = start(lambda: peer.serve(cert, auth, os.path.join(directory, "log-" + tag)))
+    tag = "-".join([peer.name] + [str(k) for k in peer.server_key(cells[0])])
+    server = start(lambda: peer.serve(cells[0], os.path.join(directory, "log-" + tag)))
     end = End(builddir, os.path.join(directory, "log-ours"))
     try:
         for cell in cells:
@@ -185,8 +221,6 @@ def run_clients(peer, cert, auth, cells, builddir, directory, results):
 
 def run_server(cell, ports, results):
     """A peer's client against ours."""
-    kind = CERTS[cell.cert]["kind"] if cell.auth else "none"
-    name = "client-" + CERTS[cell.cert]["file"] if cell.auth else "none"
     for mode in cell.modes():
         outputs = cell.peer.connect(cell, ports.get(cell, mode), mode)
         for i, out in enumerate(outputs):
@@ -198,7 +232,7 @@ def run_server(cell, ports, results):
             if seen is None:
                 results[key] = "no answer of ours in: " + " | ".join(out.strip().split("\n")[-4:])[-300:]
                 continue
-            wrong = wrong_facts(cell, facts(seen.group(1)), reused, kind, name)
+            wrong = wrong_facts(cell, facts(seen.group(1)), reused, cell.own_identity(client=True))
             if seen.group(2) not in ("olleh", "0.1/PTTH / TEG"):
                 wrong.append("we got " + seen.group(2))
             wrong += cell.peer.reports(cell, reused, out)
@@ -216,7 +250,7 @@ class Ports:
         self.lock, self.ports = threading.Lock(), {}
 
     def get(self, cell, mode):
-        limit = cell.peer.listener(cell, mode)
+        limit = cell.peer.listener(cell, mode) + cell.key()
         key = cell.cert, cell.auth, limit
         with self.lock:
             if key not in self.ports:
@@ -224,9 +258,12 @@ class Ports:
             return self.ports[key]
 
     def listen(self, cert, auth, limit):
-        f = "%s/%s" % (self.directory, CERTS[cert]["file"])
-        o = "listen seconds=%d cert=%s.pem key=%s.key ca=%s/ca.pem auth=%d groups=%s %s" % (
-            STEP, f, f, self.directory, auth, ":".join(self.own.groups), limit)
+        groups = [PSK_KE_SERVER] if cert == "psk_ke" else self.own.groups
+        o = "listen seconds=%d ca=%s/ca.pem auth=%d groups=%s %s" % (
+            STEP, self.directory, auth, ":".join(groups), limit)
+        if cert not in PSKS:
+            f = "%s/%s" % (self.directory, CERTS[cert]["file"])
+            o += " cert=%s.pem key=%s.key" % (f, f)
         if "suites=" not in limit:
             o += " suites=" + ":".join(self.own.suites13())
         answer = self.end.order(o)[-1].split()
@@ -241,12 +278,12 @@ def run_all(cells, builddir, directory, own):
     ports = Ports(end, directory, own)
     for c in cells:
         if c.role == "client":
-            servers.setdefault((c.peer, c.cert, c.auth), []).append(c)
+            servers.setdefault((c.peer,) + c.peer.server_key(c), []).append(c)
         else:
             tasks.put((c.name("full"), lambda c=c: run_server(c, ports, results)))
-    for (peer, cert, auth), group in servers.items():
+    for (peer, cert, *_), group in servers.items():
         tasks.put(("%s-%s" % (peer.name, cert),
-                   lambda a=(peer, cert, auth, group): run_clients(*a, builddir, directory, results)))
+                   lambda p=peer, g=group: run_clients(p, g, builddir, directory, results)))
 
     def work():
         while True:
@@ -286,6 +323,7 @@ def main():
         peers = [p(directory) for p in PEERS]
         end = End(builddir, os.path.join(directory, "log-ours"))
         own = Own(end, directory)
+        own.write_psk(end, directory)
         end.stop()
         lacking = {}
         cells = [c for p in peers for role in ("client", "server") for c in cells_of(role, p, own, lacking)]

@@ -19,9 +19,10 @@ certificate and its verification at both ends, whether it was resumed, the clien
 application data both ways, and the end of the stream.
 
 `F` is a full handshake, `I` one resumed by session ID, `T` by ticket, `P` by PSK in TLS 1.3; after `+` the same with a
-client certificate of the same kind. `.` stands for what a peer lacks, listed [below](#what-the-peers-lack). The group
-of an (EC)DHE exchange changes from cell to cell; the tables of groups have each. "Client of" is our client with the
-peer's server, "server of" our server with the peer's client.
+client certificate of the same kind. In the column of certificates `PSK` (up to TLS 1.2), `psk_dhe_ke` and `psk_ke` stand
+for an external key instead; its sessions are resumed like others, in TLS 1.3 without the key. `.` stands for what a peer
+lacks, listed [below](#what-the-peers-lack). The group of an (EC)DHE exchange changes from cell to cell; the tables of
+groups have each. "Client of" is our client with the peer's server, "server of" our server with the peer's client.
 
 """
 
@@ -55,7 +56,8 @@ def _lacks(lacking):
         for reason in sorted(lacking[peer]):
             where = sorted({s for _, s, _ in lacking[peer][reason]})
             certs = sorted({c for _, _, c in lacking[peer][reason]})
-            what = "each suite" if len(certs) == 1 else ", ".join(where)
+            what = ", ".join(where) if len(where) <= 16 else "%d suites" % len(where)
+            what = "each suite" if certs == ["Ed25519"] else what
             lines.append("| %s | %s | %s |" % (peer, reason, what))
     return "\n".join(lines) + "\n"
 

@@ -4,6 +4,7 @@
  *   caps CERT KEY...       what this library can do: versions, suites, groups, own certificates
  *   listen NAME=VALUE...   serve on a free port, and answer `port N`
  *   connect NAME=VALUE...  connect once, twice when a session is to be resumed; `conn ...` for each, then `done`
+ *   psk_session NAME=VALUE...  write an external PSK as openssl's -psk_session reads it; `done` or `failed ...`
  *
  * It knows <openssl/ssl.h> alone, so the same program runs on either library.
  */
@@ -22,6 +23,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "end_psk.h"
 #include "end_sessions.h"
 
 #define MAX_ARGS 32
@@ -134,8 +136,16 @@ static SSL_CTX *make_context(const struct order *o, bool server) {
         SSL_CTX_free(ctx);
         return NULL;
     }
+    const char *psk = arg(o, "psk");
+    if (psk != NULL && !end_use_psk(ctx, server, psk, (uint16_t)number(o, "psk_suite"))) {
+        SSL_CTX_free(ctx);
+        return NULL;
+    }
     if (flag(o, "no_ticket")) {
         SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
+    }
+    if (flag(o, "psk_alone")) {
+        SSL_CTX_set_options(ctx, SSL_OP_ALLOW_NO_DHE_KEX);
     }
     SSL_CTX_set_options(ctx, SSL_OP_LEGACY_SERVER_CONNECT);
     if (server) {
@@ -197,11 +207,13 @@ static const char *common_name(X509 *cert, char *buf, int cap) {
 static void describe(SSL *ssl, char *out, size_t cap) {
     char kind[32], name[128];
     X509 *peer = SSL_get1_peer_certificate(ssl);
-    snprintf(out, cap, "version=%s suite=%s group=%s reused=%d ticket=%d ems=%d peer=%s name=%s verified=%ld",
+    const char *identity = SSL_get_psk_identity(ssl);
+    snprintf(out, cap, "version=%s suite=%s group=%s reused=%d ticket=%d ems=%d peer=%s name=%s verified=%ld psk=%s",
              SSL_get_version(ssl), SSL_get_cipher(ssl), group_name(ssl), SSL_session_reused(ssl),
              SSL_get_session(ssl) != NULL && SSL_SESSION_has_ticket(SSL_get_session(ssl)),
              (int)SSL_get_extms_support(ssl), peer != NULL ? key_name(peer, kind, sizeof(kind)) : "none",
-             peer != NULL ? common_name(peer, name, sizeof(name)) : "none", SSL_get_verify_result(ssl));
+             peer != NULL ? common_name(peer, name, sizeof(name)) : "none", SSL_get_verify_result(ssl),
+             identity != NULL ? identity : "none");
     X509_free(peer);
 }
 
@@ -420,6 +432,16 @@ static void order_connect(const struct order *o) {
     printf("done\n");
 }
 
+static void order_psk_session(const struct order *o) {
+    const char *psk = arg(o, "psk"), *out = arg(o, "out");
+    SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+    SSL_SESSION *s = ctx != NULL && psk != NULL ? end_psk_session(ctx, psk, (uint16_t)number(o, "psk_suite")) : NULL;
+    bool ok = s != NULL && out != NULL && end_write_session(out, s);
+    SSL_SESSION_free(s);
+    SSL_CTX_free(ctx);
+    printf(ok ? "done\n" : "failed %s\n", last_error());
+}
+
 /* --- what the library can do ----------------------------------------------- */
 
 static void list_suites(int version) {
@@ -431,7 +453,7 @@ static void list_suites(int version) {
         ERR_clear_error(); /* not all of them are there */
         SSL_CTX_set_ciphersuites(ctx, TLS_DEFAULT_CIPHERSUITES);
     }
-    if (ctx != NULL) {
+    if (ctx != NULL && end_use_psk(ctx, false, "00", 0)) { /* without it the PSK suites are not told */
         ssl = SSL_new(ctx);
     }
     STACK_OF(SSL_CIPHER) *list = ssl != NULL ? SSL_get1_supported_ciphers(ssl) : NULL;
@@ -486,6 +508,8 @@ int main(void) {
             order_listen(&o);
         } else if (verb != NULL && strcmp(verb, "connect") == 0) {
             order_connect(&o);
+        } else if (verb != NULL && strcmp(verb, "psk_session") == 0) {
+            order_psk_session(&o);
         } else {
             printf("failed unknown order\n");
         }

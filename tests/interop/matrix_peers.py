@@ -9,8 +9,9 @@ import threading
 import time
 
 from ends import STEP
-from matrix_tables import CERTS, GROUPS, SUITES
+from matrix_tables import CERTS, GROUPS, PSKS, SUITES
 
+PSK_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff0a1b2c3d4e5f60718"
 ALL_SUITES13 = ":".join(s.name for s in SUITES if s.kx == "any")
 
 
@@ -121,6 +122,10 @@ class Peer:
     def lacks(self, cell):
         return None
 
+    def server_key(self, cell):
+        """Cells with the same go to one server of the peer's; certificate and client authentication come first."""
+        return cell.cert, cell.auth, cell.psk
+
     def lacks_mode(self, cell, mode):
         """The same for a way to resume that only a part of its programs lacks."""
         return None
@@ -152,20 +157,33 @@ class OpenSSL(Peer):
             return "3DES: Debian builds it without weak suites"
         return None
 
-    def serve(self, cert, auth, log):
-        f = self.file(CERTS[cert]["file"])
-        command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", f + ".pem", "-key", f + ".key",
-                   "-CAfile", self.file("ca.pem"), "-cipher", "ALL:@SECLEVEL=0", "-ciphersuites", ALL_SUITES13,
-                   "-groups", ":".join(GROUPS), "-min_protocol", "TLSv1"]
-        return Server(command + (["-Verify", "2"] if auth else []), 0, log, r"ACCEPT 127\.0\.0\.1:(\d+)")
+    def server_key(self, cell):
+        return super().server_key(cell) + (cell.psk and cell.suite.code == 0x1302,)
+
+    def psk_options(self, cell):
+        if not cell.psk:
+            return []
+        return ["-psk_identity", "joe", "-psk", PSK_KEY] \
+            + (["-psk_session", self.file("psk384.pem")] if cell.suite.code == 0x1302 else []) \
+            + (["-allow_no_dhe_kex"] if cell.cert == "psk_ke" else [])
+
+    def serve(self, cell, log):
+        command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-CAfile", self.file("ca.pem"), "-cipher",
+                   "ALL:PSK:@SECLEVEL=0", "-ciphersuites", ALL_SUITES13, "-min_protocol", "TLSv1",
+                   "-groups", "X25519" if cell.cert == "psk_ke" else ":".join(GROUPS)] + self.psk_options(cell)
+        if cell.cert in PSKS:
+            command += ["-nocert"]
+        else:
+            f = self.file(CERTS[cell.cert]["file"])
+            command += ["-cert", f + ".pem", "-key", f + ".key"] + (["-Verify", "2"] if cell.auth else [])
+        return Server(command, 0, log, r"ACCEPT 127\.0\.0\.1:(\d+)")
 
     def saw(self, cell, reused, body, server, before):
         """What is wrong with the server's view of a connection."""
         wrong = []
-        if "%s, %s, Cipher is %s" % ("Reused" if reused else "New", _suite_version(cell), cell.suite.name) \
-                not in body:
+        if _summary(cell, reused) not in body:
             wrong.append("the server's page tells of another connection")
-        if bool(re.search("Subject: .*CN ?= ?client-%s\\b" % CERTS[cell.cert]["file"], body)) != cell.auth:
+        if bool(re.search(r"Subject: .*CN ?= ?client-%s\b" % _file(cell), body)) != cell.auth:
             wrong.append("the client's identity at the server")
         return wrong
 
@@ -179,13 +197,15 @@ class OpenSSL(Peer):
         if cell.auth:
             f = self.file(self.certificate(cell, True))
             c += ["-cert", f + ".pem", "-key", f + ".key"]
-        return c
+        return c + (self.psk_options(cell) if cell.version < "1.3" else [])
 
     def connect(self, cell, port, resume):
-        """Connect to our server; a list of outputs, one a connection."""
+        """Connect to our server; a list of outputs, one a connection. In TLS 1.3 what is resumed has a ticket alone."""
         session = self.file("session-%d" % threading.get_ident())
         c = self.command(cell, port) + (["-no_ticket"] if resume == "id" else [])
-        outputs = [run_client(c + ["-sess_out", session], "hello\n")]
+        external = self.psk_options(cell) if cell.version == "1.3" else []
+        outputs = [run_client(c + external + ["-sess_out", session], "hello\n")]
+        c += ["-allow_no_dhe_kex"] if cell.cert == "psk_ke" else []
         if resume != "full" and os.path.exists(session):
             outputs.append(run_client(c + ["-sess_in", session], "hello\n"))
         if os.path.exists(session):
@@ -194,17 +214,27 @@ class OpenSSL(Peer):
 
     def reports(self, cell, reused, out):
         wrong = []
-        if "%s, %s, Cipher is %s" % ("Reused" if reused else "New", _suite_version(cell), cell.suite.name) not in out:
+        if _summary(cell, reused) not in out:
             wrong.append("the client reports another connection")
-        if "Verification: OK" not in out:
+        if "Verification: OK" not in out and cell.cert not in PSKS:
             wrong.append("the client did not verify us")
         return wrong
+
+
+def _file(cell):
+    return CERTS[cell.cert]["file"] if cell.cert in CERTS else "none"
+
+
+def _summary(cell, reused):
+    """As both programs print it; an external PSK of TLS 1.3 counts as a session."""
+    kind = "Reused" if reused or (cell.psk and cell.version == "1.3") else "New"
+    return "%s, %s, Cipher is %s" % (kind, _suite_version(cell), cell.suite.name)
 
 
 def _suite_version(cell):
     """OpenSSL prints the version that a suite came with: the lowest, and CBC's suites with SHA-1 came with SSLv3."""
     if cell.suite.first == "1.0":
-        return "TLSv1.0" if cell.suite.kx == "ECDHE" else "SSLv3"
+        return "SSLv3" if cell.suite.mac == "SHA1" and not cell.suite.kx.startswith("ECDHE") else "TLSv1.0"
     return "TLSv" + cell.suite.first
 
 
@@ -229,28 +259,43 @@ class GnuTLS(Peer):
     def lacks(self, cell):
         if cell.suite.code not in self.suites:
             return "not among its suites"
+        if cell.psk and cell.version < "1.2" and cell.suite.mac != "SHA1":
+            return "PSK suites with SHA-2 MACs in TLS 1.2 alone"
+        if cell.psk and cell.auth:
+            return "no client certificate with RSA-PSK"
+        if cell.psk and cell.suite.code == 0x1302:
+            return "external PSKs with SHA-256 alone"
+        if cell.role == "server" and cell.suite.kx in ("DHE-PSK", "ECDHE-PSK"):
+            return "gnutls-cli crashes after (EC)DHE-PSK, with any server; tests/interop/psk.test has the handshakes"
         return None
 
-    def serve(self, cert, auth, log):
-        f = self.file(CERTS[cert]["file"])
+    def serve(self, cell, log):
         port = free_port()
+        kx = {"psk_ke": "+PSK", "psk_dhe_ke": "+DHE-PSK:+ECDHE-PSK"}.get(
+            cell.cert, "+PSK:+DHE-PSK:+ECDHE-PSK:+RSA-PSK" if cell.psk else "+KX-ALL")
         priority = ("NONE:+VERS-ALL:+CIPHER-ALL:+AES-128-CCM-8:+AES-256-CCM-8:+3DES-CBC:+MAC-ALL:+SHA256:+SHA384"
-                    ":+KX-ALL:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:+CTYPE-ALL:%COMPAT")
-        command = ["gnutls-serv", "--http", "-p", str(port), "--x509cafile", self.file("ca.pem"), "--x509certfile",
-                   f + ".pem", "--x509keyfile", f + ".key", "--priority", priority, "-r" if auth else "-a"]
+                    ":%s:+COMP-NULL:+SIGN-ALL:+GROUP-ALL:+CTYPE-ALL:%%COMPAT" % kx)
+        command = ["gnutls-serv", "--http", "-p", str(port), "--x509cafile", self.file("ca.pem"), "--priority",
+                   priority, "-r" if cell.auth else "-a"]
+        if cell.psk:
+            command += ["--pskpasswd", self.file("psk.txt")]
+        if cell.cert not in PSKS:
+            f = self.file(CERTS[cell.cert]["file"])
+            command += ["--x509certfile", f + ".pem", "--x509keyfile", f + ".key"]
         return Server(command, port, log)
 
     def saw(self, cell, reused, body, server, before):
         wrong = []
         if "<TD>TLS%s</TD>" % cell.version not in body or "<TD>%s</TD>" % cell.suite.cipher not in body:
             wrong.append("the server's page tells of another connection")
-        if ("Subject: CN=client-" + CERTS[cell.cert]["file"] in body) != cell.auth:
+        if ("Subject: CN=client-" + _file(cell) in body) != cell.auth:
             wrong.append("the client's identity at the server")
         return wrong
 
     def command(self, cell, port):
-        kx = {"any": "+ECDHE-RSA:+ECDHE-ECDSA:+DHE-RSA", "RSA": "+RSA", "DHE": "+DHE-RSA"}.get(
-            cell.suite.kx, "+ECDHE-" + cell.suite.auth)
+        kx = {"any": "+ECDHE-RSA:+ECDHE-ECDSA:+DHE-RSA", "DHE": "+DHE-RSA", "ECDHE": "+ECDHE-" + cell.suite.auth}.get(
+            cell.suite.kx, "+" + cell.suite.kx)
+        kx = {"psk_ke": "+PSK", "psk_dhe_ke": "+DHE-PSK:+ECDHE-PSK"}.get(cell.cert, kx)
         groups = "".join(":+GROUP-" + GNUTLS_GROUPS[g] for g in cell.groups())
         priority = "NONE:+VERS-TLS%s:%s:+%s:+%s:+COMP-NULL:+SIGN-ALL:+CTYPE-ALL%s:%%COMPAT" % (
             cell.version, kx, cell.suite.cipher, cell.suite.mac, groups)
@@ -259,7 +304,7 @@ class GnuTLS(Peer):
         if cell.auth:
             f = self.file(self.certificate(cell, True))
             c += ["--x509certfile", f + ".pem", "--x509keyfile", f + ".key"]
-        return c
+        return c + (["--pskusername", "joe", "--pskkey", PSK_KEY] if cell.psk else [])
 
     def connect(self, cell, port, resume):
         c = self.command(cell, port)
@@ -276,7 +321,7 @@ class GnuTLS(Peer):
             wrong.append("the client reports another connection")
         if ("*** This is a resumed session" in out) != reused:
             wrong.append("the client on resumption")
-        if not reused and "The certificate is trusted" not in out:
+        if not reused and cell.cert not in PSKS and "The certificate is trusted" not in out:
             wrong.append("the client did not verify us")
         return wrong
 
@@ -309,6 +354,8 @@ class NSS(Peer):
         return "NSS " + re.sub(r"^\d+:|-.*$", "", out)
 
     def lacks(self, cell):
+        if cell.psk:
+            return "no external PSKs"
         if cell.suite.cipher not in NSS_CIPHERS:
             return "no CCM"
         if cell.cert == "Ed25519":
@@ -325,12 +372,12 @@ class NSS(Peer):
             return ""
         return "suites=" + cell.suite.name if cell.version == "1.3" else "ciphers=%s:@SECLEVEL=0" % cell.suite.name
 
-    def serve(self, cert, auth, log):
+    def serve(self, cell, log):
         port = free_port()
-        codes = "".join(":%04X" % s.code for s in SUITES if s.cipher in NSS_CIPHERS)
-        command = ["selfserv", "-n", CERTS[cert]["file"], "-p", str(port), "-d", self.db, "-V", "tls1.0:", "-v", "-u",
-                   "-G", "-H", "1", "-c", codes, "-I", ",".join(NSS_GROUPS[g] for g in GROUPS), "-J", NSS_SIGALGS]
-        return Server(command + (["-rr"] if auth else []), port, log)
+        codes = "".join(":%04X" % s.code for s in SUITES if s.cipher in NSS_CIPHERS and not s.has_psk())
+        command = ["selfserv", "-n", CERTS[cell.cert]["file"], "-p", str(port), "-d", self.db, "-V", "tls1.0:", "-v",
+                   "-u", "-G", "-H", "1", "-c", codes, "-I", ",".join(NSS_GROUPS[g] for g in GROUPS), "-J", NSS_SIGALGS]
+        return Server(command + (["-rr"] if cell.auth else []), port, log)
 
     def saw(self, cell, reused, body, server, before):
         if "GET / HTTP/1.0" not in body or "EOF" not in body:

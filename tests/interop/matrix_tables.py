@@ -16,6 +16,8 @@ CERTS = {
     "P-521": {"file": "p521", "kind": "p521", "auth": "ECDSA", "first": "1.0"},
     "Ed25519": {"file": "ed", "kind": "ed25519", "auth": "ECDSA", "first": "1.2"},
 }
+# What stands where others have a certificate: an external PSK, in TLS 1.3 with and without (EC)DHE.
+PSKS = {"PSK": ["1.0", "1.1", "1.2"], "psk_dhe_ke": ["1.3"], "psk_ke": ["1.3"]}
 
 
 class Suite:
@@ -30,6 +32,9 @@ class Suite:
             return ["1.3"]
         return [v for v in VERSIONS if self.first <= v <= "1.2"]
 
+    def has_psk(self):
+        return self.kx.endswith("PSK")
+
 
 # Record protections: OpenSSL's part of a name, cipher and MAC as GnuTLS names them, the first version.
 _RECORDS = {
@@ -41,6 +46,10 @@ _RECORDS = {
     "CHACHA20-POLY1305": ("CHACHA20-POLY1305", "AEAD", "1.2"),
     "AES128-CCM": ("AES-128-CCM", "AEAD", "1.2"), "AES256-CCM": ("AES-256-CCM", "AEAD", "1.2"),
     "AES128-CCM8": ("AES-128-CCM-8", "AEAD", "1.2"), "AES256-CCM8": ("AES-256-CCM-8", "AEAD", "1.2"),
+    # the PSK suites' spelling
+    "AES128-CBC-SHA": ("AES-128-CBC", "SHA1", "1.0"), "AES256-CBC-SHA": ("AES-256-CBC", "SHA1", "1.0"),
+    "3DES-EDE-CBC-SHA": ("3DES-CBC", "SHA1", "1.0"),
+    "AES128-CBC-SHA256": ("AES-128-CBC", "SHA256", "1.0"), "AES256-CBC-SHA384": ("AES-256-CBC", "SHA384", "1.0"),
 }
 # Key exchange and authentication: the prefix of OpenSSL's name, then code and record protection of each suite.
 _FAMILIES = [
@@ -62,6 +71,23 @@ _FAMILIES = [
         (0x002F, "AES128-SHA"), (0x0035, "AES256-SHA"), (0x000A, "DES-CBC3-SHA"), (0x003C, "AES128-SHA256"),
         (0x003D, "AES256-SHA256"), (0x009C, "AES128-GCM-SHA256"), (0x009D, "AES256-GCM-SHA384"),
         (0xC09C, "AES128-CCM"), (0xC09D, "AES256-CCM"), (0xC0A0, "AES128-CCM8"), (0xC0A1, "AES256-CCM8")]),
+    ("ECDHE-PSK", "PSK", "ECDHE-PSK-", [
+        (0xC035, "AES128-CBC-SHA"), (0xC036, "AES256-CBC-SHA"), (0xC034, "3DES-EDE-CBC-SHA"),
+        (0xC037, "AES128-CBC-SHA256"), (0xC038, "AES256-CBC-SHA384"), (0xCCAC, "CHACHA20-POLY1305")]),
+    ("DHE-PSK", "PSK", "DHE-PSK-", [
+        (0x0090, "AES128-CBC-SHA"), (0x0091, "AES256-CBC-SHA"), (0x008F, "3DES-EDE-CBC-SHA"),
+        (0x00B2, "AES128-CBC-SHA256"), (0x00B3, "AES256-CBC-SHA384"), (0x00AA, "AES128-GCM-SHA256"),
+        (0x00AB, "AES256-GCM-SHA384"), (0xCCAD, "CHACHA20-POLY1305"), (0xC0A6, "AES128-CCM"), (0xC0A7, "AES256-CCM"),
+        (0xC0AA, "AES128-CCM8"), (0xC0AB, "AES256-CCM8")]),
+    ("RSA-PSK", "RSA", "RSA-PSK-", [
+        (0x0094, "AES128-CBC-SHA"), (0x0095, "AES256-CBC-SHA"), (0x0093, "3DES-EDE-CBC-SHA"),
+        (0x00B6, "AES128-CBC-SHA256"), (0x00B7, "AES256-CBC-SHA384"), (0x00AC, "AES128-GCM-SHA256"),
+        (0x00AD, "AES256-GCM-SHA384"), (0xCCAE, "CHACHA20-POLY1305")]),
+    ("PSK", "PSK", "PSK-", [
+        (0x008C, "AES128-CBC-SHA"), (0x008D, "AES256-CBC-SHA"), (0x008B, "3DES-EDE-CBC-SHA"),
+        (0x00AE, "AES128-CBC-SHA256"), (0x00AF, "AES256-CBC-SHA384"), (0x00A8, "AES128-GCM-SHA256"),
+        (0x00A9, "AES256-GCM-SHA384"), (0xCCAB, "CHACHA20-POLY1305"), (0xC0A4, "AES128-CCM"), (0xC0A5, "AES256-CCM"),
+        (0xC0A8, "AES128-CCM8"), (0xC0A9, "AES256-CCM8")]),
 ]
 _TLS13 = [(0x1301, "TLS_AES_128_GCM_SHA256", "AES-128-GCM"), (0x1302, "TLS_AES_256_GCM_SHA384", "AES-256-GCM"),
           (0x1303, "TLS_CHACHA20_POLY1305_SHA256", "CHACHA20-POLY1305"),
@@ -73,12 +99,12 @@ SUITES += [Suite(code, prefix + record, kx, auth, *_RECORDS[record])
 
 
 def certificates_of(suite, version):
-    """The certificates that a suite can use in a version."""
-    names = []
+    """The certificates that a suite can use in a version, and what it can use instead."""
+    names = [p for p, versions in PSKS.items() if version in versions and suite.auth in ("any", "PSK")]
     for name, c in CERTS.items():
         if version < c["first"] or suite.auth not in ("any", c["auth"]):
             continue
-        if suite.kx == "RSA" and name == "RSA-PSS":     # RFC 4055 1.2: such a key signs, and does not encipher
+        if suite.kx in ("RSA", "RSA-PSK") and name == "RSA-PSS":     # RFC 4055 1.2: such a key does not encipher
             continue
         names.append(name)
     return names
@@ -88,4 +114,4 @@ def groups_of(suite, version):
     """The kinds of groups that a key exchange takes; DHE below 1.3 has the parameters that the server chose."""
     if suite.kx == "any":
         return GROUPS
-    return GROUPS[:4] if suite.kx == "ECDHE" else []
+    return GROUPS[:4] if suite.kx in ("ECDHE", "ECDHE-PSK") else []

@@ -69,6 +69,7 @@ static int once(const char *what, SSL_CTX *cc, SSL_CTX *sc, SSL_SESSION *with) {
         pair_exchange(p);
         printf("  reused %d %d, %s, certificate %d, ticket afterwards %d\n", SSL_session_reused(p.c), SSL_session_reused(p.s),
                SSL_get_cipher_name(p.c), SSL_get0_peer_certificate(p.c) != NULL, SSL_SESSION_has_ticket(SSL_get_session(p.c)));
+        printf("  verify results %ld %ld\n", SSL_get_verify_result(p.c), SSL_get_verify_result(p.s));
         pair_close(p);
     } else {
         printf("  failed\n");
