@@ -1,4 +1,4 @@
-/* d2i_OCSP_RESPONSE(), its single responses, and verification against an empty store. */
+/* d2i_OCSP_RESPONSE(), its single responses, verification against an empty store, printing; the same bytes as a request. */
 #include <openssl/ocsp.h>
 
 #include "tests/fuzz/face.h"
@@ -12,6 +12,21 @@ static void single(OCSP_BASICRESP *basic) {
         either(OCSP_single_get0_status(s, &reason, &revoked, &from, &to));
         either(OCSP_check_validity(from, to, 300, -1));
     }
+}
+
+static void request(const uint8_t *data, size_t size) {
+    const unsigned char *p = data;
+    OCSP_REQUEST *r = d2i_OCSP_REQUEST(NULL, &p, (long)size);
+    if (!r) return;
+    BIO *out = sink();
+    X509_STORE *store = X509_STORE_new();
+    must(p > data && p <= data + size);
+    either(OCSP_REQUEST_print(out, r, X509V3_EXT_DUMP_UNKNOWN));
+    either(OCSP_request_verify(r, NULL, store, 0));
+    either(OCSP_request_verify(r, NULL, store, OCSP_NOSIGS | OCSP_NOVERIFY));
+    X509_STORE_free(store);
+    sink_free(out, 3 * size);
+    OCSP_REQUEST_free(r);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -30,10 +45,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
             X509_STORE_free(store);
         }
         OCSP_BASICRESP_free(basic);
+        BIO *out = sink();
+        either(OCSP_RESPONSE_print(out, r, X509V3_EXT_DUMP_UNKNOWN));
+        sink_free(out, 4 * size);
         must(i2d_OCSP_RESPONSE(r, &der) > 0);
         OPENSSL_free(der);
         OCSP_RESPONSE_free(r);
     }
+    request(data, size);
     ERR_clear_error();
     return 0;
 }

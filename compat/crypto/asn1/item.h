@@ -22,17 +22,18 @@ enum bs_item_kind {
     BS_ITEM_SEQUENCE,
     BS_ITEM_CHOICE,  /* an int that counts `fields`, then a union of pointers */
     BS_ITEM_OF,      /* STACK_OF(of), SEQUENCE OF or SET OF by `tag` */
-    BS_ITEM_CUSTOM
+    BS_ITEM_CUSTOM,
+    BS_ITEM_WHOLE    /* custom, with its header; tag 0: whatever is there, to the end of the input */
 };
 
 struct bs_item;
 
-/** What a BS_ITEM_CUSTOM brings itself. */
+/** What a BS_ITEM_CUSTOM or BS_ITEM_WHOLE brings itself. */
 struct bs_item_funcs {
     void *(*make)(void);
     void (*free)(void *v);
-    void *(*decode)(bs_reader content);               /* content without the outer header; NULL if malformed */
-    void (*encode)(const void *v, bs_writer *w);      /* content alone */
+    void *(*decode)(bs_reader in);               /* CUSTOM: content without the outer header; NULL if malformed */
+    void (*encode)(const void *v, bs_writer *w); /* CUSTOM: content alone */
 };
 
 enum bs_field_mode { BS_PLAIN, BS_IMPLICIT, BS_EXPLICIT };

@@ -27,7 +27,7 @@ static bool mask_has(unsigned long mask, unsigned tag) {
 static bool matches(const struct bs_item *it, bs_reader in) {
     if (in.len == 0) return false;
     uint8_t t = in.p[0];
-    if (it->kind == BS_ITEM_ANY) return true;
+    if (it->kind == BS_ITEM_ANY || (it->kind == BS_ITEM_WHOLE && it->tag == 0)) return true;
     if (it->kind == BS_ITEM_MSTRING) return t < 31 && mask_has(it->mask, t);
     if (it->kind != BS_ITEM_CHOICE) return t == it->tag;
     for (size_t i = 0; i < it->num_fields; i++) {
@@ -153,6 +153,17 @@ static void *raw_sequence(bs_reader *in) {
     return NULL;
 }
 
+static void *whole_element(bs_reader *in, const struct bs_item *it) {
+    bs_reader whole = *in, at = bs_r_from(in->p + in->len, 0);
+    if (it->tag != 0) {
+        at = *in;
+        if (!bs_der_whole(&at, it->tag, &whole)) return NULL;
+    }
+    void *v = it->funcs->decode(whole);
+    if (v) *in = at;
+    return v;
+}
+
 static void *decode(bs_reader *in, const struct bs_item *it) {
     uint8_t t;
     bs_reader content, at = *in;
@@ -160,6 +171,7 @@ static void *decode(bs_reader *in, const struct bs_item *it) {
     if (it->kind == BS_ITEM_CHOICE) return decode_choice(it, in);
     if (!matches(it, *in)) return NULL;
     if (it->kind == BS_ITEM_STRING && it->tag == BS_DER_SEQUENCE) return raw_sequence(in);
+    if (it->kind == BS_ITEM_WHOLE) return whole_element(in, it);
     if (!bs_der_any(&at, &t, &content, NULL)) return NULL;
     void *v = decode_content(it, t, content);
     if (v) *in = at;

@@ -147,6 +147,10 @@ void bs_item_encode(const void *v, bs_writer *w, const struct bs_item *it) {
         bs_w_bytes(w, s->data, (size_t)s->length);
         return;
     }
+    if (it->kind == BS_ITEM_WHOLE) {
+        it->funcs->encode(v, w);
+        return;
+    }
     unsigned tag = it->tag;
     if (it->kind == BS_ITEM_MSTRING && ((const ASN1_STRING *)v)->type <= 0) { /* nobody gave it a type */
         w->bad = true;

@@ -38,7 +38,8 @@ void *bs_item_new(const struct bs_item *it) {
     case BS_ITEM_SEQUENCE: return struct_new(it);
     case BS_ITEM_CHOICE: return choice_new(it);
     case BS_ITEM_OF: return OPENSSL_sk_new_null();
-    case BS_ITEM_CUSTOM: return it->funcs->make();
+    case BS_ITEM_CUSTOM:
+    case BS_ITEM_WHOLE: return it->funcs->make();
     default: return NULL;
     }
 }
@@ -70,7 +71,8 @@ void bs_item_free(void *v, const struct bs_item *it) {
         break;
     }
     case BS_ITEM_OF: free_stack((OPENSSL_STACK *)v, it->of); break;
-    case BS_ITEM_CUSTOM: it->funcs->free(v); break;
+    case BS_ITEM_CUSTOM:
+    case BS_ITEM_WHOLE: it->funcs->free(v); break;
     default: break;
     }
 }

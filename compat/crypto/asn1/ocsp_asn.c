@@ -12,7 +12,7 @@
 /* The types of RFC 6960 4.1.1 and 4.2.1. */
 
 #define SEQUENCE_ITEM(id, type, f) \
-    static const struct bs_item id = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(type), \
+    const struct bs_item id = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(type), \
         BS_FIELDS(f), .name = #type }
 #define LIST_ITEM(id, element, n) \
     static const struct bs_item id = { .kind = BS_ITEM_OF, .tag = BS_DER_SEQUENCE, .of = &(element), .name = (n) }
@@ -23,7 +23,7 @@ static const struct bs_field cert_id_fields[] = {
     { &bs_item_octet_string, offsetof(OCSP_CERTID, issuer_key_hash), BS_PLAIN, 0, false },
     { &bs_item_integer, offsetof(OCSP_CERTID, serial), BS_PLAIN, 0, false },
 };
-SEQUENCE_ITEM(item_cert_id, OCSP_CERTID, cert_id_fields);
+static SEQUENCE_ITEM(item_cert_id, OCSP_CERTID, cert_id_fields);
 BS_ITEM_FUNCTIONS(OCSP_CERTID, OCSP_CERTID, item_cert_id)
 BS_ITEM_DUP(OCSP_CERTID, OCSP_CERTID, item_cert_id)
 
@@ -31,36 +31,47 @@ static const struct bs_field one_request_fields[] = {
     { &item_cert_id, offsetof(OCSP_ONEREQ, cert), BS_PLAIN, 0, false },
     { &bs_item_x509_extensions, offsetof(OCSP_ONEREQ, extensions), BS_EXPLICIT, 0, true },
 };
-SEQUENCE_ITEM(item_one_request, OCSP_ONEREQ, one_request_fields);
+static SEQUENCE_ITEM(item_one_request, OCSP_ONEREQ, one_request_fields);
 LIST_ITEM(item_request_list, item_one_request, "requestList");
 BS_ITEM_FUNCTIONS(OCSP_ONEREQ, OCSP_ONEREQ, item_one_request)
 
 static const struct bs_field tbs_request_fields[] = {
-    { &bs_item_integer, offsetof(struct bs_ocsp_tbs_request, version), BS_EXPLICIT, 0, true },
-    { &bs_item_general_name, offsetof(struct bs_ocsp_tbs_request, requestor), BS_EXPLICIT, 1, true },
-    { &item_request_list, offsetof(struct bs_ocsp_tbs_request, list), BS_PLAIN, 0, false },
-    { &bs_item_x509_extensions, offsetof(struct bs_ocsp_tbs_request, extensions), BS_EXPLICIT, 2, true },
+    { &bs_item_integer, offsetof(OCSP_REQINFO, version), BS_EXPLICIT, 0, true },
+    { &bs_item_general_name, offsetof(OCSP_REQINFO, requestor), BS_EXPLICIT, 1, true },
+    { &item_request_list, offsetof(OCSP_REQINFO, list), BS_PLAIN, 0, false },
+    { &bs_item_x509_extensions, offsetof(OCSP_REQINFO, extensions), BS_EXPLICIT, 2, true },
 };
-SEQUENCE_ITEM(item_tbs_request, struct bs_ocsp_tbs_request, tbs_request_fields);
+SEQUENCE_ITEM(bs_item_ocsp_tbs_request, OCSP_REQINFO, tbs_request_fields);
+BS_ITEM_FUNCTIONS(OCSP_REQINFO, OCSP_REQINFO, bs_item_ocsp_tbs_request)
+
+LIST_ITEM(item_certs, bs_item_x509, "certs");
+static const struct bs_field signature_fields[] = {
+    { &bs_item_x509_algor, offsetof(OCSP_SIGNATURE, algor), BS_PLAIN, 0, false },
+    { &bs_item_bit_string, offsetof(OCSP_SIGNATURE, bits), BS_PLAIN, 0, false },
+    { &item_certs, offsetof(OCSP_SIGNATURE, certs), BS_EXPLICIT, 0, true },
+};
+static SEQUENCE_ITEM(item_signature, OCSP_SIGNATURE, signature_fields);
+BS_ITEM_FUNCTIONS(OCSP_SIGNATURE, OCSP_SIGNATURE, item_signature)
 
 static const struct bs_field request_fields[] = {
-    { &item_tbs_request, offsetof(OCSP_REQUEST, tbs), BS_PLAIN, 0, false },
-    { &bs_item_sequence_raw, offsetof(OCSP_REQUEST, signature), BS_EXPLICIT, 0, true },
+    { &bs_item_ocsp_tbs_request, offsetof(OCSP_REQUEST, tbs), BS_PLAIN, 0, false },
+    { &item_signature, offsetof(OCSP_REQUEST, signature), BS_EXPLICIT, 0, true },
 };
-SEQUENCE_ITEM(item_request, OCSP_REQUEST, request_fields);
+static SEQUENCE_ITEM(item_request, OCSP_REQUEST, request_fields);
 BS_ITEM_FUNCTIONS(OCSP_REQUEST, OCSP_REQUEST, item_request)
 
 static const struct bs_field resp_bytes_fields[] = {
     { &bs_item_object, offsetof(OCSP_RESPBYTES, type), BS_PLAIN, 0, false },
     { &bs_item_octet_string, offsetof(OCSP_RESPBYTES, response), BS_PLAIN, 0, false },
 };
-SEQUENCE_ITEM(item_resp_bytes, OCSP_RESPBYTES, resp_bytes_fields);
+static SEQUENCE_ITEM(item_resp_bytes, OCSP_RESPBYTES, resp_bytes_fields);
+BS_ITEM_FUNCTIONS(OCSP_RESPBYTES, OCSP_RESPBYTES, item_resp_bytes)
 
 static const struct bs_field response_fields[] = {
     { &bs_item_enumerated, offsetof(OCSP_RESPONSE, status), BS_PLAIN, 0, false },
     { &item_resp_bytes, offsetof(OCSP_RESPONSE, bytes), BS_EXPLICIT, 0, true },
 };
-SEQUENCE_ITEM(item_response, OCSP_RESPONSE, response_fields);
+static SEQUENCE_ITEM(item_response, OCSP_RESPONSE, response_fields);
 BS_ITEM_FUNCTIONS(OCSP_RESPONSE, OCSP_RESPONSE, item_response)
 
 /* good and unknown are [0] and [2] IMPLICIT NULL: no value but their tag. */
@@ -79,15 +90,17 @@ static const struct bs_field revoked_fields[] = {
     { &bs_item_generalizedtime, offsetof(OCSP_REVOKEDINFO, time), BS_PLAIN, 0, false },
     { &bs_item_enumerated, offsetof(OCSP_REVOKEDINFO, reason), BS_EXPLICIT, 0, true },
 };
-SEQUENCE_ITEM(item_revoked, OCSP_REVOKEDINFO, revoked_fields);
+static SEQUENCE_ITEM(item_revoked, OCSP_REVOKEDINFO, revoked_fields);
+BS_ITEM_FUNCTIONS(OCSP_REVOKEDINFO, OCSP_REVOKEDINFO, item_revoked)
 
 static const struct bs_field status_fields[] = {
-    { &bs_item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_GOOD, false },
-    { &item_revoked, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_REVOKED, false },
-    { &bs_item_null, offsetof(struct bs_ocsp_status, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_UNKNOWN, false },
+    { &bs_item_null, offsetof(OCSP_CERTSTATUS, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_GOOD, false },
+    { &item_revoked, offsetof(OCSP_CERTSTATUS, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_REVOKED, false },
+    { &bs_item_null, offsetof(OCSP_CERTSTATUS, revoked), BS_IMPLICIT, V_OCSP_CERTSTATUS_UNKNOWN, false },
 };
-static const struct bs_item item_status = { .kind = BS_ITEM_CHOICE, .size = sizeof(struct bs_ocsp_status),
+static const struct bs_item item_status = { .kind = BS_ITEM_CHOICE, .size = sizeof(OCSP_CERTSTATUS),
     BS_FIELDS(status_fields), .name = "OCSP_CERTSTATUS" };
+BS_ITEM_FUNCTIONS(OCSP_CERTSTATUS, OCSP_CERTSTATUS, item_status)
 
 static const struct bs_field single_fields[] = {
     { &item_cert_id, offsetof(OCSP_SINGLERESP, cert), BS_PLAIN, 0, false },
@@ -96,7 +109,7 @@ static const struct bs_field single_fields[] = {
     { &bs_item_generalizedtime, offsetof(OCSP_SINGLERESP, next_update), BS_EXPLICIT, 0, true },
     { &bs_item_x509_extensions, offsetof(OCSP_SINGLERESP, extensions), BS_EXPLICIT, 1, true },
 };
-SEQUENCE_ITEM(item_single, OCSP_SINGLERESP, single_fields);
+static SEQUENCE_ITEM(item_single, OCSP_SINGLERESP, single_fields);
 LIST_ITEM(item_singles, item_single, "responses");
 BS_ITEM_FUNCTIONS(OCSP_SINGLERESP, OCSP_SINGLERESP, item_single)
 
@@ -116,89 +129,29 @@ static const struct bs_field data_fields[] = {
     { &item_singles, offsetof(OCSP_RESPDATA, responses), BS_PLAIN, 0, false },
     { &bs_item_x509_extensions, offsetof(OCSP_RESPDATA, extensions), BS_EXPLICIT, 1, true },
 };
-SEQUENCE_ITEM(item_data, OCSP_RESPDATA, data_fields);
+SEQUENCE_ITEM(bs_item_ocsp_response_data, OCSP_RESPDATA, data_fields);
+BS_ITEM_FUNCTIONS(OCSP_RESPDATA, OCSP_RESPDATA, bs_item_ocsp_response_data)
 
-/* BasicOCSPResponse keeps its bytes, for the signature is over some of them. */
+static const struct bs_field basic_fields[] = {
+    { &bs_item_ocsp_response_data, offsetof(OCSP_BASICRESP, data), BS_PLAIN, 0, false },
+    { &bs_item_x509_algor, offsetof(OCSP_BASICRESP, algor), BS_PLAIN, 0, false },
+    { &bs_item_bit_string, offsetof(OCSP_BASICRESP, sig), BS_PLAIN, 0, false },
+    { &item_certs, offsetof(OCSP_BASICRESP, certs), BS_EXPLICIT, 0, true },
+};
+SEQUENCE_ITEM(bs_item_ocsp_basic, OCSP_BASICRESP, basic_fields);
+BS_ITEM_FUNCTIONS(OCSP_BASICRESP, OCSP_BASICRESP, bs_item_ocsp_basic)
 
-OCSP_BASICRESP *OCSP_BASICRESP_new(void) {
-    OCSP_BASICRESP *bs = (OCSP_BASICRESP *)OPENSSL_zalloc(sizeof *bs);
-    if (!bs) return NULL;
-    bs->data = (OCSP_RESPDATA *)bs_item_new(&item_data);
-    bs->algor = X509_ALGOR_new();
-    bs->sig = ASN1_BIT_STRING_new();
-    if (bs->data && bs->algor && bs->sig) return bs;
-    OCSP_BASICRESP_free(bs);
-    return NULL;
-}
+static const struct bs_field crl_id_fields[] = {
+    { &bs_item_ia5, offsetof(OCSP_CRLID, url), BS_EXPLICIT, 0, true },
+    { &bs_item_integer, offsetof(OCSP_CRLID, num), BS_EXPLICIT, 1, true },
+    { &bs_item_generalizedtime, offsetof(OCSP_CRLID, time), BS_EXPLICIT, 2, true },
+};
+SEQUENCE_ITEM(bs_item_ocsp_crl_id, OCSP_CRLID, crl_id_fields);
+BS_ITEM_FUNCTIONS(OCSP_CRLID, OCSP_CRLID, bs_item_ocsp_crl_id)
 
-static void clear(OCSP_BASICRESP *bs) {
-    bs_item_free(bs->data, &item_data);
-    X509_ALGOR_free(bs->algor);
-    ASN1_BIT_STRING_free(bs->sig);
-    sk_X509_pop_free(bs->certs, X509_free);
-    OPENSSL_free(bs->der);
-}
-
-void OCSP_BASICRESP_free(OCSP_BASICRESP *bs) {
-    if (!bs) return;
-    clear(bs);
-    OPENSSL_free(bs);
-}
-
-static bool read_certs(OCSP_BASICRESP *bs, bs_reader list) {
-    bs->certs = sk_X509_new_null();
-    while (bs->certs && !bs_r_done(&list)) {
-        bs_reader whole;
-        X509 *x = bs_der_whole(&list, BS_DER_SEQUENCE, &whole) ? bs_x509_from_der(whole) : NULL;
-        if (x && sk_X509_push(bs->certs, x)) continue;
-        X509_free(x);
-        return false;
-    }
-    return bs->certs != NULL;
-}
-
-static bool read_basic(OCSP_BASICRESP *bs) {
-    bs_reader r = bs_r_from(bs->der, bs->der_len), seq, at, explicit_certs, list;
-    bool has_certs;
-    if (!bs_der_read(&r, BS_DER_SEQUENCE, &seq) || !bs_r_done(&r)) return false;
-    at = seq;
-    if (!bs_der_whole(&seq, BS_DER_SEQUENCE, &bs->tbs) || !bs_der_whole(&seq, BS_DER_SEQUENCE, &bs->sig_alg)) return false;
-    bs->data = (OCSP_RESPDATA *)bs_item_decode(&at, &item_data);
-    if (bs->data) bs->algor = (X509_ALGOR *)bs_item_decode(&at, &bs_item_x509_algor);
-    if (bs->algor) bs->sig = (ASN1_BIT_STRING *)bs_item_decode(&at, &bs_item_bit_string);
-    if (!bs->sig || !bs_der_bit_bytes(&seq, &bs->signature)) return false;
-    if (!bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(0), &has_certs, &explicit_certs) || !bs_r_done(&seq)) return false;
-    if (!has_certs) return true;
-    return bs_der_read(&explicit_certs, BS_DER_SEQUENCE, &list) && bs_r_done(&explicit_certs) && read_certs(bs, list);
-}
-
-OCSP_BASICRESP *d2i_OCSP_BASICRESP(OCSP_BASICRESP **a, const unsigned char **in, long len) {
-    bs_reader r = bs_r_from(*in, len > 0 ? (size_t)len : 0), all = r, whole;
-    OCSP_BASICRESP *bs = NULL;
-    if (bs_der_whole(&r, BS_DER_SEQUENCE, &whole)) bs = (OCSP_BASICRESP *)OPENSSL_zalloc(sizeof *bs);
-    if (bs) {
-        bs->der = (uint8_t *)OPENSSL_memdup(whole.p, whole.len);
-        bs->der_len = whole.len;
-    }
-    if (!bs || !bs->der || !read_basic(bs)) {
-        OCSP_BASICRESP_free(bs);
-        bs_item_raise(all, BS_DER_SEQUENCE, "OCSP_BASICRESP");
-        return NULL;
-    }
-    *in = r.p;
-    if (a && *a) {
-        clear(*a);
-        **a = *bs;
-        OPENSSL_free(bs);
-        return *a;
-    }
-    if (a) *a = bs;
-    return bs;
-}
-
-int i2d_OCSP_BASICRESP(const OCSP_BASICRESP *bs, unsigned char **out) {
-    if (!bs) return 0;
-    if (bs->der) return bs_i2d_bytes(bs_r_from(bs->der, bs->der_len), out);
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_FIELD_MISSING);
-    return -1;
-}
+static const struct bs_field service_locator_fields[] = {
+    { &bs_item_x509_name, offsetof(OCSP_SERVICELOC, issuer), BS_PLAIN, 0, false },
+    { &bs_item_access, offsetof(OCSP_SERVICELOC, locator), BS_PLAIN, 0, true },
+};
+SEQUENCE_ITEM(bs_item_ocsp_service_locator, OCSP_SERVICELOC, service_locator_fields);
+BS_ITEM_FUNCTIONS(OCSP_SERVICELOC, OCSP_SERVICELOC, bs_item_ocsp_service_locator)

@@ -101,6 +101,7 @@ const ASN1_GENERALIZEDTIME *OCSP_resp_get0_produced_at(const OCSP_BASICRESP *bs)
 const STACK_OF(X509) *OCSP_resp_get0_certs(const OCSP_BASICRESP *bs) { return bs->certs; }
 const ASN1_OCTET_STRING *OCSP_resp_get0_signature(const OCSP_BASICRESP *bs) { return bs->sig; }
 const X509_ALGOR *OCSP_resp_get0_tbs_sigalg(const OCSP_BASICRESP *bs) { return bs->algor; }
+const OCSP_RESPDATA *OCSP_resp_get0_respdata(const OCSP_BASICRESP *bs) { return bs->data; }
 const OCSP_CERTID *OCSP_SINGLERESP_get0_id(const OCSP_SINGLERESP *single) { return single->cert; }
 
 int OCSP_resp_get0_id(const OCSP_BASICRESP *bs, const ASN1_OCTET_STRING **key, const X509_NAME **name) {
@@ -108,6 +109,15 @@ int OCSP_resp_get0_id(const OCSP_BASICRESP *bs, const ASN1_OCTET_STRING **key, c
     *name = id->type == V_OCSP_RESPID_NAME ? id->value.name : NULL;
     *key = id->type == V_OCSP_RESPID_KEY ? id->value.key : NULL;
     return *name || *key;
+}
+
+int OCSP_resp_get1_id(const OCSP_BASICRESP *bs, ASN1_OCTET_STRING **key, X509_NAME **name) {
+    const ASN1_OCTET_STRING *own_key;
+    const X509_NAME *own_name;
+    (void)OCSP_resp_get0_id(bs, &own_key, &own_name);
+    *key = own_key ? ASN1_OCTET_STRING_dup(own_key) : NULL;
+    *name = own_name ? X509_NAME_dup(own_name) : NULL;
+    return *key || *name;
 }
 
 int OCSP_resp_find(OCSP_BASICRESP *bs, OCSP_CERTID *id, int last) {
@@ -120,7 +130,7 @@ int OCSP_resp_find(OCSP_BASICRESP *bs, OCSP_CERTID *id, int last) {
 int OCSP_single_get0_status(OCSP_SINGLERESP *single, int *reason, ASN1_GENERALIZEDTIME **revtime,
                             ASN1_GENERALIZEDTIME **thisupd, ASN1_GENERALIZEDTIME **nextupd) {
     if (!single) return -1;
-    const struct bs_ocsp_status *st = single->status;
+    const OCSP_CERTSTATUS *st = single->status;
     if (st->type == V_OCSP_CERTSTATUS_REVOKED) {
         if (revtime) *revtime = st->revoked->time;
         if (reason) *reason = st->revoked->reason ? (int)ASN1_ENUMERATED_get(st->revoked->reason) : -1;

@@ -20,16 +20,22 @@ struct ocsp_one_request_st {
     STACK_OF(X509_EXTENSION) *extensions;
 };
 
-struct bs_ocsp_tbs_request {
+struct ocsp_req_info_st {
     ASN1_INTEGER *version;
     GENERAL_NAME *requestor;
     STACK_OF(OCSP_ONEREQ) *list;
     STACK_OF(X509_EXTENSION) *extensions;
 };
 
+struct ocsp_signature_st {
+    X509_ALGOR *algor;
+    ASN1_BIT_STRING *bits;
+    STACK_OF(X509) *certs; /* NULL if there are none */
+};
+
 struct ocsp_request_st {
-    struct bs_ocsp_tbs_request *tbs;
-    ASN1_STRING *signature; /* kept as it came */
+    OCSP_REQINFO *tbs;
+    OCSP_SIGNATURE *signature; /* NULL if it is not signed */
 };
 
 struct ocsp_resp_bytes_st {
@@ -39,7 +45,7 @@ struct ocsp_resp_bytes_st {
 
 struct ocsp_response_st {
     ASN1_ENUMERATED *status;
-    struct ocsp_resp_bytes_st *bytes;
+    OCSP_RESPBYTES *bytes;
 };
 
 struct ocsp_revoked_info_st {
@@ -47,14 +53,14 @@ struct ocsp_revoked_info_st {
     ASN1_ENUMERATED *reason;
 };
 
-struct bs_ocsp_status {
-    int type; /* V_OCSP_CERTSTATUS_* */
-    struct ocsp_revoked_info_st *revoked; /* if revoked */
+struct ocsp_cert_status_st {
+    int type;                  /* V_OCSP_CERTSTATUS_* */
+    OCSP_REVOKEDINFO *revoked; /* if revoked */
 };
 
 struct ocsp_single_response_st {
     OCSP_CERTID *cert;
-    struct bs_ocsp_status *status;
+    OCSP_CERTSTATUS *status;
     ASN1_GENERALIZEDTIME *this_update, *next_update;
     STACK_OF(X509_EXTENSION) *extensions;
 };
@@ -76,16 +82,35 @@ struct ocsp_response_data_st {
 };
 
 struct ocsp_basic_response_st {
-    uint8_t *der; /* owned; the views below lie in it */
-    size_t der_len;
-    bs_reader tbs, sig_alg, signature; /* header and content; header and content; bytes of the BIT STRING */
-    struct ocsp_response_data_st *data;
+    OCSP_RESPDATA *data;
     X509_ALGOR *algor;
     ASN1_BIT_STRING *sig;
     STACK_OF(X509) *certs; /* NULL if there are none */
 };
 
+struct ocsp_crl_id_st {
+    ASN1_IA5STRING *url;
+    ASN1_INTEGER *num;
+    ASN1_GENERALIZEDTIME *time;
+};
+
+struct ocsp_service_locator_st {
+    X509_NAME *issuer;
+    STACK_OF(ACCESS_DESCRIPTION) *locator; /* NULL if the field is absent */
+};
+
+extern const struct bs_item bs_item_ocsp_tbs_request, bs_item_ocsp_response_data, bs_item_ocsp_basic, bs_item_ocsp_crl_id,
+    bs_item_ocsp_service_locator;
+
 /** Whose certificate signed the response, among those given; 2 from `certs`, 1 from the response, 0 not found. */
 int bs_ocsp_find_signer(X509 **out, const OCSP_BASICRESP *bs, STACK_OF(X509) *certs, unsigned long flags);
+
+/**
+ * \brief The signer's chain up to the store, as purpose OCSP helper: 1, 0 or -1 as X509_verify_cert().
+ * \param response   of a response: one who says so is taken without CRLs, RFC 6960 4.2.2.2.1.
+ * \param out_chain  the chain, for the caller to free; may be NULL.
+ */
+int bs_ocsp_verify_signer(X509 *signer, bool response, X509_STORE *store, unsigned long flags,
+                          STACK_OF(X509) *untrusted, STACK_OF(X509) **out_chain);
 
 #endif

@@ -8,10 +8,8 @@
 
 #include "compat/crypto/asn1/name_local.h"
 #include "compat/crypto/asn1/ocsp_local.h"
+#include "compat/crypto/asn1/sign.h"
 #include "compat/crypto/core/raise.h"
-#include "compat/crypto/evp/pkey_local.h"
-#include "src/crypto/hash.h"
-#include "src/x509/sig_alg.h"
 
 static int fail(int reason, int ret) {
     BS_RAISE(ERR_LIB_OCSP, reason);
@@ -37,11 +35,10 @@ int OCSP_resp_get0_signer(OCSP_BASICRESP *bs, X509 **signer, STACK_OF(X509) *ext
 }
 
 static int check_signature(const OCSP_BASICRESP *bs, const X509 *signer) {
-    const EVP_PKEY *key = X509_get0_pubkey(signer);
-    const struct bs_pubkey *pub = key ? bs_evp_pkey_public(key) : NULL;
-    if (!pub) return fail(OCSP_R_NO_SIGNER_KEY, -1);
-    if (bs->der && bs_sig_alg_verify(bs_crypto_impl(), bs->sig_alg, pub, bs->tbs, bs->signature) == BS_OK) return 1;
-    return fail(OCSP_R_SIGNATURE_FAILURE, 0);
+    EVP_PKEY *key = X509_get0_pubkey(signer);
+    if (!key) return fail(OCSP_R_NO_SIGNER_KEY, -1);
+    int ret = bs_item_verify(&bs_item_ocsp_response_data, bs->data, bs->algor, bs->sig, key);
+    return ret > 0 ? ret : fail(OCSP_R_SIGNATURE_FAILURE, ret);
 }
 
 static STACK_OF(X509) *untrusted_of(const OCSP_BASICRESP *bs, const STACK_OF(X509) *certs) {
@@ -54,16 +51,15 @@ static STACK_OF(X509) *untrusted_of(const OCSP_BASICRESP *bs, const STACK_OF(X50
     return all;
 }
 
-/* The signer's chain up to the store: as OCSP helper, without CRLs if it says so (RFC 6960 4.2.2.2.1). */
-static int verify_signer(X509 *signer, X509_STORE *st, unsigned long flags, STACK_OF(X509) *untrusted,
-                         STACK_OF(X509) **chain) {
+int bs_ocsp_verify_signer(X509 *signer, bool response, X509_STORE *st, unsigned long flags,
+                          STACK_OF(X509) *untrusted, STACK_OF(X509) **out_chain) {
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
     int ret = -1;
     if (!ctx || !X509_STORE_CTX_init(ctx, st, signer, untrusted)) goto out;
     X509_VERIFY_PARAM *vp = X509_STORE_CTX_get0_param(ctx);
     if (!vp) goto out;
     if ((flags & OCSP_PARTIAL_CHAIN) != 0) X509_VERIFY_PARAM_set_flags(vp, X509_V_FLAG_PARTIAL_CHAIN);
-    if (X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) >= 0) {
+    if (response && X509_get_ext_by_NID(signer, NID_id_pkix_OCSP_noCheck, -1) >= 0) {
         X509_VERIFY_PARAM_clear_flags(vp, X509_V_FLAG_CRL_CHECK);
     }
     if (!X509_STORE_CTX_set_purpose(ctx, X509_PURPOSE_OCSP_HELPER)
@@ -76,8 +72,10 @@ static int verify_signer(X509 *signer, X509_STORE *st, unsigned long flags, STAC
                       X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx)));
         goto out;
     }
-    *chain = X509_STORE_CTX_get1_chain(ctx);
-    if (!*chain) ret = -1;
+    if (out_chain) {
+        *out_chain = X509_STORE_CTX_get1_chain(ctx);
+        if (!*out_chain) ret = -1;
+    }
 out:
     X509_STORE_CTX_free(ctx);
     return ret;
@@ -136,7 +134,7 @@ int OCSP_basic_verify(OCSP_BASICRESP *bs, STACK_OF(X509) *certs, X509_STORE *st,
     }
     if ((flags & OCSP_NOVERIFY) != 0) return 1;
     if ((flags & OCSP_NOCHAIN) == 0 && !(untrusted = untrusted_of(bs, certs))) return -1;
-    int ret = verify_signer(signer, st, flags, untrusted, &chain);
+    int ret = bs_ocsp_verify_signer(signer, true, st, flags, untrusted, &chain);
     if (ret > 0 && (flags & OCSP_NOCHECKS) == 0) {
         ret = check_issuer(bs, chain);
         if (ret == 0 && (flags & OCSP_NOEXPLICIT) == 0) {

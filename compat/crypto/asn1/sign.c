@@ -158,6 +158,44 @@ int bs_signed_verify(bs_reader sig_alg, EVP_PKEY *key, bs_reader tbs, bs_reader 
     }
 }
 
+int bs_item_sign(EVP_MD_CTX *ctx, const struct bs_item *it, const void *v, X509_ALGOR *algor1, X509_ALGOR *algor2,
+                 ASN1_BIT_STRING *sig) {
+    size_t tbs_len = 0, sig_len = 0;
+    uint8_t *tbs = NULL, *bytes = NULL;
+    int ret = 0;
+    X509_ALGOR *alg = bs_sign_algor(ctx);
+    bool ok = alg && (!algor1 || X509_ALGOR_copy(algor1, alg)) && (!algor2 || X509_ALGOR_copy(algor2, alg));
+    if (ok) tbs = bs_item_to_der(v, it, &tbs_len);
+    if (tbs) bytes = bs_sign_bytes(ctx, bs_r_from(tbs, tbs_len), &sig_len);
+    if (bytes && ASN1_STRING_set(sig, bytes, (int)sig_len)) {
+        sig->flags = (sig->flags & ~7L) | ASN1_STRING_FLAG_BITS_LEFT;
+        ret = (int)sig_len;
+    }
+    OPENSSL_free(tbs);
+    OPENSSL_free(bytes);
+    X509_ALGOR_free(alg);
+    return ret;
+}
+
+int bs_item_verify(const struct bs_item *it, const void *v, const X509_ALGOR *algor, const ASN1_BIT_STRING *sig,
+                   EVP_PKEY *key) {
+    size_t alg_len = 0, tbs_len = 0;
+    if (sig->type == V_ASN1_BIT_STRING && (sig->flags & 7) != 0) {
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_INVALID_BIT_STRING_BITS_LEFT);
+        return -1;
+    }
+    if (OBJ_length(algor->algorithm) == 0) { /* never signed */
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNKNOWN_SIGNATURE_ALGORITHM);
+        return -1;
+    }
+    uint8_t *alg = bs_item_to_der(algor, &bs_item_x509_algor, &alg_len), *tbs = alg ? bs_item_to_der(v, it, &tbs_len) : NULL;
+    int ret = tbs ? bs_signed_verify(bs_r_from(alg, alg_len), key, bs_r_from(tbs, tbs_len),
+                                     bs_r_from(sig->data, (size_t)sig->length)) : -1;
+    OPENSSL_free(alg);
+    OPENSSL_free(tbs);
+    return ret;
+}
+
 int bs_sign_with_key(void *object, EVP_PKEY *key, const EVP_MD *md, int (*sign)(void *object, EVP_MD_CTX *ctx)) {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     int ret = ctx && EVP_DigestSignInit(ctx, NULL, md, NULL, key) > 0 ? sign(object, ctx) : 0;

@@ -16,6 +16,7 @@ struct bs_v3_method {
     bool (*print)(BIO *out, const void *value, int indent);
 };
 
+extern const struct bs_item bs_item_octets_raw, bs_item_ocsp_crl_id, bs_item_ocsp_service_locator;
 extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item_basic_constraints,
     bs_item_authority_keyid, bs_item_access, bs_item_object_list, bs_item_crl_dist_points, bs_item_dist_point_name,
     bs_item_certificate_policies, bs_item_name_constraints, bs_item_policy_constraints, bs_item_policy_mappings,
@@ -37,6 +38,9 @@ bool bs_v3_print_issuing_point(BIO *out, const void *v, int indent);
 bool bs_v3_print_policies(BIO *out, const void *v, int indent);
 bool bs_v3_print_name_constraints(BIO *out, const void *v, int indent);
 bool bs_v3_print_scts(BIO *out, const void *v, int indent);
+bool bs_v3_print_ocsp_crl_id(BIO *out, const void *v, int indent);
+bool bs_v3_print_ocsp_nonce(BIO *out, const void *v, int indent);
+bool bs_v3_print_ocsp_service(BIO *out, const void *v, int indent);
 /** An INTEGER as OpenSSL shows it: decimal below 128 bits, else 0x and hex. */
 bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i);
 /** A GeneralName as "DNS:host"; false if it holds a NUL. */

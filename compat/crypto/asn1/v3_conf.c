@@ -215,6 +215,7 @@ static const struct maker {
     { NID_key_usage, key_usage_from, NULL },
     { NID_netscape_cert_type, ns_type_from, NULL },
     { NID_ext_key_usage, objects_from, NULL },
+    { NID_id_pkix_OCSP_acceptableResponses, objects_from, NULL },
     { NID_subject_key_identifier, NULL, key_id_from },
     { NID_authority_key_identifier, bs_v3_authority_from, NULL },
     { NID_subject_alt_name, bs_v3_subject_names_from, NULL },

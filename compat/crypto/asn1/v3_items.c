@@ -48,6 +48,22 @@ BS_ITEM_FUNCTIONS(GENERAL_NAME, GENERAL_NAME, bs_item_general_name)
 BS_ITEM_DUP(GENERAL_NAME, GENERAL_NAME, bs_item_general_name)
 BS_ITEM_FUNCTIONS(GENERAL_NAMES, GENERAL_NAMES, bs_item_general_names)
 
+/* The value of the OCSP nonce: RFC 8954 has an OCTET STRING in it, old responders any bytes. */
+static void *raw_make(void) { return ASN1_OCTET_STRING_new(); }
+static void raw_free(void *v) { ASN1_OCTET_STRING_free((ASN1_OCTET_STRING *)v); }
+static void *raw_decode(bs_reader whole) {
+    ASN1_OCTET_STRING *s = ASN1_OCTET_STRING_new();
+    if (s && ASN1_OCTET_STRING_set(s, whole.p, (int)whole.len)) return s;
+    ASN1_OCTET_STRING_free(s);
+    return NULL;
+}
+static void raw_encode(const void *v, bs_writer *w) {
+    const ASN1_OCTET_STRING *s = (const ASN1_OCTET_STRING *)v;
+    bs_w_bytes(w, s->data, (size_t)s->length);
+}
+static const struct bs_item_funcs raw_funcs = { raw_make, raw_free, raw_decode, raw_encode };
+const struct bs_item bs_item_octets_raw = { .kind = BS_ITEM_WHOLE, .funcs = &raw_funcs, .name = "OCTET STRING" };
+
 static const struct bs_field basic_constraints_fields[] = {
     { &bs_item_boolean, offsetof(BASIC_CONSTRAINTS, ca), BS_PLAIN, 0, true },
     { &bs_item_integer, offsetof(BASIC_CONSTRAINTS, pathlen), BS_PLAIN, 0, true },

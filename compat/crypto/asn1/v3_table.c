@@ -97,6 +97,11 @@ static bool print_time(BIO *out, const void *v, int indent) {
     return ASN1_TIME_print(out, (const ASN1_TIME *)v) != 0;
 }
 
+static bool print_object(BIO *out, const void *v, int indent) {
+    BIO_printf(out, "%*s", indent, "");
+    return i2a_ASN1_OBJECT(out, (const ASN1_OBJECT *)v) > 0;
+}
+
 static bool print_nothing(BIO *out, const void *v, int indent) {
     (void)out;
     (void)v;
@@ -193,6 +198,12 @@ static const struct bs_v3_method methods[] = {
     { NID_name_constraints, &bs_item_name_constraints, bs_v3_print_name_constraints },
     { NID_tlsfeature, &bs_item_tls_feature, print_tls_feature },
     { NID_id_pkix_OCSP_noCheck, &bs_item_null, print_nothing },
+    { NID_id_pkix_OCSP_CrlID, &bs_item_ocsp_crl_id, bs_v3_print_ocsp_crl_id },
+    { NID_id_pkix_OCSP_archiveCutoff, &bs_item_generalizedtime, print_time },
+    { NID_id_pkix_OCSP_acceptableResponses, &bs_item_object_list, print_objects },
+    { NID_id_pkix_OCSP_Nonce, &bs_item_octets_raw, bs_v3_print_ocsp_nonce },
+    { NID_id_pkix_OCSP_serviceLocator, &bs_item_ocsp_service_locator, bs_v3_print_ocsp_service },
+    { NID_hold_instruction_code, &bs_item_object, print_object },
     { NID_ct_precert_scts, &bs_item_octet_string, bs_v3_print_scts },
     { NID_ct_cert_scts, &bs_item_octet_string, bs_v3_print_scts },
 };

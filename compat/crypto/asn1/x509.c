@@ -156,6 +156,18 @@ int i2d_X509(const X509 *x, unsigned char **out) {
     return bs_i2d_bytes(x->cert.der, out);
 }
 
+static void *item_make(void) { return X509_new(); }
+static void item_free(void *x) { X509_free((X509 *)x); }
+static void *item_decode(bs_reader whole) { return bs_x509_from_der(whole); }
+static void item_encode(const void *x, bs_writer *w) {
+    bs_reader der = bs_x509_der((const X509 *)x);
+    if (der.len == 0) w->bad = true; /* a fresh one has no encoding */
+    bs_w_view(w, der);
+}
+static const struct bs_item_funcs item_funcs = { item_make, item_free, item_decode, item_encode };
+const struct bs_item bs_item_x509 = { .kind = BS_ITEM_WHOLE, .tag = BS_DER_SEQUENCE, .funcs = &item_funcs,
+    .name = "X509" };
+
 int i2d_re_X509_tbs(X509 *x, unsigned char **out) { return bs_i2d_bytes(x->cert.tbs, out); }
 
 int X509_set_ex_data(X509 *x, int idx, void *arg) { return CRYPTO_set_ex_data(&x->ex_data, idx, arg); }

@@ -11,6 +11,7 @@
 #include <openssl/x509.h>
 #include <stdatomic.h>
 
+#include "compat/crypto/asn1/item.h"
 #include "compat/crypto/core/refcount.h"
 #include "src/x509/cert.h"
 
@@ -60,6 +61,8 @@ X509 *bs_x509_from_der(bs_reader der);
 
 /** The same, taking OPENSSL_malloc'd memory over, on failure too. */
 X509 *bs_x509_from_owned(uint8_t *der, size_t len);
+
+extern const struct bs_item bs_item_x509;
 
 /** The engine's view; valid as long as the X509. All empty in a fresh X509_new(). */
 const struct bs_cert *bs_x509_cert(const X509 *x);
