@@ -53,10 +53,14 @@ static const char *content_name(int content_type) {
     }
 }
 
-/* SSL_alert_desc_string_long() says "close notify" where this output has "close_notify", as the RFCs do. */
+/* SSL_alert_desc_string_long() says "close notify" where this output has "close_notify", as the RFCs do, and does not
+ * know what RFC 8446 6 has added. */
 static void print_alert(FILE *out, const uint8_t *p) {
     char text[64];
-    snprintf(text, sizeof(text), "%s", SSL_alert_desc_string_long(p[1]));
+    const char *desc = p[1] == SSL_AD_MISSING_EXTENSION      ? "missing_extension"
+                       : p[1] == SSL_AD_CERTIFICATE_REQUIRED ? "certificate_required"
+                                                             : SSL_alert_desc_string_long(p[1]);
+    snprintf(text, sizeof(text), "%s", desc);
     for (char *c = text; *c != '\0'; c++) {
         if (*c == ' ') {
             *c = '_';

@@ -5,7 +5,6 @@
 
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/evp/pkey_local.h"
-#include "compat/ssl/signer.h"
 #include "compat/ssl/ssl_local.h"
 
 struct ssl_cert_set *ssl_cert_set_new(void) {
@@ -21,18 +20,14 @@ struct ssl_cert_set *ssl_cert_set_ref(struct ssl_cert_set *c) {
     return c;
 }
 
-static void forget_built(struct ssl_cert_set *c) {
-    OPENSSL_free(c->views);
-    sk_X509_pop_free(c->held, X509_free);
-    c->views = NULL;
-    c->held = NULL;
-    c->num_creds = 0;
-    c->built = false;
+static void forget_chains(struct ssl_cert_set *c) {
+    ssl_cert_chains_free(c->chains);
+    c->chains = NULL;
 }
 
 void ssl_cert_set_free(struct ssl_cert_set *c) {
     if (!c || !bs_ref_down(&c->refs)) return;
-    forget_built(c);
+    forget_chains(c);
     for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
         X509_free(c->slots[i].x509);
         EVP_PKEY_free(c->slots[i].key);
@@ -55,7 +50,7 @@ static int copy_slot(struct ssl_cert_slot *dst, const struct ssl_cert_slot *src)
 struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c) {
     struct ssl_cert_set *old = *c;
     if (atomic_load_explicit(&old->refs.n, memory_order_acquire) == 1) {
-        forget_built(old);
+        forget_chains(old);
         return old;
     }
     struct ssl_cert_set *dup = ssl_cert_set_new();
@@ -149,95 +144,4 @@ int ssl_cert_set_check(const struct ssl_cert_set *c) {
         return 0;
     }
     return X509_check_private_key(s->x509, s->key);
-}
-
-/* --- what the engine borrows --------------------------------------------------------------------------------- */
-
-/* The certificates that follow a leaf on the wire. OpenSSL completes the chain from the store when the program gave
- * none; failure to do so is not an error. */
-static STACK_OF(X509) *built_chain(const struct ssl_cert_slot *s, SSL_CTX *ctx, bool auto_chain) {
-    const STACK_OF(X509) *given = s->chain ? s->chain : ctx->extra_certs;
-    if (given) {
-        STACK_OF(X509) *sk = X509_chain_up_ref((STACK_OF(X509) *)(uintptr_t)given);
-        if (!sk || !X509_up_ref(s->x509) || sk_X509_unshift(sk, s->x509) > 0) return sk;
-        sk_X509_pop_free(sk, X509_free);
-        return NULL;
-    }
-    STACK_OF(X509) *sk = NULL;
-    if (auto_chain && ctx->cert_store) {
-        X509_STORE_CTX *v = X509_STORE_CTX_new();
-        ERR_set_mark();
-        if (v && X509_STORE_CTX_init(v, ctx->cert_store, s->x509, NULL)) {
-            (void)X509_verify_cert(v);
-            sk = X509_STORE_CTX_get1_chain(v);
-        }
-        ERR_pop_to_mark();
-        X509_STORE_CTX_free(v);
-    }
-    if (sk) return sk;
-    sk = sk_X509_new_null();
-    if (sk && X509_up_ref(s->x509) && sk_X509_push(sk, s->x509) > 0) return sk;
-    sk_X509_pop_free(sk, X509_free);
-    return NULL;
-}
-
-/*
- * Of its own certificates' key usage OpenSSL looks at one thing: a TLS 1.2 server's ECDSA key must be allowed to sign.
- * RSA certificates for keyEncipherment alone serve ECDHE and TLS 1.3 everywhere, and must here.
- */
-static void fill_credential(struct bs_credential *cred, const struct ssl_cert_slot *s, const bs_reader *views, size_t n) {
-    const struct bs_cert *leaf = bs_x509_cert(s->x509);
-    *cred = (struct bs_credential){
-        .chain = views,
-        .chain_len = n,
-        .pub = bs_evp_pkey_public(s->key),
-        .may_sign = true,
-        .may_encipher = true,
-        .not_for_ecdhe_ecdsa = (leaf->key_usage & BS_KU_DIGITAL_SIGNATURE) == 0, /* all ones without the extension */
-    };
-    ssl_signer_init(&cred->signer, s->key);
-}
-
-/* Puts one slot's certificates into held and remembers how many there are. */
-static int hold_chain(struct ssl_cert_set *c, size_t slot, SSL_CTX *ctx, bool auto_chain, size_t *out_num) {
-    STACK_OF(X509) *sk = built_chain(&c->slots[slot], ctx, auto_chain);
-    if (!sk) return 0;
-    int n = sk_X509_num(sk);
-    for (int i = 0; i < n; i++) {
-        if (sk_X509_push(c->held, sk_X509_value(sk, i)) <= 0) {
-            while (i < n) X509_free(sk_X509_value(sk, i++));
-            sk_X509_free(sk);
-            return 0;
-        }
-    }
-    sk_X509_free(sk); /* its references moved to held */
-    *out_num = (size_t)n;
-    return 1;
-}
-
-static int build(struct ssl_cert_set *c, SSL_CTX *ctx, bool auto_chain) {
-    size_t nums[SSL_NUM_SLOTS] = { 0 };
-    c->held = sk_X509_new_null();
-    if (!c->held) return 0;
-    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
-        const struct ssl_cert_slot *s = &c->slots[i];
-        if (s->x509 && s->key && !hold_chain(c, i, ctx, auto_chain, &nums[i])) return 0;
-    }
-    size_t total = (size_t)sk_X509_num(c->held), at = 0;
-    c->views = (bs_reader *)OPENSSL_zalloc((total + 1) * sizeof c->views[0]);
-    if (!c->views) return 0;
-    for (size_t i = 0; i < total; i++) c->views[i] = bs_x509_der(sk_X509_value(c->held, (int)i));
-    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
-        if (nums[i] == 0) continue;
-        fill_credential(&c->creds[c->num_creds++], &c->slots[i], c->views + at, nums[i]);
-        at += nums[i];
-    }
-    return 1;
-}
-
-int ssl_cert_set_build(struct ssl_cert_set *c, SSL_CTX *ctx, bool auto_chain) {
-    if (c->built) return 1;
-    c->built = build(c, ctx, auto_chain);
-    if (!c->built) forget_built(c);
-    return c->built;
 }

@@ -29,23 +29,15 @@ struct ssl_cert_set {
     int (*cert_cb)(SSL *ssl, void *arg);
     void *cert_cb_arg;
     struct ssl_custom_list *custom; /* extensions of the program's; NULL: none */
-    /* What the engine borrows, made by ssl_cert_set_build(); never changed while shared. */
-    bool built;
-    size_t num_creds;
-    struct bs_credential creds[SSL_NUM_SLOTS];
-    bs_reader *views;
-    STACK_OF(X509) *held; /* certificates that the views point into */
+    struct ssl_cert_chains *chains; /* made when first needed (cert_chains.h); NULL before */
 };
 
 struct ssl_cert_set *ssl_cert_set_new(void);
 struct ssl_cert_set *ssl_cert_set_ref(struct ssl_cert_set *c);
 void ssl_cert_set_free(struct ssl_cert_set *c);
 
-/** The set itself if it is not shared, else a copy put in its place; NULL when out of memory. Forgets what was built. */
+/** The set itself if it is not shared, else a copy put in its place; NULL when out of memory. Forgets its chains. */
 struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c);
-
-/** Makes the engine's credentials. ctx gives extra certificates and the store. 0 when out of memory. */
-int ssl_cert_set_build(struct ssl_cert_set *c, SSL_CTX *ctx, bool auto_chain);
 
 /** Sets leaf or key in the slot of its type; 1, or 0 with an error queued. */
 int ssl_cert_set_use_cert(struct ssl_cert_set **c, X509 *x);

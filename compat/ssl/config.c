@@ -196,19 +196,21 @@ static int engine_ca_names(SSL *s, struct bs_config *cfg) {
     return 1;
 }
 
-/* The set is shared with the context, so it is built under the context's lock; what was built stays as it is. */
+/* Set and chains are shared with the context, so they are made under its lock; what was made stays as it is. */
 static int engine_creds(SSL *s, struct bs_config *cfg) {
     bool auto_chain = (s->set.mode & SSL_MODE_NO_AUTO_CHAIN) == 0;
     pthread_mutex_lock(&s->ctx->lock);
-    int ok = ssl_cert_set_build(s->set.certs, s->ctx, auto_chain);
+    struct ssl_cert_chains *chains = ssl_cert_chains_get(s->set.certs, s->ctx, auto_chain);
     pthread_mutex_unlock(&s->ctx->lock);
-    if (!ok) return 0;
+    if (!chains) return 0;
+    ssl_cert_chains_free(s->conf_chains);
+    s->conf_chains = chains;
     if (s->conf_certs != s->set.certs) {
         ssl_cert_set_free(s->conf_certs);
         s->conf_certs = ssl_cert_set_ref(s->set.certs);
     }
-    cfg->creds = s->conf_certs->creds;
-    cfg->num_creds = s->conf_certs->num_creds;
+    cfg->creds = chains->creds;
+    cfg->num_creds = chains->num_creds;
     cfg->custom = s->conf_certs->custom ? s->conf_certs->custom->core : NULL;
     cfg->num_custom = s->conf_certs->custom ? s->conf_certs->custom->num : 0;
     return 1;

@@ -175,6 +175,7 @@ static long ticket_keys(SSL_CTX *ctx, int cmd, long len, uint8_t *keys) {
 }
 
 static long extra_chain(SSL_CTX *ctx, int cmd, long larg, void *parg) {
+    if (cmd != SSL_CTRL_GET_EXTRA_CHAIN_CERTS) ctx->chain_changes++;
     if (cmd == SSL_CTRL_EXTRA_CHAIN_CERT) {
         if (!ctx->extra_certs) ctx->extra_certs = sk_X509_new_null();
         if (ctx->extra_certs && sk_X509_push(ctx->extra_certs, (X509 *)parg) > 0) return 1;

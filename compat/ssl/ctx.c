@@ -94,6 +94,7 @@ X509_STORE *SSL_CTX_get_cert_store(const SSL_CTX *ctx) { return ctx->cert_store;
 void SSL_CTX_set_cert_store(SSL_CTX *ctx, X509_STORE *store) {
     X509_STORE_free(ctx->cert_store);
     ctx->cert_store = store;
+    ctx->chain_changes++;
 }
 
 void SSL_CTX_set1_cert_store(SSL_CTX *ctx, X509_STORE *store) {

@@ -152,6 +152,11 @@ static void count_renegotiation(const SSL *s, unsigned what) {
     if (what == BS_RENEGOTIATION_HELLO && s->renegotiation.pending) ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT_RENEGOTIATE);
 }
 
+/* What failed may be asked about. */
+static void keep_for_failure(SSL *s) {
+    if (bs_conn_phase(s->conn) != BS_PHASE_OPEN && !s->peer_lists) keep_peer_lists(s);
+}
+
 void ssl_op_event(void *app, enum bs_event event, unsigned value) {
     SSL *s = (SSL *)app;
     switch (event) {
@@ -177,10 +182,11 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
     case BS_EV_RUN_DONE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, value != 0 ? 1 : -1); break;
     case BS_EV_ALERT_READ:
         s->alert_read = (int)value;
+        if (value >> 8 == SSL3_AL_FATAL) keep_for_failure(s);
         ssl_info(s, SSL_CB_READ_ALERT, (int)value);
         break;
     case BS_EV_ALERT_WRITE:
-        if (bs_conn_phase(s->conn) != BS_PHASE_OPEN && !s->peer_lists) keep_peer_lists(s); /* what failed may be asked about */
+        keep_for_failure(s);
         ssl_info(s, SSL_CB_WRITE_ALERT, (int)value);
         break;
     }

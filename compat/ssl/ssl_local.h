@@ -18,7 +18,7 @@
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/core/refcount.h"
-#include "compat/ssl/cert_set.h"
+#include "compat/ssl/cert_chains.h"
 #include "compat/ssl/peer_lists.h"
 #include "compat/ssl/session_cache.h"
 #include "compat/ssl/settings.h"
@@ -38,9 +38,10 @@ struct ssl_ctx_st {
     const SSL_METHOD *method;
     pthread_mutex_t lock; /* guards the certificate set's views */
     struct ssl_settings set;
-    X509_STORE *cert_store;
     X509_VERIFY_PARAM *param;
+    X509_STORE *cert_store;
     STACK_OF(X509) *extra_certs;
+    unsigned long chain_changes; /* grows when one of those two becomes another: chains are made from them */
     CRYPTO_EX_DATA ex_data;
 
     struct ssl_session_cache cache;
@@ -130,7 +131,8 @@ struct ssl_st {
     bool peer_accepted;  /* peer_chain was judged, and the handshake went on */
     STACK_OF(X509_NAME) *peer_ca_names; /* made when asked for */
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
-    struct ssl_cert_set *conf_certs;    /* whose views the engine's config borrows */
+    struct ssl_cert_set *conf_certs;    /* own certificates, as the engine's config was made from them */
+    struct ssl_cert_chains *conf_chains;/* of them, whose views the engine's config borrows */
     uint16_t *conf_suites;              /* the engine's list, owned */
     struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint, *conf_psk_id;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */

@@ -8,6 +8,7 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "compat/crypto/core/refcount.h"
 #include "compat/crypto/x509/ca_bundle.h"
@@ -93,6 +94,7 @@ struct x509_store_st {
     STACK_OF(X509_LOOKUP) *lookups;
     struct bs_ca_bundle *bundles[BS_STORE_MAX_BUNDLES];
     size_t num_bundles;
+    atomic_ulong age; /* bs_store_age() */
     X509_VERIFY_PARAM *param;
     struct bs_verify_hooks hooks;
     CRYPTO_EX_DATA ex_data;
@@ -127,6 +129,9 @@ struct x509_store_ctx_st {
     SSL_DANE *dane;
     CRYPTO_EX_DATA ex_data;
 };
+
+/** Something was added that chains may be built with (store_age.h). */
+void bs_store_grow_older(X509_STORE *s);
 
 /** \name Inside a store; the caller holds no lock.
  * @{ */

@@ -33,6 +33,7 @@ int X509_LOOKUP_shutdown(X509_LOOKUP *lu) {
 }
 
 int X509_LOOKUP_ctrl(X509_LOOKUP *lu, int cmd, const char *argc, long argl, char **ret) {
+    if (lu->store) bs_store_grow_older(lu->store);
     if (!lu->method) return -1;
     return lu->method->ctrl ? lu->method->ctrl(lu, cmd, argc, argl, ret) : 1;
 }

@@ -6,6 +6,7 @@
 #include "compat/crypto/asn1/name_local.h"
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/x509/store_age.h"
 #include "compat/crypto/x509/store_local.h"
 #include "src/x509/name.h"
 
@@ -52,13 +53,21 @@ void X509_STORE_free(X509_STORE *s) {
 int X509_STORE_lock(X509_STORE *s) { return pthread_mutex_lock(&s->lock) == 0; }
 int X509_STORE_unlock(X509_STORE *s) { return pthread_mutex_unlock(&s->lock) == 0; }
 
+void bs_store_grow_older(X509_STORE *s) { atomic_fetch_add_explicit(&s->age, 1, memory_order_release); }
+
+unsigned long bs_store_age(const X509_STORE *s) { return atomic_load_explicit(&s->age, memory_order_acquire); }
+
 /* Takes obj over. A second copy is no error: it is already there. */
 static int add_object(X509_STORE *s, X509_OBJECT *obj) {
     X509_STORE_lock(s);
     bool there = X509_OBJECT_retrieve_match(s->objs, obj) != NULL;
     bool pushed = !there && sk_X509_OBJECT_push(s->objs, obj) > 0;
     X509_STORE_unlock(s);
-    if (!pushed) X509_OBJECT_free(obj);
+    if (pushed) {
+        bs_store_grow_older(s);
+    } else {
+        X509_OBJECT_free(obj);
+    }
     return there || pushed;
 }
 
@@ -101,6 +110,7 @@ int bs_store_add_bundle(X509_STORE *s, const char *file) {
         bs_ca_bundle_free(b);
     } else {
         s->bundles[s->num_bundles++] = b;
+        bs_store_grow_older(s);
     }
     X509_STORE_unlock(s);
     return n;
