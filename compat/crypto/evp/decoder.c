@@ -138,7 +138,7 @@ static EVP_PKEY *rsa_public(bs_reader der) {
     const unsigned char *p = der.p;
     RSA *r = d2i_RSAPublicKey(NULL, &p, (long)der.len);
     EVP_PKEY *pkey = r != NULL ? EVP_PKEY_new() : NULL;
-    if (pkey != NULL && EVP_PKEY_assign(pkey, EVP_PKEY_RSA, r)) return pkey;
+    if (pkey != NULL && bs_pkey_own(pkey, EVP_PKEY_RSA, r)) return pkey;
     EVP_PKEY_free(pkey);
     RSA_free(r);
     return NULL;

@@ -52,6 +52,7 @@ int DH_set0_pqg(DH *dh, BIGNUM *p, BIGNUM *q, BIGNUM *g) {
     take(&dh->p, p);
     take(&dh->q, q);
     take(&dh->g, g);
+    bs_dh_note_group(dh);
     return 1;
 }
 
@@ -110,12 +111,13 @@ static bool usable(const DH *dh) {
     return true;
 }
 
-/* SP 800-56A rev. 3, 5.6.1.1: below the order if it is known, else of twice the security strength or more. */
+/* SP 800-56A rev. 3, 5.6.1.1: below the order if it is known, or of a length that is enough in a known group. */
 static BIGNUM *draw(const DH *dh) {
     BIGNUM *x = BN_new();
     bool ok = x != NULL;
-    int bits = dh->length > 0 ? (int)dh->length : BN_num_bits(dh->p) - 1;
-    if (ok && dh->q != NULL && dh->length == 0) {
+    int bits = dh->length > 0 ? (int)dh->length : bs_dh_is_safe_group(dh->nid) ? bs_dh_group_exp_bits(dh->nid) : 0;
+    if (ok && bits == 0 && dh->q == NULL) bits = BN_num_bits(dh->p) - 1;
+    if (ok && bits == 0) {
         do {
             ok = BN_priv_rand_range(x, dh->q);
         } while (ok && (BN_is_zero(x) || BN_is_one(x)));
@@ -145,14 +147,14 @@ int DH_generate_key(DH *dh) {
     return 0;
 }
 
-int DH_check_pub_key(const DH *dh, const BIGNUM *pub_key, int *codes) {
+static int check_public(const DH *dh, const BIGNUM *pub_key, bool order, int *codes) {
     *codes = 0;
     BIGNUM *top = BN_dup(dh->p);
     BN_CTX *ctx = BN_CTX_new();
     int ok = top != NULL && ctx != NULL && BN_sub_word(top, 1);
     if (ok && (BN_is_zero(pub_key) || BN_is_one(pub_key) || BN_is_negative(pub_key))) *codes |= DH_CHECK_PUBKEY_TOO_SMALL;
     if (ok && BN_cmp(pub_key, top) >= 0) *codes |= DH_CHECK_PUBKEY_TOO_LARGE;
-    if (ok && *codes == 0 && dh->q != NULL) {
+    if (ok && *codes == 0 && order && dh->q != NULL) {
         ok = BN_mod_exp(top, pub_key, dh->q, dh->p, ctx);
         if (ok && !BN_is_one(top)) *codes |= DH_CHECK_PUBKEY_INVALID;
     }
@@ -161,7 +163,9 @@ int DH_check_pub_key(const DH *dh, const BIGNUM *pub_key, int *codes) {
     return ok;
 }
 
-/* Left-padded to the length of p; the length of the bare number goes to *bare. */
+int DH_check_pub_key(const DH *dh, const BIGNUM *pub_key, int *codes) { return check_public(dh, pub_key, true, codes); }
+
+/* Left-padded to the length of p. Of safe primes the range is all that need be checked: SP 800-56A rev. 3, 5.6.2.3.2. */
 static int compute(unsigned char *key, const BIGNUM *pub_key, const DH *dh) {
     int codes = 0;
     if (!usable(dh)) return -1;
@@ -169,7 +173,7 @@ static int compute(unsigned char *key, const BIGNUM *pub_key, const DH *dh) {
         BS_RAISE(ERR_LIB_DH, DH_R_NO_PRIVATE_VALUE);
         return -1;
     }
-    if (!DH_check_pub_key(dh, pub_key, &codes) || codes != 0) {
+    if (!check_public(dh, pub_key, !bs_dh_is_safe_group(dh->nid), &codes) || codes != 0) {
         BS_RAISE(ERR_LIB_DH, DH_R_INVALID_PUBKEY);
         return -1;
     }

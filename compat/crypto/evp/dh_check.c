@@ -1,4 +1,6 @@
 /* Judging and making parameters of Diffie-Hellman.                          man 3 DH_check, DH_generate_parameters_ex */
+#include <openssl/objects.h>
+
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/dh_local.h"
 
@@ -60,6 +62,10 @@ int DH_check(const DH *dh, int *codes) {
         BS_RAISE(ERR_LIB_DH, DH_R_MODULUS_TOO_LARGE);
         *codes = DH_MODULUS_TOO_LARGE | DH_CHECK_P_NOT_PRIME;
         return 0;
+    }
+    if (dh->nid != NID_undef) { /* known to be good */
+        *codes = 0;
+        return 1;
     }
     if (!DH_check_params(dh, codes)) return 0;
     bool with_q = dh->q != NULL;

@@ -15,9 +15,26 @@ struct dh_st {
     bs_refcount refs;
     BIGNUM *p, *q, *g, *pub, *priv;
     long length; /* bits of the private key; 0 for the default */
+    int nid;     /* of the group, if it is a known one; NID_undef */
     int flags;
     CRYPTO_EX_DATA ex_data;
 };
+
+/** \name dh_group.c: the groups with names; numbers 1 to 3 stand for those of RFC 5114
+ * @{ */
+/** Finds out which group dh is of, and gives it q if it has none. */
+void bs_dh_note_group(DH *dh);
+/** New parameters; NULL if unknown, with nothing queued. */
+DH *bs_dh_of_group(int nid);
+/** True for ffdhe2048, modp_2048 and their like, whose primes are safe. */
+bool bs_dh_is_safe_group(int nid);
+/** NULL if unknown. */
+const char *bs_dh_group_name(int nid);
+/** Bits of private keys; 0 if unknown. */
+int bs_dh_group_exp_bits(int nid);
+/** Among those that DH keys may have, or the others, which DHX keys have; NID_undef if unknown. */
+int bs_dh_nid_by_name(const char *name, bool x942);
+/** @} */
 
 /** PKCS#3 DHParameter, or X9.42 DomainParameters when x942; NULL (nothing queued) if malformed. */
 DH *bs_dh_params_decode(bs_reader der, bool x942);

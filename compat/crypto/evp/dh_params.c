@@ -85,6 +85,7 @@ DH *DHparams_dup(const DH *dh) {
     BIGNUM *p = BN_dup(dh->p), *g = BN_dup(dh->g), *q = dh->q != NULL ? BN_dup(dh->q) : NULL;
     if (to != NULL && p != NULL && g != NULL && (dh->q == NULL || q != NULL) && DH_set0_pqg(to, p, q, g)) {
         to->length = dh->length;
+        to->nid = dh->nid;
         return to;
     }
     BN_free(p);

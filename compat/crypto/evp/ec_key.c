@@ -160,6 +160,25 @@ size_t EC_KEY_priv2oct(const EC_KEY *k, unsigned char *buf, size_t len) {
     return len >= n && BN_bn2binpad(k->priv, buf, (int)n) == (int)n ? n : 0;
 }
 
+size_t EC_KEY_priv2buf(const EC_KEY *k, unsigned char **pbuf) {
+    size_t n = EC_KEY_priv2oct(k, NULL, 0);
+    unsigned char *buf = n > 0 ? OPENSSL_malloc(n) : NULL;
+    if (buf == NULL) return 0;
+    n = EC_KEY_priv2oct(k, buf, n);
+    if (n > 0) *pbuf = buf;
+    else OPENSSL_free(buf);
+    return n;
+}
+
+/* Any length: the number counts, and it must be a scalar of the group. */
+int EC_KEY_oct2priv(EC_KEY *k, const unsigned char *buf, size_t len) {
+    if (k->group == NULL) return 0;
+    BIGNUM *priv = len <= INT32_MAX ? BN_bin2bn(buf, (int)len, NULL) : NULL;
+    int ok = priv != NULL && EC_KEY_set_private_key(k, priv);
+    BN_clear_free(priv);
+    return ok;
+}
+
 static bs_status build(const EC_KEY *k, struct bs_keymat **out) {
     if (k->group == NULL || (k->priv == NULL && (k->pub == NULL || k->pub->infinity))) return BS_E_ARGUMENT;
     if (k->priv == NULL) {

@@ -12,7 +12,7 @@
 
 static EVP_PKEY *wrap(int type, void *object) {
     EVP_PKEY *pkey = object != NULL ? EVP_PKEY_new() : NULL;
-    if (pkey == NULL || !EVP_PKEY_assign(pkey, type, object)) {
+    if (pkey == NULL || !bs_pkey_own(pkey, type, object)) {
         EVP_PKEY_free(pkey);
         return NULL;
     }

@@ -40,6 +40,7 @@ void bs_pkey_clear(EVP_PKEY *pkey) {
     pkey->rsa = NULL;
     pkey->ec = NULL;
     pkey->dh = NULL;
+    pkey->assigned = false;
     pkey->params_curve = 0;
     pkey->type = EVP_PKEY_NONE;
 }

@@ -65,7 +65,7 @@ int EVP_PKEY_paramgen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey) {
         return 0;
     }
     EC_KEY *k = EC_KEY_new_by_curve_name(ctx->curve_nid);
-    if (k != NULL && place(ppkey) && EVP_PKEY_assign(*ppkey, EVP_PKEY_EC, k)) return 1;
+    if (k != NULL && place(ppkey) && bs_pkey_own(*ppkey, EVP_PKEY_EC, k)) return 1;
     EC_KEY_free(k);
     return 0;
 }
@@ -130,7 +130,7 @@ static int ec_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool private) {
         bs_pkey_set_mat(pkey, bs_keymat_up_ref(mat));
         EC_KEY_free(k);
     } else if (ok && k->pub == NULL && k->priv == NULL) {
-        return EVP_PKEY_assign(pkey, EVP_PKEY_EC, k);
+        return bs_pkey_own(pkey, EVP_PKEY_EC, k);
     } else {
         EC_KEY_free(k);
     }

@@ -3,14 +3,14 @@
 #include <openssl/obj_mac.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "compat/crypto/evp/ec_meth.h"
 #include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/rsa_local.h"
 #include "compat/crypto/evp/rsa_meth.h"
 
-int EVP_PKEY_assign(EVP_PKEY *pkey, int type, void *key) {
-    if (pkey == NULL) return 0;
+int bs_pkey_own(EVP_PKEY *pkey, int type, void *key) {
     bs_pkey_clear(pkey);
     switch (EVP_PKEY_type(type)) {
     case EVP_PKEY_RSA: pkey->rsa = key; break;
@@ -25,6 +25,12 @@ int EVP_PKEY_assign(EVP_PKEY *pkey, int type, void *key) {
     }
     pkey->type = EVP_PKEY_type(type);
     return key != NULL;
+}
+
+int EVP_PKEY_assign(EVP_PKEY *pkey, int type, void *key) {
+    if (pkey == NULL) return 0;
+    pkey->assigned = bs_pkey_own(pkey, type, key);
+    return pkey->assigned;
 }
 
 int EVP_PKEY_set_type(EVP_PKEY *pkey, int type) {
@@ -54,7 +60,7 @@ int EVP_PKEY_set1_EC_KEY(EVP_PKEY *pkey, EC_KEY *key) {
 int EVP_PKEY_set1_DH(EVP_PKEY *pkey, DH *key) {
     if (pkey == NULL || key == NULL) return 0;
     (void)DH_up_ref(key);
-    return EVP_PKEY_assign(pkey, DH_get0_q(key) != NULL ? EVP_PKEY_DHX : EVP_PKEY_DH, key);
+    return EVP_PKEY_assign(pkey, DH_get0_q(key) != NULL && !bs_dh_is_safe_group(key->nid) ? EVP_PKEY_DHX : EVP_PKEY_DH, key);
 }
 
 /* A key that was decoded gets its object when it is first asked for. */

@@ -38,6 +38,7 @@ struct evp_pkey_st {
     DH *dh;                /* DH keys are always held so */
     uint8_t *mac_key;      /* EVP_PKEY_HMAC: the key, which has no public part */
     size_t mac_key_len;
+    bool assigned;         /* the program gave the object: OpenSSL prints such keys in other words */
     int params_curve;      /* an EC_KEY without a key, or parameters alone: NID of the curve; 0 if none */
     CRYPTO_EX_DATA ex_data;
 };
@@ -82,6 +83,8 @@ struct bs_keymat *bs_pkey_mat(const EVP_PKEY *pkey);
 void bs_pkey_set_mat(EVP_PKEY *pkey, struct bs_keymat *mat);
 /** Empties an EVP_PKEY. */
 void bs_pkey_clear(EVP_PKEY *pkey);
+/** EVP_PKEY_assign() of an object of our own making, which the program did not give. */
+int bs_pkey_own(EVP_PKEY *pkey, int type, void *key);
 
 /** Material from the legacy objects, made when first asked for; NULL, with an error queued if `raise`. */
 struct bs_keymat *bs_rsa_mat(const RSA *rsa);
