@@ -16,6 +16,7 @@ static const struct command commands[] = {
     { "s_client", app_s_client, "connect to a TLS server and talk to it" },
     { "s_server", app_s_server, "serve TLS connections" },
     { "ciphers", app_ciphers, "list the cipher suites that a cipher string selects" },
+    { "rand", app_rand, "print random bytes" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },
     { "check", app_check, "tell whether a program can run on bearshim's libraries" },

@@ -45,7 +45,8 @@ bool app_parse_int(const char *text, int *out) {
 }
 
 static bool takes_argument(enum app_opt_kind kind) {
-    return kind == APP_OPT_STRING || kind == APP_OPT_INT || kind == APP_OPT_COUNT || kind == APP_OPT_CONF;
+    return kind == APP_OPT_STRING || kind == APP_OPT_INT || kind == APP_OPT_COUNT || kind == APP_OPT_POSITIVE
+        || kind == APP_OPT_LIST || kind == APP_OPT_CONF;
 }
 
 static void help_row(const struct app_opt *o) {
@@ -75,16 +76,22 @@ void app_opt_help(const struct app_opt_command *cmd) {
     }
 }
 
-static const struct app_opt *find(const struct app_opt_command *cmd, const char *name, size_t *base) {
+/* The row of a name of so many characters, or else the one that takes any name. */
+static const struct app_opt *find(const struct app_opt_command *cmd, const char *name, size_t len, size_t *base) {
+    const struct app_opt *any = NULL;
     for (const struct app_opt_group *g = cmd->groups; g->rows != NULL; g++) {
         for (const struct app_opt *o = g->rows; o->help != NULL; o++) {
-            if (o->kind != APP_OPT_HEADING && strcmp(o->name, name) == 0) {
+            bool named = o->kind != APP_OPT_HEADING && strncmp(o->name, name, len) == 0 && o->name[len] == '\0';
+            if (named || o->kind == APP_OPT_NAME) {
                 *base = g->base;
+                any = o;
+            }
+            if (named) {
                 return o;
             }
         }
     }
-    return NULL;
+    return any;
 }
 
 static bool add_conf(struct app_conf *conf, const char *name, const char *value) {
@@ -97,9 +104,33 @@ static bool add_conf(struct app_conf *conf, const char *name, const char *value)
     return true;
 }
 
+static bool add_value(struct app_list *list, const char *value) {
+    if (list->num == APP_LIST_MAX) {
+        return false;
+    }
+    list->list[list->num++] = value;
+    return true;
+}
+
+/* Store one number; NULL when it was taken, else what is wrong with it. */
+static const char *store_number(enum app_opt_kind kind, int *at, const char *value) {
+    int number = 0;
+    bool ok = app_parse_int(value, &number);
+    if (kind == APP_OPT_POSITIVE && (!ok || number <= 0)) {
+        return "needs a number above zero";
+    }
+    if (kind == APP_OPT_COUNT && (!ok || number < 0)) {
+        return "needs a number that is not negative";
+    }
+    if (!ok) {
+        return "needs a number";
+    }
+    *at = number;
+    return NULL;
+}
+
 /* Store one value; NULL when it was taken, else what is wrong with it. */
 static const char *store(const struct app_opt *o, void *at, const char *value) {
-    int number = 0;
     switch (o->kind) {
     case APP_OPT_SET:
     case APP_OPT_CLEAR:
@@ -109,15 +140,15 @@ static const char *store(const struct app_opt *o, void *at, const char *value) {
         *(int *)at = o->value;
         return NULL;
     case APP_OPT_STRING:
+    case APP_OPT_NAME:
         *(const char **)at = value;
         return NULL;
     case APP_OPT_INT:
     case APP_OPT_COUNT:
-        if (!app_parse_int(value, &number) || (o->kind == APP_OPT_COUNT && number < 0)) {
-            return o->kind == APP_OPT_COUNT ? "needs a number that is not negative" : "needs a number";
-        }
-        *(int *)at = number;
-        return NULL;
+    case APP_OPT_POSITIVE:
+        return store_number(o->kind, at, value);
+    case APP_OPT_LIST:
+        return add_value(at, value) ? NULL : "is given too often";
     case APP_OPT_CONF:
     case APP_OPT_CONF_FLAG:
         return add_conf(at, o->name, value) ? NULL : "is one setting too many";
@@ -127,12 +158,41 @@ static const char *store(const struct app_opt *o, void *at, const char *value) {
     return "is not an option";
 }
 
+/* Take the option at argv[*at], and its value; false, and a line on stderr, if it is wrong. */
+static bool take(const struct app_opt_command *cmd, char **argv, int *at, void *into) {
+    const char *shown = argv[*at];
+    const char *name = shown + (shown[1] == '-' ? 2 : 1);
+    size_t len = strcspn(name, "="), base = 0;
+    const char *value = name[len] == '=' ? name + len + 1 : NULL;
+    const struct app_opt *o = find(cmd, name, len, &base);
+    if (o == NULL) {
+        app_usage_error(cmd->name, "unknown option %s", shown);
+        return false;
+    }
+    if (value != NULL && !takes_argument(o->kind)) {
+        app_usage_error(cmd->name, "option %s takes no value", shown);
+        return false;
+    }
+    if (value == NULL && takes_argument(o->kind)) {
+        value = argv[*at + 1];
+        if (value == NULL) {
+            app_usage_error(cmd->name, "option %s needs a value", shown);
+            return false;
+        }
+        ++*at;
+    }
+    const char *wrong = store(o, (void *)((uint8_t *)into + base + o->offset), o->kind == APP_OPT_NAME ? name : value);
+    if (wrong != NULL) {
+        app_usage_error(cmd->name, "option %s %s%s%s", shown, wrong, value != NULL ? ", not " : "",
+                        value != NULL ? value : "");
+    }
+    return wrong == NULL;
+}
+
 enum app_opt_result app_opt_parse(const struct app_opt_command *cmd, int argc, char **argv, void *into, int *rest) {
     int i = 1;
     for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
-        const char *shown = argv[i];
-        const char *name = shown + (shown[1] == '-' ? 2 : 1);
-        size_t base = 0;
+        const char *name = argv[i] + (argv[i][1] == '-' ? 2 : 1);
         if (*name == '\0') { /* "--" ends the options */
             i++;
             break;
@@ -141,23 +201,7 @@ enum app_opt_result app_opt_parse(const struct app_opt_command *cmd, int argc, c
             app_opt_help(cmd);
             return APP_OPT_HELP;
         }
-        const struct app_opt *o = find(cmd, name, &base);
-        if (o == NULL) {
-            app_usage_error(cmd->name, "unknown option %s", shown);
-            return APP_OPT_BAD;
-        }
-        const char *value = NULL;
-        if (takes_argument(o->kind)) {
-            if (i + 1 >= argc) {
-                app_usage_error(cmd->name, "option %s needs a value", shown);
-                return APP_OPT_BAD;
-            }
-            value = argv[++i];
-        }
-        const char *wrong = store(o, (void *)((uint8_t *)into + base + o->offset), value);
-        if (wrong != NULL) {
-            app_usage_error(cmd->name, "option %s %s%s%s", shown, wrong, value != NULL ? ", not " : "",
-                            value != NULL ? value : "");
+        if (!take(cmd, argv, &i, into)) {
             return APP_OPT_BAD;
         }
     }

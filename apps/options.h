@@ -3,7 +3,8 @@
  * \brief One option table a command, one parser for all of them.
  *
  * A command declares what it takes as rows (name, kind of argument, where the value goes, help); the parser, the
- * summary of --help and the error messages are made from the rows. `-name` and `--name` are the same.
+ * summary of --help and the error messages are made from the rows. `-name` and `--name` are the same, and so are
+ * `-name value` and `-name=value`.
  */
 #ifndef BEARSHIM_APPS_OPTIONS_H
 #define BEARSHIM_APPS_OPTIONS_H
@@ -18,7 +19,10 @@ enum app_opt_kind {
     APP_OPT_STRING,    /* const char *                                               */
     APP_OPT_INT,       /* int, any sign                                              */
     APP_OPT_COUNT,     /* int, not negative                                          */
+    APP_OPT_POSITIVE,  /* int, above zero                                            */
     APP_OPT_VALUE,     /* no argument: int becomes the row's value                   */
+    APP_OPT_LIST,      /* struct app_list: may be given several times                */
+    APP_OPT_NAME,      /* const char *: the name of any option that has no row       */
     APP_OPT_CONF,      /* struct app_conf: a setting of SSL_CONF_cmd with a value    */
     APP_OPT_CONF_FLAG  /* struct app_conf: a setting of SSL_CONF_cmd without one     */
 };
@@ -51,6 +55,13 @@ struct app_opt_command {
 struct app_conf {
     size_t num;
     struct { const char *name, *value; } list[APP_CONF_MAX];
+};
+
+#define APP_LIST_MAX 64
+/* The values of an option that may be given several times, in the order given. */
+struct app_list {
+    size_t num;
+    const char *list[APP_LIST_MAX];
 };
 
 enum app_opt_result { APP_OPT_OK, APP_OPT_HELP, APP_OPT_BAD };
