@@ -98,7 +98,8 @@ void bs_string_put_content(const ASN1_STRING *s, bs_writer *w);
 extern const struct bs_item bs_item_integer, bs_item_enumerated, bs_item_bit_string, bs_item_octet_string, bs_item_utf8,
     bs_item_ia5, bs_item_visible, bs_item_printable, bs_item_t61, bs_item_bmp, bs_item_universal, bs_item_general,
     bs_item_utctime, bs_item_generalizedtime, bs_item_object, bs_item_boolean, bs_item_any, bs_item_null, bs_item_time,
-    bs_item_directory_string, bs_item_display_text, bs_item_printable_mstring, bs_item_sequence_raw;
+    bs_item_directory_string, bs_item_display_text, bs_item_printable_mstring, bs_item_sequence_raw,
+    bs_item_sequence_any, bs_item_set_any;
 
 #define BS_FIELDS(a) .fields = (a), .num_fields = sizeof(a) / sizeof((a)[0])
 

@@ -60,6 +60,13 @@ int ASN1_TYPE_cmp(const ASN1_TYPE *a, const ASN1_TYPE *b) {
     }
 }
 
+const struct bs_item bs_item_sequence_any = { .kind = BS_ITEM_OF, .tag = BS_DER_SEQUENCE, .of = &bs_item_any,
+    .name = "ASN1_SEQUENCE_ANY" };
+const struct bs_item bs_item_set_any = { .kind = BS_ITEM_OF, .tag = BS_DER_SET, .of = &bs_item_any,
+    .name = "ASN1_SET_ANY" };
+BS_ITEM_ENCODE(ASN1_SEQUENCE_ANY, ASN1_SEQUENCE_ANY, bs_item_sequence_any)
+BS_ITEM_ENCODE(ASN1_SEQUENCE_ANY, ASN1_SET_ANY, bs_item_set_any)
+
 int ASN1_TYPE_set_octetstring(ASN1_TYPE *a, unsigned char *data, int len) {
     ASN1_STRING *s = ASN1_OCTET_STRING_new();
     if (!s || !ASN1_STRING_set(s, data, len)) {

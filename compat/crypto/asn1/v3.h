@@ -20,7 +20,7 @@ extern const struct bs_item bs_item_octets_raw, bs_item_ocsp_crl_id, bs_item_ocs
 extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item_basic_constraints,
     bs_item_authority_keyid, bs_item_access, bs_item_object_list, bs_item_crl_dist_points, bs_item_dist_point_name,
     bs_item_certificate_policies, bs_item_name_constraints, bs_item_policy_constraints, bs_item_policy_mappings,
-    bs_item_issuing_dist_point, bs_item_usage_period, bs_item_tls_feature;
+    bs_item_issuing_dist_point, bs_item_usage_period, bs_item_tls_feature, bs_item_proxy_info;
 
 /** The row of an extension; NULL if we do not know it. */
 const struct bs_v3_method *bs_v3_method_find(int nid);
@@ -36,6 +36,7 @@ bool bs_v3_print_access(BIO *out, const void *v, int indent);
 bool bs_v3_print_crl_points(BIO *out, const void *v, int indent);
 bool bs_v3_print_issuing_point(BIO *out, const void *v, int indent);
 bool bs_v3_print_policies(BIO *out, const void *v, int indent);
+bool bs_v3_print_proxy(BIO *out, const void *v, int indent);
 bool bs_v3_print_name_constraints(BIO *out, const void *v, int indent);
 bool bs_v3_print_scts(BIO *out, const void *v, int indent);
 bool bs_v3_print_ocsp_crl_id(BIO *out, const void *v, int indent);

@@ -108,22 +108,6 @@ static void *objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     return sk;
 }
 
-static void *policy_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
-    POLICY_CONSTRAINTS *pc = POLICY_CONSTRAINTS_new();
-    (void)ctx;
-    for (int i = 0; pc && i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
-        ASN1_INTEGER **at = strcmp(v->name, "requireExplicitPolicy") == 0  ? &pc->requireExplicitPolicy
-                            : strcmp(v->name, "inhibitPolicyMapping") == 0 ? &pc->inhibitPolicyMapping
-                                                                           : NULL;
-        if (!at) bs_v3_refuse(X509V3_R_INVALID_NAME, v);
-        if (at && !*at && v->value && (*at = bs_v3_integer_from(v->value)) != NULL) continue;
-        POLICY_CONSTRAINTS_free(pc);
-        return NULL;
-    }
-    return pc;
-}
-
 static void free_integer(ASN1_INTEGER *i) { ASN1_INTEGER_free(i); }
 
 /* RFC 7633: the numbers of TLS extensions, two of them by name */
@@ -210,33 +194,38 @@ static const struct maker {
     int nid;
     bs_v3_from_list from_list;
     void *(*from_text)(X509V3_CTX *ctx, const char *text);
+    bool database; /* refused without one, needed or not */
 } makers[] = {
-    { NID_basic_constraints, constraints_from, NULL },
-    { NID_key_usage, key_usage_from, NULL },
-    { NID_netscape_cert_type, ns_type_from, NULL },
-    { NID_ext_key_usage, objects_from, NULL },
-    { NID_id_pkix_OCSP_acceptableResponses, objects_from, NULL },
-    { NID_subject_key_identifier, NULL, key_id_from },
-    { NID_authority_key_identifier, bs_v3_authority_from, NULL },
-    { NID_subject_alt_name, bs_v3_subject_names_from, NULL },
-    { NID_issuer_alt_name, bs_v3_issuer_names_from, NULL },
-    { NID_certificate_issuer, bs_v3_names_from, NULL },
-    { NID_info_access, bs_v3_access_from, NULL },
-    { NID_sinfo_access, bs_v3_access_from, NULL },
-    { NID_crl_distribution_points, bs_v3_points_from, NULL },
-    { NID_freshest_crl, bs_v3_points_from, NULL },
-    { NID_name_constraints, bs_v3_constraints_from, NULL },
-    { NID_policy_constraints, policy_constraints_from, NULL },
-    { NID_tlsfeature, features_from, NULL },
-    { NID_inhibit_any_policy, NULL, integer_from },
-    { NID_id_pkix_OCSP_noCheck, NULL, null_from },
-    { NID_netscape_base_url, NULL, ia5_from },
-    { NID_netscape_revocation_url, NULL, ia5_from },
-    { NID_netscape_ca_revocation_url, NULL, ia5_from },
-    { NID_netscape_renewal_url, NULL, ia5_from },
-    { NID_netscape_ca_policy_url, NULL, ia5_from },
-    { NID_netscape_ssl_server_name, NULL, ia5_from },
-    { NID_netscape_comment, NULL, ia5_from },
+    { NID_basic_constraints, constraints_from, NULL, false },
+    { NID_key_usage, key_usage_from, NULL, false },
+    { NID_netscape_cert_type, ns_type_from, NULL, false },
+    { NID_ext_key_usage, objects_from, NULL, false },
+    { NID_id_pkix_OCSP_acceptableResponses, objects_from, NULL, false },
+    { NID_subject_key_identifier, NULL, key_id_from, false },
+    { NID_authority_key_identifier, bs_v3_authority_from, NULL, false },
+    { NID_subject_alt_name, bs_v3_subject_names_from, NULL, false },
+    { NID_issuer_alt_name, bs_v3_issuer_names_from, NULL, false },
+    { NID_certificate_issuer, bs_v3_names_from, NULL, false },
+    { NID_info_access, bs_v3_access_from, NULL, false },
+    { NID_sinfo_access, bs_v3_access_from, NULL, false },
+    { NID_crl_distribution_points, bs_v3_points_from, NULL, false },
+    { NID_freshest_crl, bs_v3_points_from, NULL, false },
+    { NID_name_constraints, bs_v3_constraints_from, NULL, false },
+    { NID_policy_constraints, bs_v3_policy_constraints_from, NULL, false },
+    { NID_certificate_policies, NULL, bs_v3_policies_from, true },
+    { NID_policy_mappings, bs_v3_mappings_from, NULL, false },
+    { NID_issuing_distribution_point, bs_v3_issuing_point_from, NULL, false },
+    { NID_proxyCertInfo, NULL, bs_v3_proxy_from, true },
+    { NID_tlsfeature, features_from, NULL, false },
+    { NID_inhibit_any_policy, NULL, integer_from, false },
+    { NID_id_pkix_OCSP_noCheck, NULL, null_from, false },
+    { NID_netscape_base_url, NULL, ia5_from, false },
+    { NID_netscape_revocation_url, NULL, ia5_from, false },
+    { NID_netscape_ca_revocation_url, NULL, ia5_from, false },
+    { NID_netscape_renewal_url, NULL, ia5_from, false },
+    { NID_netscape_ca_policy_url, NULL, ia5_from, false },
+    { NID_netscape_ssl_server_name, NULL, ia5_from, false },
+    { NID_netscape_comment, NULL, ia5_from, false },
 };
 
 static const struct maker *find(int nid) {
@@ -247,6 +236,10 @@ static const struct maker *find(int nid) {
 }
 
 static void *value_from(const struct maker *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
+    if (m->database && (!ctx || !ctx->db || !ctx->db_meth)) {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_CONFIG_DATABASE);
+        return NULL;
+    }
     if (m->from_text) return m->from_text(ctx, text);
     bool section = *text == '@';
     STACK_OF(CONF_VALUE) *list = section ? NCONF_get_section(conf, text + 1) : X509V3_parse_list(text);
@@ -274,13 +267,24 @@ static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, con
     return ex;
 }
 
-/* "DER:" and bytes in hexadecimal, for any object */
-static X509_EXTENSION *generic(const char *name, int crit, const char *hex) {
+/* "DER:" and bytes in hexadecimal, or "ASN1:" and the syntax of ASN1_generate_v3(), for any object */
+static ASN1_OCTET_STRING *generic_value(X509V3_CTX *ctx, const char *text, bool der) {
+    if (der) return octets_from_hex(text);
+    ASN1_TYPE *t = ASN1_generate_v3(text, ctx);
+    unsigned char *p = NULL;
+    int n = t ? i2d_ASN1_TYPE(t, &p) : 0;
+    ASN1_OCTET_STRING *s = n > 0 ? octets(p, n) : NULL;
+    OPENSSL_free(p);
+    ASN1_TYPE_free(t);
+    return s;
+}
+
+static X509_EXTENSION *generic(X509V3_CTX *ctx, const char *name, int crit, const char *text, bool der) {
     ASN1_OBJECT *obj = OBJ_txt2obj(name, 0);
-    ASN1_OCTET_STRING *s = obj ? octets_from_hex(hex) : NULL;
+    ASN1_OCTET_STRING *s = obj ? generic_value(ctx, text, der) : NULL;
     X509_EXTENSION *ex = s ? X509_EXTENSION_create_by_OBJ(NULL, obj, crit, s) : NULL;
     if (!obj) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_NAME_ERROR, "name=%s", name);
-    else if (!s) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_VALUE_ERROR, "value=%s", hex);
+    else if (!s) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_VALUE_ERROR, "value=%s", text);
     ASN1_OCTET_STRING_free(s);
     ASN1_OBJECT_free(obj);
     return ex;
@@ -294,11 +298,8 @@ static const char *skip_spaces(const char *p) {
 static X509_EXTENSION *make(CONF *conf, X509V3_CTX *ctx, const char *name, int nid, const char *text) {
     bool crit = strncmp(text, "critical,", 9) == 0;
     const char *value = crit ? skip_spaces(text + 9) : text;
-    if (strncmp(value, "DER:", 4) == 0) return generic(name, crit, skip_spaces(value + 4));
-    if (strncmp(value, "ASN1:", 5) == 0) {
-        BS_RAISE(ERR_LIB_X509V3, ERR_R_UNSUPPORTED);
-        return NULL;
-    }
+    bool der = strncmp(value, "DER:", 4) == 0;
+    if (der || strncmp(value, "ASN1:", 5) == 0) return generic(ctx, name, crit, skip_spaces(value + (der ? 4 : 5)), der);
     X509_EXTENSION *ex = known(conf, ctx, nid, crit, value);
     if (!ex) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_ERROR_IN_EXTENSION, "name=%s, value=%s", name, text);
     return ex;

@@ -16,9 +16,23 @@ void *bs_v3_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_issuer_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_subject_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_access_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_policies_from(X509V3_CTX *ctx, const char *text);
+void *bs_v3_policy_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_mappings_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_proxy_from(X509V3_CTX *ctx, const char *text);
+void *bs_v3_issuing_point_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_points_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_authority_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+
+/** A name from its type ("DNS", "DNS.1", ...) and value; `constraint`: addresses come with a mask. */
+GENERAL_NAME *bs_v3_name_from(X509V3_CTX *ctx, const char *name, const char *text, bool constraint);
+
+/** "DNS", or "DNS.1" as in a section, where names may not be repeated. */
+bool bs_v3_name_is(const char *name, const char *want);
+
+/** An option's value as text; "" if it has none. */
+static inline const char *bs_v3_text(const CONF_VALUE *v) { return v->value ? v->value : ""; }
 
 /** Raises an error that names the pair at fault; returns NULL. */
 void *bs_v3_refuse(int reason, const CONF_VALUE *v);

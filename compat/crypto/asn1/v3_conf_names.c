@@ -10,8 +10,7 @@
 
 #include "compat/crypto/core/raise.h"
 
-/* "DNS", or "DNS.1" as in a section, where names may not be repeated. */
-static bool is(const char *name, const char *want) {
+bool bs_v3_name_is(const char *name, const char *want) {
     size_t n = strlen(want);
     return strncmp(name, want, n) == 0 && (name[n] == '\0' || name[n] == '.');
 }
@@ -21,43 +20,67 @@ static int type_of(const char *name) {
         { "DNS", GEN_DNS }, { "RID", GEN_RID }, { "IP", GEN_IPADD }, { "dirName", GEN_DIRNAME },
         { "otherName", GEN_OTHERNAME } };
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
-        if (is(name, types[i].name)) return types[i].type;
+        if (bs_v3_name_is(name, types[i].name)) return types[i].type;
     }
     return -1;
 }
 
-/* A name from a section; a key may begin with "1." to be repeated, a '+' joins it to the one before. */
-static X509_NAME *directory_name(X509V3_CTX *ctx, const char *section) {
-    const STACK_OF(CONF_VALUE) *list = X509V3_get_section(ctx, section);
-    X509_NAME *name = list ? X509_NAME_new() : NULL;
-    if (!list) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_SECTION_NOT_FOUND, "section=%s", section);
-    for (int i = 0; name && i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
+/* A key may begin with "1." to be repeated; a '+' joins it to the one before. */
+int X509V3_NAME_from_section(X509_NAME *name, STACK_OF(CONF_VALUE) *section, unsigned long chtype) {
+    if (!name) return 0;
+    for (int i = 0; i < sk_CONF_VALUE_num(section); i++) {
+        const CONF_VALUE *v = sk_CONF_VALUE_value(section, i);
         const char *type = v->name, *sep = strpbrk(type, ":,.");
         if (sep && sep[1] != '\0') type = sep + 1;
         bool joined = *type == '+';
-        if (X509_NAME_add_entry_by_txt(name, type + joined, MBSTRING_ASC, (const unsigned char *)v->value, -1, -1,
-                                       joined ? -1 : 0)) {
-            continue;
+        if (!X509_NAME_add_entry_by_txt(name, type + joined, (int)chtype, (const unsigned char *)v->value, -1, -1,
+                                        joined ? -1 : 0)) {
+            return 0;
         }
-        X509_NAME_free(name);
-        name = NULL;
     }
-    if (!name) BS_RAISE(ERR_LIB_X509V3, X509V3_R_DIRNAME_ERROR);
-    return name;
+    return 1;
+}
+
+static X509_NAME *directory_name(X509V3_CTX *ctx, const char *section) {
+    STACK_OF(CONF_VALUE) *list = X509V3_get_section(ctx, section);
+    X509_NAME *name = list ? X509_NAME_new() : NULL;
+    if (!list) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_SECTION_NOT_FOUND, "section=%s", section);
+    if (name && X509V3_NAME_from_section(name, list, MBSTRING_ASC)) return name;
+    X509_NAME_free(name);
+    BS_RAISE(ERR_LIB_X509V3, X509V3_R_DIRNAME_ERROR);
+    return NULL;
+}
+
+/* "1.2.3;UTF8:text": a type, and a value in the syntax of ASN1_generate_v3() */
+static OTHERNAME *other_name(X509V3_CTX *ctx, const char *text) {
+    const char *semi = strchr(text, ';');
+    char *type = semi ? OPENSSL_strndup(text, (size_t)(semi - text)) : NULL;
+    OTHERNAME *o = type ? OTHERNAME_new() : NULL;
+    if (o) {
+        ASN1_TYPE_free(o->value);
+        o->value = ASN1_generate_v3(semi + 1, ctx);
+        if (o->value) o->type_id = OBJ_txt2obj(type, 0);
+    }
+    bool ok = o && o->value && o->type_id;
+    OPENSSL_free(type);
+    if (ok) return o;
+    OTHERNAME_free(o);
+    BS_RAISE(ERR_LIB_X509V3, X509V3_R_OTHERNAME_ERROR);
+    return NULL;
 }
 
 static void *make_value(X509V3_CTX *ctx, int type, const char *text, bool constraint) {
     if (type == GEN_RID) return OBJ_txt2obj(text, 0);
     if (type == GEN_IPADD) return constraint ? a2i_IPADDRESS_NC(text) : a2i_IPADDRESS(text);
     if (type == GEN_DIRNAME) return directory_name(ctx, text);
+    if (type == GEN_OTHERNAME) return other_name(ctx, text);
     ASN1_IA5STRING *s = ASN1_IA5STRING_new();
     if (s && ASN1_STRING_set(s, text, (int)strlen(text))) return s;
     ASN1_IA5STRING_free(s);
     return NULL;
 }
 
-static GENERAL_NAME *general_name(X509V3_CTX *ctx, const char *name, const char *text, bool constraint) {
+GENERAL_NAME *bs_v3_name_from(X509V3_CTX *ctx, const char *name, const char *text, bool constraint) {
     int type = type_of(name);
     if (!text) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_MISSING_VALUE);
@@ -65,10 +88,6 @@ static GENERAL_NAME *general_name(X509V3_CTX *ctx, const char *name, const char 
     }
     if (type < 0) {
         BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_UNSUPPORTED_OPTION, "name=%s", name);
-        return NULL;
-    }
-    if (type == GEN_OTHERNAME) { /* its value is in the syntax of ASN1_generate_nconf() */
-        BS_RAISE(ERR_LIB_X509V3, ERR_R_UNSUPPORTED);
         return NULL;
     }
     GENERAL_NAME *g = GENERAL_NAME_new();
@@ -141,9 +160,9 @@ static void *names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list, bool 
     for (int i = 0; names && i < sk_CONF_VALUE_num(list); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
         bool copy = v->value && strcmp(v->value, "copy") == 0, move = v->value && strcmp(v->value, "move") == 0;
-        bool ok = subject && is(v->name, "email") && (copy || move) ? copy_email(ctx, names, move)
-                  : issuer && is(v->name, "issuer") && copy         ? copy_issuer(ctx, names)
-                                                            : push(names, general_name(ctx, v->name, v->value, false));
+        bool ok = subject && bs_v3_name_is(v->name, "email") && (copy || move) ? copy_email(ctx, names, move)
+                  : issuer && bs_v3_name_is(v->name, "issuer") && copy         ? copy_issuer(ctx, names)
+                                                            : push(names, bs_v3_name_from(ctx, v->name, v->value, false));
         if (ok) continue;
         GENERAL_NAMES_free(names);
         return NULL;
@@ -168,7 +187,7 @@ void *bs_v3_access_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
         char *method = semi ? OPENSSL_strndup(v->name, (size_t)(semi - v->name)) : NULL;
         if (!semi) BS_RAISE(ERR_LIB_X509V3, X509V3_R_INVALID_SYNTAX);
         ACCESS_DESCRIPTION *a = method ? ACCESS_DESCRIPTION_new() : NULL;
-        GENERAL_NAME *g = a ? general_name(ctx, semi + 1, v->value, false) : NULL;
+        GENERAL_NAME *g = a ? bs_v3_name_from(ctx, semi + 1, v->value, false) : NULL;
         if (g) {
             GENERAL_NAME_free(a->location);
             a->location = g;
@@ -185,31 +204,6 @@ void *bs_v3_access_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     return all;
 }
 
-/* A name each: a point of that name. A section's name alone stands for a point with more to it, which is not built. */
-void *bs_v3_points_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
-    CRL_DIST_POINTS *all = CRL_DIST_POINTS_new();
-    for (int i = 0; all && i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
-        if (!v->value) BS_RAISE_DATA(ERR_LIB_X509V3, ERR_R_UNSUPPORTED, "section=%s", v->name);
-        GENERAL_NAME *g = v->value ? general_name(ctx, v->name, v->value, false) : NULL;
-        DIST_POINT *p = g ? DIST_POINT_new() : NULL;
-        DIST_POINT_NAME *n = p ? DIST_POINT_NAME_new() : NULL;
-        GENERAL_NAMES *names = n ? sk_GENERAL_NAME_new_null() : NULL;
-        if (n) {
-            n->type = 0;
-            n->name.fullname = names;
-            p->distpoint = n;
-        }
-        bool pushed = names && push(names, g);
-        if (!names) GENERAL_NAME_free(g);
-        if (pushed && sk_DIST_POINT_push(all, p)) continue;
-        DIST_POINT_free(p);
-        CRL_DIST_POINTS_free(all);
-        return NULL;
-    }
-    return all;
-}
-
 /* "permitted;DNS:..." and "excluded;..." */
 void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     NAME_CONSTRAINTS *nc = NAME_CONSTRAINTS_new();
@@ -218,7 +212,7 @@ void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) 
         bool permitted = strncmp(v->name, "permitted;", 10) == 0, excluded = strncmp(v->name, "excluded;", 9) == 0;
         const char *name = v->name + (permitted ? 10 : 9);
         if (!permitted && !excluded) BS_RAISE(ERR_LIB_X509V3, X509V3_R_INVALID_SYNTAX);
-        GENERAL_NAME *g = permitted || excluded ? general_name(ctx, name, v->value, true) : NULL;
+        GENERAL_NAME *g = permitted || excluded ? bs_v3_name_from(ctx, name, v->value, true) : NULL;
         GENERAL_SUBTREE *t = g ? GENERAL_SUBTREE_new() : NULL;
         STACK_OF(GENERAL_SUBTREE) **at = permitted ? &nc->permittedSubtrees : &nc->excludedSubtrees;
         if (t) {

@@ -224,3 +224,18 @@ static const struct bs_field usage_period_fields[] = {
 };
 SEQUENCE_ITEM(bs_item_usage_period, PKEY_USAGE_PERIOD, usage_period_fields);
 BS_ITEM_FUNCTIONS(PKEY_USAGE_PERIOD, PKEY_USAGE_PERIOD, bs_item_usage_period)
+
+/* RFC 3820 3.8 */
+static const struct bs_field proxy_policy_fields[] = {
+    { &bs_item_object, offsetof(PROXY_POLICY, policyLanguage), BS_PLAIN, 0, false },
+    { &bs_item_octet_string, offsetof(PROXY_POLICY, policy), BS_PLAIN, 0, true },
+};
+static SEQUENCE_ITEM(item_proxy_policy, PROXY_POLICY, proxy_policy_fields);
+BS_ITEM_FUNCTIONS(PROXY_POLICY, PROXY_POLICY, item_proxy_policy)
+
+static const struct bs_field proxy_info_fields[] = {
+    { &bs_item_integer, offsetof(PROXY_CERT_INFO_EXTENSION, pcPathLengthConstraint), BS_PLAIN, 0, true },
+    { &item_proxy_policy, offsetof(PROXY_CERT_INFO_EXTENSION, proxyPolicy), BS_PLAIN, 0, false },
+};
+SEQUENCE_ITEM(bs_item_proxy_info, PROXY_CERT_INFO_EXTENSION, proxy_info_fields);
+BS_ITEM_FUNCTIONS(PROXY_CERT_INFO_EXTENSION, PROXY_CERT_INFO_EXTENSION, bs_item_proxy_info)

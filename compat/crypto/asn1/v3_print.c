@@ -284,6 +284,18 @@ bool bs_v3_print_policies(BIO *out, const void *v, int indent) {
     return true;
 }
 
+bool bs_v3_print_proxy(BIO *out, const void *v, int indent) {
+    const PROXY_CERT_INFO_EXTENSION *pci = (const PROXY_CERT_INFO_EXTENSION *)v;
+    const ASN1_OCTET_STRING *policy = pci->proxyPolicy->policy;
+    BIO_printf(out, "%*sPath Length Constraint: ", indent, "");
+    if (pci->pcPathLengthConstraint) i2a_ASN1_INTEGER(out, pci->pcPathLengthConstraint);
+    else BIO_puts(out, "infinite");
+    BIO_printf(out, "\n%*sPolicy Language: ", indent, "");
+    i2a_ASN1_OBJECT(out, pci->proxyPolicy->policyLanguage);
+    if (policy && policy->data) BIO_printf(out, "\n%*sPolicy Text: %.*s", indent, "", policy->length, (const char *)policy->data);
+    return true;
+}
+
 static void print_subtree_ip(BIO *out, const ASN1_OCTET_STRING *ip) {
     size_t n = (size_t)ip->length, half = n >= 16 ? 16 : n >= 4 ? 4 : n;
     BIO_puts(out, "IP:");

@@ -196,6 +196,7 @@ static const struct bs_v3_method methods[] = {
     { NID_policy_mappings, &bs_item_policy_mappings, print_policy_mappings },
     { NID_inhibit_any_policy, &bs_item_integer, print_integer },
     { NID_name_constraints, &bs_item_name_constraints, bs_v3_print_name_constraints },
+    { NID_proxyCertInfo, &bs_item_proxy_info, bs_v3_print_proxy },
     { NID_tlsfeature, &bs_item_tls_feature, print_tls_feature },
     { NID_id_pkix_OCSP_noCheck, &bs_item_null, print_nothing },
     { NID_id_pkix_OCSP_CrlID, &bs_item_ocsp_crl_id, bs_v3_print_ocsp_crl_id },
@@ -221,7 +222,7 @@ static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long fla
     case X509V3_EXT_ERROR_UNKNOWN:
         BIO_printf(out, "%*s%s", indent, "", known ? "<Parse Error>" : "<Not Supported>");
         return 1;
-    case X509V3_EXT_DUMP_UNKNOWN: return BIO_dump_indent(out, (const char *)value->data, value->length, indent);
+    case X509V3_EXT_DUMP_UNKNOWN: return BIO_dump_indent(out, (const char *)value->data, value->length, indent) > 0;
     default: return 0;
     }
 }

@@ -4,6 +4,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static EVP_PKEY *ca_key, *leaf_key;
 static void errors(void) {
     unsigned long e;
     while ((e = ERR_get_error()) != 0) {
-        if (ERR_GET_LIB(e) == ERR_LIB_OCSP || ERR_GET_LIB(e) == ERR_LIB_ASN1) BIO_printf(out, "  error %d %d\n", ERR_GET_LIB(e), ERR_GET_REASON(e));
+        bool shown = ERR_GET_LIB(e) == ERR_LIB_OCSP || ERR_GET_LIB(e) == ERR_LIB_ASN1;
+        if (shown) BIO_printf(out, "  error %d %d\n", ERR_GET_LIB(e), ERR_GET_REASON(e));
     }
 }
 
