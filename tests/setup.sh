@@ -8,7 +8,8 @@ while [ ! -f "$bearshim_src/configure.ac" ] && [ "$bearshim_src" != / ]; do bear
 packages_build="gcc libc6-dev make autoconf automake libtool pkg-config libbearssl-dev libgmp-dev nettle-dev libelf-dev"
 packages_demo="nginx-light curl openssl ca-certificates python3"
 packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certificates gnutls-bin libnss3-tools
-    tshark apache2-utils wrk valgrind python3 g++ clang binutils procps"
+    tshark apache2-utils wrk valgrind python3 g++ clang binutils procps
+    python3-cryptography-vectors"
 
 say() { printf '== %s\n' "$*"; }
 
