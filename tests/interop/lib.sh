@@ -52,6 +52,7 @@ if [ -n "$INTEROP_PRELOAD" ]; then
     export ASAN_OPTIONS UBSAN_OPTIONS
 fi
 name=$(basename "$0")
+interop=$(cd "$(dirname "$0")" && pwd)      # a test may go elsewhere
 
 # End what we started, by process id alone.
 stop() {
@@ -192,7 +193,7 @@ process_named() {
 # --- processes ----------------------------------------------------------------
 
 free_port() {
-    /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+    /usr/bin/python3 -B "$interop/ports.py"
 }
 
 # await_port PORT [PID]: until the port accepts connections; not when the process has ended.

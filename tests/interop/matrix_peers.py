@@ -10,6 +10,7 @@ import time
 
 from ends import STEP
 from matrix_tables import CERTS, GROUPS, PSKS, SUITES
+from ports import free_port
 
 PSK_KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f00112233445566778899aabbccddeeff0a1b2c3d4e5f60718"
 ALL_SUITES13 = ":".join(s.name for s in SUITES if s.kx == "any")
@@ -21,12 +22,6 @@ def environment():
            if k not in ("LD_PRELOAD", "LD_LIBRARY_PATH", "OPENSSL_CONF", "SSL_CERT_FILE", "SSL_CERT_DIR")}
     env.update(LC_ALL="C", GNUTLS_SYSTEM_PRIORITY_FILE="/dev/null", NSS_IGNORE_SYSTEM_POLICY="1")
     return env
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 class Server:
