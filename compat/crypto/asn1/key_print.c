@@ -106,8 +106,9 @@ static void pss_limits(struct bs_key_text *t, const struct bs_pubkey *k) {
 
 /* OpenSSL has no parameters of RSA apart, and prints what is left of a key without its titles. */
 static int print_rsa(struct bs_key_text *t, const struct bs_keymat *mat, enum bs_key_part part) {
-    static const char *const titles[] = { "RSA key", "Public-Key", "Private-Key" }, *const moduli[] = { "", "Modulus:", "modulus:" },
-                      *const exponents[] = { "", "Exponent:", "publicExponent:" };
+    static const char *const titles[] = { "RSA key", "Public-Key", "Private-Key" };
+    static const char *const moduli[] = { "", "Modulus:", "modulus:" };
+    static const char *const exponents[] = { "", "Exponent:", "publicExponent:" };
     unsigned bits = bs_pubkey_bits(&mat->pub);
     if (part == BS_PART_PRIVATE) {
         bs_key_text_line(t, "%s: (%u bit, %d primes)", titles[part], bits, mat->priv != NULL ? 2 : 0);
