@@ -104,7 +104,7 @@ bs_status bs_early_read_ticket(bs_reader extensions, uint32_t *out_max) {
 void bs_early_failing(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
     if (!hs->early_keys || c->role != BS_CLIENT || c->early_status != BS_EARLY_REJECTED) return;
-    if (c->rd.vtable) {
+    if (hs->early_told) {
         (void)bs_early_end(hs, (bs_reader){ 0 }); /* on failure it stays as it is: there is nobody left to tell */
     } else if (c->version != 0 && !bs_conn_is13(c)) {
         bs_protect_wipe(&c->wr);

@@ -36,7 +36,10 @@ bs_status bs_early_accepted(struct bs_hs *hs);
 bs_status bs_early_read_ticket(bs_reader extensions, uint32_t *out_max);
 /** \brief Counts bytes of early data against the limit. \return BS_OK; or, the limit passed, the error for this role. */
 bs_status bs_early_count(struct bs_conn *c, size_t len);
-/** A client fails before its early data were taken: the alert goes out under keys that the server has, or none. */
+/**
+ * A client fails whose early data were not taken: the alert goes out under keys that the server has, or none. Until it is
+ * told these are the early ones, as in OpenSSL: a server that refused the data skips the alert with them. RFC 8446 4.2.10
+ */
 void bs_early_failing(struct bs_hs *hs);
 
 /** \name Rows.

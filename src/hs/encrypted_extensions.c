@@ -12,5 +12,7 @@ bs_status bs_encrypted_extensions_send(struct bs_hs *hs, bs_reader body) {
 bs_status bs_encrypted_extensions_recv(struct bs_hs *hs, bs_reader body) {
     bs_reader exts;
     if (!bs_r_vec(&body, 2, 0, 65535, &exts) || !bs_r_done(&body)) return BS_E_LENGTH;
-    return bs_ext_read(hs, BS_IN_EE, exts);
+    BS_TRY(bs_ext_read(hs, BS_IN_EE, exts));
+    hs->early_told = true;
+    return BS_OK;
 }

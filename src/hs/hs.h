@@ -77,6 +77,7 @@ struct bs_hs {
     bool early_ok;                 /* server: the PSK was found by, and is young enough for, its first use */
     bool early_keys;               /* a client's records, or those that a server reads, are under the early keys */
     bool exporter_ready;           /* 1.3: after the server's Finished, RFC 8446 7.1 */
+    bool early_told;               /* client: EncryptedExtensions came: early data are taken or refused */
     bool early_left;               /* the program went on from a pause for early data */
     bool early_skips;              /* server: refused early data may still come: */
     size_t skip_early;             /* so many bytes */

@@ -3,9 +3,9 @@
 
 #define MAX_LATE_MESSAGE 131396 /* OpenSSL's limits for a late ClientHello and a ticket */
 
-static bool expected(const struct bs_conn *c, uint8_t type, size_t len) {
+static bool expected(const struct bs_conn *c, uint8_t type) {
     if (bs_conn_is13(c)) return type == BS_MT_KEY_UPDATE || (type == BS_MT_NEW_SESSION_TICKET && c->role == BS_CLIENT);
-    return c->role == BS_CLIENT ? type == BS_MT_HELLO_REQUEST && len == 0 : type == BS_MT_CLIENT_HELLO;
+    return type == (c->role == BS_CLIENT ? BS_MT_HELLO_REQUEST : BS_MT_CLIENT_HELLO);
 }
 
 void bs_run_begin(struct bs_conn *c) {
@@ -57,8 +57,8 @@ bs_status bs_post_message(struct bs_conn *c) {
         c->num_post++;
         return bs_pha_recv(c);
     }
-    if (!expected(c, type, len)) return BS_E_UNEXPECTED_MESSAGE;
-    if (len > MAX_LATE_MESSAGE) return BS_E_MESSAGE_TOO_LARGE;
+    if (!expected(c, type)) return BS_E_UNEXPECTED_MESSAGE;
+    if (len > (type == BS_MT_HELLO_REQUEST ? 0 : MAX_LATE_MESSAGE)) return BS_E_MESSAGE_TOO_LARGE;
     if (type == BS_MT_CLIENT_HELLO) {
         bs_status s = bs_client_hello_late(c, len);
         if (s == BS_OK) c->num_post++;

@@ -70,6 +70,10 @@ void peer_use_cred(struct peer *e, enum cred_kind k);
 static inline enum cred_kind last_cred(uint16_t version) { return version < BS_TLS12 ? CRED_P384 : NUM_CREDS - 1; }
 void peer_use_suite(struct peer *e, uint16_t suite);
 void peer_use_group(struct peer *e, uint16_t group);
+/* A PSK of TLS 1.3 with a key of such bytes; to be freed. */
+struct bs_session *peer_make_psk(struct peer *e, uint16_t suite, uint8_t key);
+/* Both know one as "id", of TLS_AES_128_GCM_SHA256. */
+void pair_use_external_psk(struct pair *p);
 void peer_use_versions(struct peer *e, uint16_t min, uint16_t max);
 
 /* Runs both until nothing moves. True if both are open. */

@@ -104,17 +104,26 @@ static bool try_one(const bs_writer *w, mutate_fn f, size_t at, enum outcome wan
 /* Long messages are mostly certificates' and keys' bytes: of their middle, some. */
 static bool sampled(size_t at, size_t len) { return len < 100 || at < 56 || at + 16 > len || at % 19 == 0; }
 
+/* What the flows have in common is changed in some of them. */
+static bool seen_elsewhere(uint8_t type) {
+    const struct flow *f = now.flow;
+    if (f->suite && !f->hint) return type != BS_MT_SERVER_KEY_EXCHANGE && type != BS_MT_CLIENT_KEY_EXCHANGE;
+    bool common = type == BS_MT_CERTIFICATE || type == BS_MT_CERTIFICATE_VERIFY || type == BS_MT_NEW_SESSION_TICKET;
+    return common && (f->early || f->external || f->after == CLIENT_RENEGOTIATES || f->after == SERVER_RENEGOTIATES);
+}
+
 static bool mutated(const bs_writer *w, bs_writer *out) {
     size_t len = w->len, body = len - 4, block = block_at(w->buf, len);
-    bool done = w->buf[0] == BS_MT_SERVER_HELLO_DONE; /* its limit is 0 bytes, and what is over a limit is illegal */
+    /* their limit is 0 bytes, and what is over a limit is illegal */
+    bool done = w->buf[0] == BS_MT_SERVER_HELLO_DONE || w->buf[0] == BS_MT_HELLO_REQUEST;
     cr_assert_lt(len, MAX_TEXT);
-    /* what the key exchanges have in common is changed in the named flows */
-    if (now.flow->suite && w->buf[0] != BS_MT_SERVER_KEY_EXCHANGE && w->buf[0] != BS_MT_CLIENT_KEY_EXCHANGE) return false;
+    if (seen_elsewhere(w->buf[0])) return false;
     for (size_t n = 0; n < body; n++) {
         bool whole = n + 4 == block && w->buf[0] != BS_MT_ENCRYPTED_EXTENSIONS; /* a hello without extensions */
         if (sampled(n, body) && try_one(w, cut, n, whole ? ANY : REFUSE_SHAPE, out)) return true;
     }
     if (try_one(w, trail, 0, done ? REFUSE_VALUE : REFUSE_SHAPE, out)) return true;
+    if (body == 0) return false;
     for (size_t i = 4; i < len; i++) {
         if (!sampled(i, len)) continue;
         if (try_one(w, more, i, ANY, out) || try_one(w, less, i, ANY, out)) return true;
@@ -202,6 +211,13 @@ static bool sane(const struct peer *e) {
     return e->last < BS_E_FIRST_ || bs_status_alert(e->last) != BS_ALERT_INTERNAL_ERROR;
 }
 
+/* The secrets after those of early data, which a server that refuses them does not have. */
+static const char *from_handshake(const struct peer *e) {
+    const char *early = strstr(e->keylog, "CLIENT_EARLY_TRAFFIC_SECRET");
+    const char *end = early ? strchr(early, '\n') : NULL;
+    return end ? end + 1 : e->keylog;
+}
+
 static bool good(struct pair *p, bool open) {
     struct peer *victim = now.from == BS_CLIENT ? &p->s : &p->c;
     enum bs_alert alert = victim->last > BS_E_FIRST_ ? bs_status_alert(victim->last) : BS_ALERT_NONE;
@@ -209,7 +225,7 @@ static bool good(struct pair *p, bool open) {
         fprintf(stderr, "internal error: %s, %s\n", bs_status_name(p->c.last), bs_status_name(p->s.last));
         return false;
     }
-    if (p->c.done && p->s.done && strcmp(p->c.keylog, p->s.keylog) != 0) return false;
+    if (p->c.done && p->s.done && strcmp(from_handshake(&p->c), from_handshake(&p->s)) != 0) return false;
     bool right = true;
     switch (now.want) {
     case ANY: break;
@@ -230,11 +246,7 @@ static void change_each(enum bs_role from, bool messages) {
         now.flow = &flows[i];
         now.messages = now.records = false;
         flow_init(&p, &flows[i]);
-        if (flows[i].resume) {
-            pair_again(&p);
-        } else {
-            pair_start(&p);
-        }
+        flow_begin(&p, &flows[i]);
         now.from = from;
         now.messages = messages;
         now.records = !messages;

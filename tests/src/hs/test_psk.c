@@ -6,28 +6,11 @@
 static struct bs_session *made;
 static int num_asked;
 
-static struct bs_session *make(struct peer *e, uint16_t suite, uint8_t key) {
-    struct bs_session *s = e->ops.session_alloc(e);
-    s->version = BS_TLS13;
-    s->suite = suite;
-    s->secret_len = 32;
-    memset(s->secret, key, sizeof(s->secret));
-    s->time_s = e->now_ms / 1000;
-    s->time_ms = e->now_ms;
-    s->timeout_s = 100;
-    return s;
-}
-
 static bs_status on_use(void *app, enum bs_hash hash, bs_reader *out_id, struct bs_session **out) {
     (void)hash;
     num_asked++;
     *out_id = bs_r_from("id", 2);
-    *out = made ? bs_session_ref(made) : make(app, 0x1301, 1);
-    return BS_OK;
-}
-
-static bs_status on_find(void *app, bs_reader identity, struct bs_session **out) {
-    *out = bs_r_equal(identity, "id", 2) ? make(app, 0x1301, 1) : NULL;
+    *out = made ? bs_session_ref(made) : peer_make_psk(app, 0x1301, 1);
     return BS_OK;
 }
 
@@ -35,8 +18,8 @@ static void set(struct pair *p) {
     pair_init(p);
     made = NULL;
     num_asked = 0;
+    pair_use_external_psk(p);
     p->c.ops.psk_use = on_use;
-    p->s.ops.psk_find = on_find;
 }
 
 static bool resumed(const struct pair *p) { return p->c.conn->resumed && p->s.conn->resumed; }
@@ -79,7 +62,7 @@ Test(hs_psk, another_key_does_not_verify) {
     struct pair p;
     set(&p);
     peer_use_suite(&p.s, 0x1301);
-    made = make(&p.c, 0x1301, 2);
+    made = peer_make_psk(&p.c, 0x1301, 2);
     pair_start(&p);
     cr_expect(!pair_run(&p));
     cr_expect_eq(p.s.last, BS_E_BAD_PSK_BINDER);
@@ -90,7 +73,7 @@ Test(hs_psk, another_key_does_not_verify) {
 Test(hs_psk, what_is_no_psk_of_tls13_is_the_programs_error) {
     struct pair p;
     set(&p);
-    made = make(&p.c, 0x1301, 1);
+    made = peer_make_psk(&p.c, 0x1301, 1);
     made->version = BS_TLS12;
     pair_start(&p);
     cr_expect(!pair_run(&p));
