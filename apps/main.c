@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apps/algorithms.h"
 #include "apps/commands.h"
 #include "config.h"
 
@@ -16,6 +17,7 @@ static const struct command commands[] = {
     { "s_client", app_s_client, "connect to a TLS server and talk to it" },
     { "s_server", app_s_server, "serve TLS connections" },
     { "ciphers", app_ciphers, "list the cipher suites that a cipher string selects" },
+    { "dgst", app_dgst, "digests, MACs and signatures of files; the digests' names are commands too" },
     { "rand", app_rand, "print random bytes" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },
@@ -30,7 +32,8 @@ static const struct command *find(const char *name) {
             return &commands[i];
         }
     }
-    return NULL;
+    static const struct command digest = { "dgst", app_dgst, NULL };
+    return app_is_digest_command(name) ? &digest : NULL;
 }
 
 static void list(FILE *out) {

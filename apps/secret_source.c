@@ -24,6 +24,24 @@ static bool read_line(FILE *in, char *out, size_t cap) {
     return ok;
 }
 
+/* The stream of a source that is one: to be closed unless it is stdin. NULL if it is none, or cannot be opened. */
+static FILE *open_source(const char *source) {
+    int fd;
+    if (strcmp(source, "stdin") == 0) {
+        return stdin;
+    }
+    if (strncmp(source, "file:", 5) == 0) {
+        return fopen(source + 5, "r");
+    }
+    return strncmp(source, "fd:", 3) == 0 && app_parse_int(source + 3, &fd) ? fdopen(dup(fd), "r") : NULL;
+}
+
+static void close_source(FILE *in) {
+    if (in != NULL && in != stdin) {
+        fclose(in);
+    }
+}
+
 bool app_secret_read(const char *source, char *out, size_t cap) {
     if (strncmp(source, "pass:", 5) == 0) {
         return copy_line(source + 5, out, cap);
@@ -32,19 +50,18 @@ bool app_secret_read(const char *source, char *out, size_t cap) {
         const char *text = getenv(source + 4);
         return text != NULL && copy_line(text, out, cap);
     }
-    if (strcmp(source, "stdin") == 0) {
-        return read_line(stdin, out, cap);
-    }
-    FILE *in = NULL;
-    if (strncmp(source, "file:", 5) == 0) {
-        in = fopen(source + 5, "r");
-    } else if (strncmp(source, "fd:", 3) == 0) {
-        int fd;
-        in = app_parse_int(source + 3, &fd) ? fdopen(dup(fd), "r") : NULL;
-    }
+    FILE *in = open_source(source);
     bool ok = read_line(in, out, cap);
-    if (in != NULL) {
-        fclose(in);
+    close_source(in);
+    return ok;
+}
+
+bool app_secret_read_pair(const char *source, char *first, char *second, size_t cap) {
+    if (strncmp(source, "pass:", 5) == 0 || strncmp(source, "env:", 4) == 0) {
+        return app_secret_read(source, first, cap) && app_secret_read(source, second, cap);
     }
+    FILE *in = open_source(source);
+    bool ok = read_line(in, first, cap) && read_line(in, second, cap);
+    close_source(in);
     return ok;
 }

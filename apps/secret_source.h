@@ -14,4 +14,7 @@
  */
 bool app_secret_read(const char *source, char *out, size_t cap);
 
+/** \brief Two pass phrases of one source: the first two lines of a file, a descriptor or the standard input. */
+bool app_secret_read_pair(const char *source, char *first, char *second, size_t cap);
+
 #endif

@@ -1,0 +1,46 @@
+/**
+ * \file keys.h
+ * \brief Keys that commands read, and the pass phrases for them.
+ */
+#ifndef BEARSHIM_APPS_KEYS_H
+#define BEARSHIM_APPS_KEYS_H
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <stdbool.h>
+
+#include "apps/options.h"
+
+/* A pass phrase that was named on the command line; the caller wipes it with app_pass_wipe(). */
+struct app_pass {
+    bool given;
+    char text[1024];
+};
+
+/**
+ * \brief Read the pass phrases that -passin and -passout (NULL: not given) name.
+ * If both name one file, or the standard input, the second is its second line.
+ * \return  false, and a line on stderr, if one cannot be had.
+ */
+bool app_pass_get(const char *command, const char *source_in, const char *source_out, struct app_pass *in,
+                  struct app_pass *out);
+void app_pass_wipe(struct app_pass *pass);
+
+/** \brief A pem_password_cb; u is a struct app_pass, and if it was not given the terminal is asked. */
+int app_pass_callback(char *buf, int size, int rwflag, void *u);
+
+/** \brief The name of a format (PEM, DER, any case) as NULL (none given), "PEM" or "DER" in out; false if it is another. */
+bool app_key_format(const char *name, const char **out);
+
+enum app_key_part { APP_KEY_PRIVATE, APP_KEY_PUBLIC, APP_KEY_PARAMETERS };
+
+/**
+ * \brief Read a key, or parameters of keys.
+ * \param format  "PEM", "DER", or NULL for either.
+ * \param name    NULL or `-`: the standard input.
+ * \return  the caller's; NULL, and a line on stderr, if there is none.
+ */
+EVP_PKEY *app_key_load(const char *command, const char *name, const char *format, enum app_key_part part,
+                       struct app_pass *pass);
+
+#endif
