@@ -13,8 +13,9 @@
 
 #include "src/x509/der.h"
 
+/* The values tell a bs_item from OpenSSL's struct ASN1_ITEM_st: see bs_item_of(). */
 enum bs_item_kind {
-    BS_ITEM_STRING,  /* ASN1_STRING of one type */
+    BS_ITEM_STRING = 0xB0, /* ASN1_STRING of one type */
     BS_ITEM_MSTRING, /* ASN1_STRING, one of several types: `mask` of B_ASN1_* */
     BS_ITEM_OBJECT,  /* ASN1_OBJECT */
     BS_ITEM_BOOLEAN, /* an int within the struct, DEFAULT FALSE */
@@ -85,6 +86,9 @@ uint8_t *bs_item_to_der(const void *v, const struct bs_item *it, size_t *out_len
 /** i2d for bytes that exist already. */
 int bs_i2d_bytes(bs_reader der, unsigned char **out);
 
+/** The item behind a program's ASN1_ITEM; NULL, with an error, if it is none of ours. */
+const struct bs_item *bs_item_of(const ASN1_ITEM *it);
+
 /** Raises what OpenSSL's decoder would for bytes that do not begin with a whole element of this tag. */
 void bs_item_raise(bs_reader in, unsigned tag, const char *name);
 
@@ -103,10 +107,14 @@ extern const struct bs_item bs_item_integer, bs_item_enumerated, bs_item_bit_str
 
 #define BS_FIELDS(a) .fields = (a), .num_fields = sizeof(a) / sizeof((a)[0])
 
-/** Defines name_new, name_free, d2i_name and i2d_name. */
+/** Defines name_new, name_free, name_it, d2i_name and i2d_name. */
 #define BS_ITEM_FUNCTIONS(type, name, item) \
     BS_ITEM_ALLOC(type, name, item) \
+    BS_ITEM_IT(name, item) \
     BS_ITEM_ENCODE(type, name, item)
+/** Defines name_it, by which programs name the type. */
+#define BS_ITEM_IT(name, item) \
+    const ASN1_ITEM *name##_it(void) { return (const ASN1_ITEM *)(const void *)&(item); }
 #define BS_ITEM_ALLOC(type, name, item) \
     type *name##_new(void) { return (type *)bs_item_new(&(item)); } \
     void name##_free(type *v) { bs_item_free(v, &(item)); }

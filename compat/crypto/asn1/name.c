@@ -98,6 +98,7 @@ const struct bs_item bs_item_x509_name = {
     .kind = BS_ITEM_CUSTOM, .tag = BS_DER_SEQUENCE, .funcs = &name_funcs, .name = "X509_NAME"
 };
 
+BS_ITEM_IT(X509_NAME, bs_item_x509_name)
 BS_ITEM_ENCODE(X509_NAME, X509_NAME, bs_item_x509_name)
 
 X509_NAME *X509_NAME_dup(const X509_NAME *n) { return n ? bs_name_from_der(bs_name_der(n)) : NULL; }

@@ -75,17 +75,6 @@ static SEQUENCE_ITEM(item_response, OCSP_RESPONSE, response_fields);
 BS_ITEM_FUNCTIONS(OCSP_RESPONSE, OCSP_RESPONSE, item_response)
 
 /* good and unknown are [0] and [2] IMPLICIT NULL: no value but their tag. */
-static char null_value;
-static void *null_make(void) { return &null_value; }
-static void null_free(void *v) { (void)v; }
-static void *null_decode(bs_reader content) { return content.len == 0 ? &null_value : NULL; }
-static void null_encode(const void *v, bs_writer *w) {
-    (void)v;
-    (void)w;
-}
-static const struct bs_item_funcs null_funcs = { null_make, null_free, null_decode, null_encode };
-const struct bs_item bs_item_null = { .kind = BS_ITEM_CUSTOM, .tag = BS_DER_NULL, .funcs = &null_funcs, .name = "NULL" };
-
 static const struct bs_field revoked_fields[] = {
     { &bs_item_generalizedtime, offsetof(OCSP_REVOKEDINFO, time), BS_PLAIN, 0, false },
     { &bs_item_enumerated, offsetof(OCSP_REVOKEDINFO, reason), BS_EXPLICIT, 0, true },

@@ -171,7 +171,24 @@ BS_ITEM_FUNCTIONS(ASN1_TIME, ASN1_TIME, bs_item_time)
 BS_ITEM_FUNCTIONS(ASN1_STRING, DIRECTORYSTRING, bs_item_directory_string)
 BS_ITEM_FUNCTIONS(ASN1_STRING, DISPLAYTEXT, bs_item_display_text)
 BS_ITEM_FUNCTIONS(ASN1_STRING, ASN1_PRINTABLE, bs_item_printable_mstring)
+
+/* NULL has no value: the address alone says that it is there. */
+static ASN1_NULL null_value;
+static void *null_make(void) { return &null_value; }
+static void null_free(void *v) { (void)v; }
+static void *null_decode(bs_reader content) { return content.len == 0 ? &null_value : NULL; }
+static void null_encode(const void *v, bs_writer *w) {
+    (void)v;
+    (void)w;
+}
+static const struct bs_item_funcs null_funcs = { null_make, null_free, null_decode, null_encode };
+const struct bs_item bs_item_null = { .kind = BS_ITEM_CUSTOM, .tag = BS_DER_NULL, .funcs = &null_funcs,
+    .name = "ASN1_NULL" };
+BS_ITEM_FUNCTIONS(ASN1_NULL, ASN1_NULL, bs_item_null)
+
 BS_ITEM_ENCODE(ASN1_TYPE, ASN1_TYPE, bs_item_any)
+BS_ITEM_IT(ASN1_ANY, bs_item_any)
+BS_ITEM_IT(ASN1_OBJECT, bs_item_object)
 
 /* As d2i_ASN1_INTEGER(), but the content is read as unsigned: some old encoders forgot the sign octet. */
 ASN1_INTEGER *d2i_ASN1_UINTEGER(ASN1_INTEGER **a, const unsigned char **in, long len) {

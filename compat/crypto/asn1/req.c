@@ -125,6 +125,21 @@ int i2d_X509_REQ(const X509_REQ *req, unsigned char **out) {
     return ret;
 }
 
+static void *item_make(void) { return X509_REQ_new(); }
+static void item_free(void *r) { X509_REQ_free((X509_REQ *)r); }
+static void *item_decode(bs_reader whole) { return from_der(whole); }
+static void item_encode(const void *r, bs_writer *w) {
+    unsigned char *der = NULL;
+    int n = i2d_X509_REQ((const X509_REQ *)r, &der);
+    if (n > 0) bs_w_bytes(w, der, (size_t)n);
+    else w->bad = true;
+    OPENSSL_free(der);
+}
+static const struct bs_item_funcs item_funcs = { item_make, item_free, item_decode, item_encode };
+static const struct bs_item item_req = { .kind = BS_ITEM_WHOLE, .tag = BS_DER_SEQUENCE, .funcs = &item_funcs,
+    .name = "X509_REQ" };
+BS_ITEM_IT(X509_REQ, item_req)
+
 int i2d_re_X509_REQ_tbs(X509_REQ *r, unsigned char **out) {
     changed(r);
     return encode_tbs(r) ? bs_i2d_bytes(bs_r_from(r->tbs, r->tbs_len), out) : -1;

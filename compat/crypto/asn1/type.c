@@ -64,6 +64,8 @@ const struct bs_item bs_item_sequence_any = { .kind = BS_ITEM_OF, .tag = BS_DER_
     .name = "ASN1_SEQUENCE_ANY" };
 const struct bs_item bs_item_set_any = { .kind = BS_ITEM_OF, .tag = BS_DER_SET, .of = &bs_item_any,
     .name = "ASN1_SET_ANY" };
+BS_ITEM_IT(ASN1_SEQUENCE_ANY, bs_item_sequence_any)
+BS_ITEM_IT(ASN1_SET_ANY, bs_item_set_any)
 BS_ITEM_ENCODE(ASN1_SEQUENCE_ANY, ASN1_SEQUENCE_ANY, bs_item_sequence_any)
 BS_ITEM_ENCODE(ASN1_SEQUENCE_ANY, ASN1_SET_ANY, bs_item_set_any)
 

@@ -195,6 +195,7 @@ static const struct bs_field subtree_fields[] = {
 static SEQUENCE_ITEM(item_subtree, GENERAL_SUBTREE, subtree_fields);
 static LIST_ITEM(item_subtrees, item_subtree, "GENERAL_SUBTREES");
 BS_ITEM_ALLOC(GENERAL_SUBTREE, GENERAL_SUBTREE, item_subtree)
+BS_ITEM_IT(GENERAL_SUBTREE, item_subtree)
 
 static const struct bs_field name_constraints_fields[] = {
     { &item_subtrees, offsetof(NAME_CONSTRAINTS, permittedSubtrees), BS_IMPLICIT, 0, true },
@@ -202,6 +203,7 @@ static const struct bs_field name_constraints_fields[] = {
 };
 SEQUENCE_ITEM(bs_item_name_constraints, NAME_CONSTRAINTS, name_constraints_fields);
 BS_ITEM_ALLOC(NAME_CONSTRAINTS, NAME_CONSTRAINTS, bs_item_name_constraints)
+BS_ITEM_IT(NAME_CONSTRAINTS, bs_item_name_constraints)
 
 static const struct bs_field policy_constraints_fields[] = {
     { &bs_item_integer, offsetof(POLICY_CONSTRAINTS, requireExplicitPolicy), BS_IMPLICIT, 0, true },
@@ -209,6 +211,7 @@ static const struct bs_field policy_constraints_fields[] = {
 };
 SEQUENCE_ITEM(bs_item_policy_constraints, POLICY_CONSTRAINTS, policy_constraints_fields);
 BS_ITEM_ALLOC(POLICY_CONSTRAINTS, POLICY_CONSTRAINTS, bs_item_policy_constraints)
+BS_ITEM_IT(POLICY_CONSTRAINTS, bs_item_policy_constraints)
 
 static const struct bs_field policy_mapping_fields[] = {
     { &bs_item_object, offsetof(POLICY_MAPPING, issuerDomainPolicy), BS_PLAIN, 0, false },
@@ -216,7 +219,9 @@ static const struct bs_field policy_mapping_fields[] = {
 };
 static SEQUENCE_ITEM(item_policy_mapping, POLICY_MAPPING, policy_mapping_fields);
 LIST_ITEM(bs_item_policy_mappings, item_policy_mapping, "POLICY_MAPPINGS");
+BS_ITEM_IT(POLICY_MAPPINGS, bs_item_policy_mappings)
 BS_ITEM_ALLOC(POLICY_MAPPING, POLICY_MAPPING, item_policy_mapping)
+BS_ITEM_IT(POLICY_MAPPING, item_policy_mapping)
 
 static const struct bs_field usage_period_fields[] = {
     { &bs_item_generalizedtime, offsetof(PKEY_USAGE_PERIOD, notBefore), BS_IMPLICIT, 0, true },

@@ -167,6 +167,7 @@ static void item_encode(const void *x, bs_writer *w) {
 static const struct bs_item_funcs item_funcs = { item_make, item_free, item_decode, item_encode };
 const struct bs_item bs_item_x509 = { .kind = BS_ITEM_WHOLE, .tag = BS_DER_SEQUENCE, .funcs = &item_funcs,
     .name = "X509" };
+BS_ITEM_IT(X509, bs_item_x509)
 
 int i2d_re_X509_tbs(X509 *x, unsigned char **out) { return bs_i2d_bytes(x->cert.tbs, out); }
 

@@ -17,6 +17,7 @@ const struct bs_item bs_item_x509_algors = { .kind = BS_ITEM_OF, .tag = BS_DER_S
 
 BS_ITEM_FUNCTIONS(X509_ALGOR, X509_ALGOR, bs_item_x509_algor)
 BS_ITEM_DUP(X509_ALGOR, X509_ALGOR, bs_item_x509_algor)
+BS_ITEM_IT(X509_ALGORS, bs_item_x509_algors)
 BS_ITEM_ENCODE(X509_ALGORS, X509_ALGORS, bs_item_x509_algors)
 
 int X509_ALGOR_set0(X509_ALGOR *alg, ASN1_OBJECT *obj, int ptype, void *pval) {

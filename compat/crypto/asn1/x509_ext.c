@@ -21,6 +21,7 @@ const struct bs_item bs_item_x509_extensions = { .kind = BS_ITEM_OF, .tag = BS_D
 
 BS_ITEM_FUNCTIONS(X509_EXTENSION, X509_EXTENSION, bs_item_x509_extension)
 BS_ITEM_DUP(X509_EXTENSION, X509_EXTENSION, bs_item_x509_extension)
+BS_ITEM_IT(X509_EXTENSIONS, bs_item_x509_extensions)
 BS_ITEM_ENCODE(X509_EXTENSIONS, X509_EXTENSIONS, bs_item_x509_extensions)
 
 ASN1_OBJECT *X509_EXTENSION_get_object(X509_EXTENSION *ex) { return ex ? ex->object : NULL; }

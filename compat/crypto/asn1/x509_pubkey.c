@@ -85,6 +85,7 @@ static const struct bs_item_funcs pubkey_funcs = { item_make, item_free, item_de
 const struct bs_item bs_item_x509_pubkey = {
     .kind = BS_ITEM_CUSTOM, .tag = BS_DER_SEQUENCE, .funcs = &pubkey_funcs, .name = "X509_PUBKEY"
 };
+BS_ITEM_IT(X509_PUBKEY, bs_item_x509_pubkey)
 
 bs_reader bs_x509_pubkey_der(const X509_PUBKEY *pub) { return bs_r_from(pub->der, pub->der_len); }
 
