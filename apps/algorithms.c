@@ -23,10 +23,22 @@ void app_digest_provider_name(const EVP_MD *md, char out[APP_NAME_MAX]) {
 }
 
 /* Some digests are known by name alone. */
-static bool usable(const EVP_MD *md) {
+static bool digest_usable(const EVP_MD *md) {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     bool ok = ctx != NULL && EVP_DigestInit_ex(ctx, md, NULL);
     EVP_MD_CTX_free(ctx);
+    ERR_clear_error();
+    return ok;
+}
+
+static bool cipher_usable(const EVP_CIPHER *cipher) {
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    bool ok = ctx != NULL;
+    if (ok) {
+        EVP_CIPHER_CTX_set_flags(ctx, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+        ok = EVP_EncryptInit_ex(ctx, cipher, NULL, NULL, NULL) > 0;
+    }
+    EVP_CIPHER_CTX_free(ctx);
     ERR_clear_error();
     return ok;
 }
@@ -38,7 +50,7 @@ const EVP_MD *app_digest_option(const char *command, const char *name, char show
         md = EVP_get_digestbyname(name);
     }
     ERR_clear_error();
-    if (md == NULL || !usable(md)) {
+    if (md == NULL || !digest_usable(md)) {
         app_usage_error(command, "unknown option or digest %s", name);
         return NULL;
     }
@@ -89,7 +101,7 @@ void app_list_digests(void) {
     printf("Supported digests:\n");
     for (int nid = 1; nid < OBJ_new_nid(0); nid++) {
         const EVP_MD *md = EVP_get_digestbynid(nid);
-        if (md != NULL && EVP_MD_get_type(md) == nid && usable(md)) {
+        if (md != NULL && EVP_MD_get_type(md) == nid && digest_usable(md)) {
             print_in_columns(EVP_MD_get0_name(md));
         }
     }
@@ -100,7 +112,7 @@ void app_list_ciphers(void) {
     printf("Supported ciphers:\n");
     for (int nid = 1; nid < OBJ_new_nid(0); nid++) {
         const EVP_CIPHER *cipher = EVP_get_cipherbynid(nid);
-        if (cipher != NULL && EVP_CIPHER_get_nid(cipher) == nid && app_enc_takes(cipher)) {
+        if (cipher != NULL && EVP_CIPHER_get_nid(cipher) == nid && app_enc_takes(cipher) && cipher_usable(cipher)) {
             print_in_columns(EVP_CIPHER_get0_name(cipher));
         }
     }

@@ -13,6 +13,8 @@ int app_s_server(int argc, char **argv);
 int app_ciphers(int argc, char **argv);
 /** \brief Digests, MACs and signatures of files; argv[0] may be the name of a digest. */
 int app_dgst(int argc, char **argv);
+/** \brief Encrypt, decrypt, encode or decode; argv[0] may be the name of a cipher, or base64. */
+int app_enc(int argc, char **argv);
 /** \brief Print random bytes. */
 int app_rand(int argc, char **argv);
 /** \brief What the libraries say of themselves. */

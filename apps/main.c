@@ -18,6 +18,7 @@ static const struct command commands[] = {
     { "s_server", app_s_server, "serve TLS connections" },
     { "ciphers", app_ciphers, "list the cipher suites that a cipher string selects" },
     { "dgst", app_dgst, "digests, MACs and signatures of files; the digests' names are commands too" },
+    { "enc", app_enc, "encrypt or decrypt; the ciphers' names and base64 are commands too" },
     { "rand", app_rand, "print random bytes" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },
@@ -32,8 +33,8 @@ static const struct command *find(const char *name) {
             return &commands[i];
         }
     }
-    static const struct command digest = { "dgst", app_dgst, NULL };
-    return app_is_digest_command(name) ? &digest : NULL;
+    static const struct command digest = { "dgst", app_dgst, NULL }, cipher = { "enc", app_enc, NULL };
+    return app_is_digest_command(name) ? &digest : app_is_cipher_command(name) ? &cipher : NULL;
 }
 
 static void list(FILE *out) {

@@ -7,13 +7,23 @@
 
 #include "apps/options.h"
 
+/* The text to the end of its line; a carriage return belongs to it, as it does for openssl. */
 static bool copy_line(const char *text, char *out, size_t cap) {
-    size_t n = strcspn(text, "\r\n");
+    size_t n = strcspn(text, "\n");
     if (n >= cap) {
         return false;
     }
     memcpy(out, text, n);
     out[n] = '\0';
+    return true;
+}
+
+static bool copy_all(const char *text, char *out, size_t cap) {
+    size_t n = strlen(text);
+    if (n >= cap) {
+        return false;
+    }
+    memcpy(out, text, n + 1);
     return true;
 }
 
@@ -44,11 +54,11 @@ static void close_source(FILE *in) {
 
 bool app_secret_read(const char *source, char *out, size_t cap) {
     if (strncmp(source, "pass:", 5) == 0) {
-        return copy_line(source + 5, out, cap);
+        return copy_all(source + 5, out, cap);
     }
     if (strncmp(source, "env:", 4) == 0) {
         const char *text = getenv(source + 4);
-        return text != NULL && copy_line(text, out, cap);
+        return text != NULL && copy_all(text, out, cap);
     }
     FILE *in = open_source(source);
     bool ok = read_line(in, out, cap);
