@@ -10,6 +10,8 @@ static void look(EVP_PKEY *k, size_t size) {
     const unsigned char *p;
     BIO *out = sink();
     either(EVP_PKEY_print_public(out, k, 1, NULL));
+    either(EVP_PKEY_print_params(out, k, 0, NULL));
+    either(EVP_PKEY_print_private(out, k, 200, NULL));
     sink_free(out, 2 * size);
     either(EVP_PKEY_get_bits(k));
     either(EVP_PKEY_get_security_bits(k));

@@ -1,4 +1,5 @@
 /* Keys in DER; the first byte says as what. What can be read is written again and read as the same key. */
+#include "src/x509/dh_der.h"
 #include "src/x509/key_der.h"
 #include "src/x509/sig_alg.h"
 #include "tests/fuzz/take.h"
@@ -33,6 +34,25 @@ static void encode_private(const struct bs_privkey *k) {
     free(out);
 }
 
+static void dh(uint8_t which, bs_reader in) {
+    struct bs_dh_der k, again;
+    const bool x942 = (which & 4) != 0;
+    bs_status s = which & 1   ? bs_dh_spki_decode(&k, in)
+                  : which & 2 ? bs_dh_pkcs8_decode(&k, in)
+                              : bs_dh_params_decode(&k, x942, in);
+    if (s != BS_OK) return;
+    size_t room = bs_dh_der_room(&k), len;
+    uint8_t *out = (uint8_t *)malloc(room);
+    if (!out) abort();
+    bs_writer w = bs_w_to(out, room);
+    bs_dh_params_encode(&w, &k);
+    if (bs_w_finish(&w, &len)) { /* zero has no bytes, and is not written */
+        must(bs_dh_params_decode(&again, k.x942, bs_r_from(out, len)) == BS_OK);
+        must(again.p.len == k.p.len && again.q.len == k.q.len && again.length == k.length);
+    }
+    free(out);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct bs_pubkey pub = { 0 };
     struct bs_privkey *k = NULL;
@@ -41,6 +61,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     unsigned salt;
     bs_reader in = bs_r_from(data, size);
     uint8_t which = take_u8(&in);
+    if (which & 16) {
+        dh(which, in);
+        return 0;
+    }
     switch (which & 7) {
     case 0:
         if (bs_spki_decode(&pub, in) == BS_OK) encode_public(&pub);

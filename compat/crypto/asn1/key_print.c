@@ -161,19 +161,20 @@ static int print_raw(struct bs_key_text *t, const EVP_PKEY *pkey, const struct b
 
 static int print_dh(struct bs_key_text *t, const DH *dh, enum bs_key_part part) {
     static const char *const titles[] = { "DH Parameters", "DH Public-Key", "DH Private-Key" };
+    if (dh->p == NULL) return missing(PROV_R_INVALID_KEY);
     if (part == BS_PART_PRIVATE && dh->priv == NULL) return missing(PROV_R_NOT_A_PRIVATE_KEY);
     if (part != BS_PART_PARAMS && dh->pub == NULL) return missing(PROV_R_NOT_A_PUBLIC_KEY);
-    if (dh->p == NULL) return missing(PROV_R_NOT_PARAMETERS);
     bs_key_text_line(t, "%s: (%d bit)", titles[part], BN_num_bits(dh->p));
     if (part == BS_PART_PRIVATE) bs_key_text_bn(t, "private-key:", dh->priv);
     if (part != BS_PART_PARAMS) bs_key_text_bn(t, "public-key:", dh->pub);
     if (dh->nid != NID_undef) {
         bs_key_text_line(t, "GROUP: %s", bs_dh_group_name(dh->nid));
-        return 1;
+    } else {
+        bs_key_text_bn(t, "P:   ", dh->p);
+        bs_key_text_bn(t, "Q:   ", dh->q);
+        bs_key_text_bn(t, "G:   ", dh->g);
     }
-    bs_key_text_bn(t, "P:   ", dh->p);
-    bs_key_text_bn(t, "Q:   ", dh->q);
-    bs_key_text_bn(t, "G:   ", dh->g);
+    if (dh->length > 0) bs_key_text_line(t, "recommended-private-length: %ld bits", dh->length);
     return 1;
 }
 

@@ -159,7 +159,7 @@ static bool add_key(struct bags *b, EVP_PKEY *key, int usage, int nid, int iter,
     struct bs_pbe pbe;
     struct bs_pbe_random random;
     bs_mark value;
-    bool ok = bs_key_encode(bs_pkey_mat(key), BS_ENC_PKCS8, &der, &len, &room);
+    bool ok = bs_pkey_encode(key, BS_ENC_PKCS8, &der, &len, &room);
     if (ok && (usage == KEY_EX || usage == KEY_SIG)) ok = add_usage(&der, &len, &room, (uint8_t)usage);
     if (ok && nid != -1) {
         ok = choose(&pbe, &random, nid, iter) && bs_pkcs8_encrypt(bs_r_from(der, len), &pbe, pass, &sealed, &sealed_len);

@@ -82,6 +82,7 @@ long DH_get_length(const DH *dh) { return dh->length; }
 int DH_bits(const DH *dh) { return dh->p != NULL ? BN_num_bits(dh->p) : -1; }
 int DH_size(const DH *dh) { return dh->p != NULL ? BN_num_bytes(dh->p) : -1; }
 int DH_security_bits(const DH *dh) {
+    if (dh->p == NULL) return -1;
     return BN_security_bits(BN_num_bits(dh->p), dh->q != NULL ? BN_num_bits(dh->q) : dh->length > 0 ? (int)dh->length : -1);
 }
 int DH_test_flags(const DH *dh, int flags) { return dh->flags & flags; }

@@ -1,4 +1,4 @@
-/* The groups of Diffie-Hellman that have names.                       man 3 DH_new_by_nid; RFC 7919 A; RFC 3526; RFC 5114 2 */
+/* The groups of Diffie-Hellman that have names.                man 3 DH_new_by_nid; RFC 7919 A; RFC 3526; RFC 5114 2 */
 #include <openssl/objects.h>
 #include <string.h>
 #include <strings.h>
@@ -97,9 +97,9 @@ int bs_dh_group_exp_bits(int nid) {
     return g != NULL ? g->exp_bits : 0;
 }
 
-int bs_dh_nid_by_name(const char *name, bool x942) {
+int bs_dh_nid_by_name(const char *name) {
     for (int i = 0; i < NUM_GROUPS; i++) {
-        if (strcasecmp(groups[i].name, name) == 0 && (groups[i].p != NULL) == x942) return groups[i].nid;
+        if (strcasecmp(groups[i].name, name) == 0) return groups[i].nid;
     }
     return NID_undef;
 }

@@ -9,6 +9,7 @@
 #include <openssl/dh.h>
 
 #include "compat/crypto/core/refcount.h"
+#include "compat/crypto/evp/key_io.h"
 #include "src/base/reader.h"
 
 struct dh_st {
@@ -32,11 +33,19 @@ bool bs_dh_is_safe_group(int nid);
 const char *bs_dh_group_name(int nid);
 /** Bits of private keys; 0 if unknown. */
 int bs_dh_group_exp_bits(int nid);
-/** Among those that DH keys may have, or the others, which DHX keys have; NID_undef if unknown. */
-int bs_dh_nid_by_name(const char *name, bool x942);
+/** NID_undef if unknown. */
+int bs_dh_nid_by_name(const char *name);
 /** @} */
 
+/** \name dh_params.c
+ * @{ */
 /** PKCS#3 DHParameter, or X9.42 DomainParameters when x942; NULL (nothing queued) if malformed. */
-DH *bs_dh_params_decode(bs_reader der, bool x942);
+DH *bs_dh_from_params(bs_reader der, bool x942);
+/** A new key. \return as bs_dh_spki_decode(); BS_E_ARGUMENT, with an error queued, for numbers that are no key. */
+bs_status bs_dh_pkey_from_spki(EVP_PKEY **out, bs_reader spki);
+bs_status bs_dh_pkey_from_pkcs8(EVP_PKEY **out, bs_reader der);
+/** An encoding for OPENSSL_clear_free(*out, *room); false (nothing queued) if there is none such. */
+BS_CHECKED bool bs_dh_encode(const DH *dh, bool x942, enum bs_key_encoding what, uint8_t **out, size_t *len, size_t *room);
+/** @} */
 
 #endif

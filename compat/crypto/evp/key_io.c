@@ -3,10 +3,13 @@
 
 #include <openssl/asn1.h>
 #include <openssl/crypto.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "compat/crypto/evp/rsa_local.h"
 #include "src/x509/der.h"
@@ -45,10 +48,7 @@ bool bs_key_encode(const struct bs_keymat *mat, enum bs_key_encoding what, uint8
     return false;
 }
 
-int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp) {
-    uint8_t *der;
-    size_t len, room;
-    if (!bs_key_encode(mat, what, &der, &len, &room)) return -1;
+static int hand_out(uint8_t *der, size_t len, size_t room, unsigned char **pp) {
     if (pp != NULL && *pp != NULL) {
         memcpy(*pp, der, len);
         *pp += len;
@@ -60,6 +60,12 @@ int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned 
     return len > 0 ? (int)len : -1;
 }
 
+int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp) {
+    uint8_t *der;
+    size_t len, room;
+    return bs_key_encode(mat, what, &der, &len, &room) ? hand_out(der, len, room, pp) : -1;
+}
+
 #define NONE "No supported data to decode."
 
 void bs_key_raise_no_pem(void) { BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: PEM"); }
@@ -67,11 +73,12 @@ void bs_key_raise_no_pem(void) { BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUP
 void bs_key_raise_undecoded(enum bs_key_reader reader) {
     if (reader == BS_KEY_READER_PEM) {
         bs_key_raise_no_pem();
-    } else if (reader == BS_KEY_READER_DER) {
+    } else if (reader != BS_KEY_READER_OBJECT) {
         BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE "  Input type: DER, Input structure: type-specific");
         BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE "  Input type: DER, Input structure: PrivateKeyInfo");
         BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: DER");
     }
+    if (reader == BS_KEY_READER_PKCS8) return;
     BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
     BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
 }
@@ -80,6 +87,12 @@ EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, e
     struct bs_privkey *k = NULL;
     bs_reader whole;
     bs_status s = bs_der_whole(&der, BS_DER_SEQUENCE, &whole) ? bs_privkey_decode(&k, format, curve, whole) : BS_E_DECODE;
+    if (s == BS_E_UNSUPPORTED && format != BS_KEY_FORMAT_PKCS1 && format != BS_KEY_FORMAT_SEC1) {
+        EVP_PKEY *dh = NULL;
+        s = bs_dh_pkey_from_pkcs8(&dh, whole);
+        if (s == BS_OK) return dh;
+        if (s == BS_E_ARGUMENT) s = BS_E_DECODE; /* its reason is queued */
+    }
     if (s != BS_OK) {
         if (s == BS_E_DECODE || s == BS_E_UNSUPPORTED) bs_key_raise_undecoded(reader);
         if (s != BS_E_DECODE) bs_evp_raise_status(ERR_LIB_EVP, s);
@@ -100,6 +113,12 @@ static bool element(const unsigned char **pp, long length, bs_reader *whole, bs_
     return false;
 }
 
+static bool is_pkcs8(bs_reader der) {
+    bs_reader seq;
+    uint64_t version;
+    return bs_der_read(&der, BS_DER_SEQUENCE, &seq) && bs_der_uint64(&seq, &version) && bs_der_next_is(&seq, BS_DER_SEQUENCE);
+}
+
 /* A private key of that type, or of any (0). */
 static EVP_PKEY *private_key(int type, const unsigned char **pp, long length, int curve, enum bs_key_reader reader) {
     bs_reader whole, rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
@@ -107,7 +126,7 @@ static EVP_PKEY *private_key(int type, const unsigned char **pp, long length, in
     EVP_PKEY *made = bs_key_from_der(whole, BS_KEY_FORMAT_ANY, curve, reader);
     if (made != NULL && type != 0 && made->type != type) {
         EVP_PKEY_free(made);
-        bs_key_raise_undecoded(reader);
+        bs_key_raise_undecoded(reader == BS_KEY_READER_DER && is_pkcs8(whole) ? BS_KEY_READER_PKCS8 : reader);
         return NULL;
     }
     if (made != NULL) *pp = rest.p;
@@ -120,7 +139,12 @@ static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **a) {
         *a = made;
         return made;
     }
-    bs_pkey_set_mat(*a, bs_keymat_up_ref(made->mat)); /* the caller's object takes the new content */
+    if (made->dh != NULL) { /* the caller's object takes the new content */
+        (void)DH_up_ref(made->dh);
+        (void)bs_pkey_own(*a, made->type, made->dh);
+    } else {
+        bs_pkey_set_mat(*a, bs_keymat_up_ref(made->mat));
+    }
     EVP_PKEY_free(made);
     return *a;
 }
@@ -131,6 +155,22 @@ EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length
 
 EVP_PKEY *d2i_PrivateKey(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
     return hand_over(private_key(EVP_PKEY_type(type), pp, length, 0, BS_KEY_READER_DER), a);
+}
+
+EVP_PKEY *d2i_KeyParams(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
+    bs_reader whole, rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0), content;
+    uint8_t tag;
+    const char *label = type == EVP_PKEY_EC    ? PEM_STRING_ECPARAMETERS
+                        : type == EVP_PKEY_DHX ? PEM_STRING_DHXPARAMS
+                        : type == EVP_PKEY_DH  ? PEM_STRING_DHPARAMS
+                                               : NULL;
+    EVP_PKEY *made = label != NULL && bs_der_any(&rest, &tag, &content, &whole) ? bs_key_params_from(label, whole) : NULL;
+    if (made == NULL) {
+        BS_RAISE(ERR_LIB_ASN1, label != NULL ? ERR_R_NESTED_ASN1_ERROR : ASN1_R_UNSUPPORTED_TYPE);
+        return NULL;
+    }
+    *pp = rest.p;
+    return bs_pkey_replace(made, a);
 }
 
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
@@ -155,28 +195,55 @@ EVP_PKEY *d2i_PrivateKey_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_
 EVP_PKEY *d2i_PUBKEY_bio(BIO *bp, EVP_PKEY **a) { return hand_over(ASN1_d2i_bio(NULL, any_pubkey, bp, NULL), a); }
 EVP_PKEY *d2i_PUBKEY_fp(FILE *fp, EVP_PKEY **a) { return hand_over(ASN1_d2i_fp(NULL, any_pubkey, fp, NULL), a); }
 
-/* PKCS#1 would lose that an RSA-PSS key is one. */
-static enum bs_key_encoding private_encoding(const struct bs_keymat *mat) {
-    return mat != NULL && mat->pub.type == BS_KEY_RSA_PSS ? BS_ENC_PKCS8 : BS_ENC_TRADITIONAL;
+/* A curve's name, which an EC_KEY may have without a key. */
+static bool encode_curve(const EVP_PKEY *pkey, uint8_t **out, size_t *len, size_t *room) {
+    const EC_KEY *k = pkey->type == EVP_PKEY_EC ? EVP_PKEY_get0_EC_KEY(pkey) : NULL;
+    *out = NULL;
+    int n = k != NULL && k->group != NULL ? i2d_ASN1_OBJECT(OBJ_nid2obj(k->group->nid), out) : -1;
+    if (n <= 0) return false;
+    *len = *room = (size_t)n;
+    return true;
 }
 
-int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp) {
-    const struct bs_keymat *mat = bs_pkey_mat(a);
-    return bs_key_i2d(mat, private_encoding(mat), pp);
+static bool encode_any(const EVP_PKEY *pkey, enum bs_key_encoding what, uint8_t **out, size_t *len, size_t *room) {
+    if (pkey->dh != NULL) return bs_dh_encode(pkey->dh, pkey->type == EVP_PKEY_DHX, what, out, len, room);
+    return what == BS_ENC_PARAMS && encode_curve(pkey, out, len, room);
 }
-int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp) { return bs_key_i2d(bs_pkey_mat(a), BS_ENC_PUBLIC, pp); }
-int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp) { return a == NULL ? 0 : bs_key_i2d(bs_pkey_mat(a), BS_ENC_SPKI, pp); }
+
+bool bs_pkey_encode(const EVP_PKEY *pkey, enum bs_key_encoding what, uint8_t **out, size_t *len, size_t *room) {
+    if (pkey != NULL && (pkey->dh != NULL || what == BS_ENC_PARAMS)) {
+        if (encode_any(pkey, what, out, len, room)) return true;
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNSUPPORTED_TYPE);
+        return false;
+    }
+    const struct bs_keymat *mat = bs_pkey_mat(pkey);
+    /* PKCS#1 would lose that an RSA-PSS key is one */
+    if (what == BS_ENC_TRADITIONAL && mat != NULL && mat->pub.type == BS_KEY_RSA_PSS) what = BS_ENC_PKCS8;
+    return bs_key_encode(mat, what, out, len, room);
+}
+
+static int i2d(const EVP_PKEY *a, enum bs_key_encoding what, unsigned char **pp) {
+    uint8_t *der;
+    size_t len, room;
+    return bs_pkey_encode(a, what, &der, &len, &room) ? hand_out(der, len, room, pp) : -1;
+}
+
+int i2d_PrivateKey(const EVP_PKEY *a, unsigned char **pp) { return i2d(a, BS_ENC_TRADITIONAL, pp); }
+int i2d_PublicKey(const EVP_PKEY *a, unsigned char **pp) { return i2d(a, BS_ENC_PUBLIC, pp); }
+int i2d_PUBKEY(const EVP_PKEY *a, unsigned char **pp) { return a == NULL ? 0 : i2d(a, BS_ENC_SPKI, pp); }
+int i2d_KeyParams(const EVP_PKEY *a, unsigned char **pp) { return i2d(a, BS_ENC_PARAMS, pp); }
 
 static int to_bio(BIO *bp, const EVP_PKEY *pkey, enum bs_key_encoding what) {
     uint8_t *der;
     size_t len, room;
-    if (!bs_key_encode(bs_pkey_mat(pkey), what, &der, &len, &room)) return 0;
+    if (!bs_pkey_encode(pkey, what, &der, &len, &room)) return 0;
     int ok = BIO_write(bp, der, (int)len) == (int)len;
     OPENSSL_clear_free(der, room);
     return ok;
 }
 
-int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, private_encoding(bs_pkey_mat(pkey))); }
+int i2d_PrivateKey_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_TRADITIONAL); }
+int i2d_KeyParams_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_PARAMS); }
 int i2d_PUBKEY_bio(BIO *bp, const EVP_PKEY *pkey) { return to_bio(bp, pkey, BS_ENC_SPKI); }
 int i2d_PKCS8PrivateKeyInfo_bio(BIO *bp, const EVP_PKEY *key) { return to_bio(bp, key, BS_ENC_PKCS8); }
 
@@ -187,7 +254,7 @@ static int to_file(FILE *fp, const EVP_PKEY *pkey, enum bs_key_encoding what) {
     return ok;
 }
 
-int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey) { return to_file(fp, pkey, private_encoding(bs_pkey_mat(pkey))); }
+int i2d_PrivateKey_fp(FILE *fp, const EVP_PKEY *pkey) { return to_file(fp, pkey, BS_ENC_TRADITIONAL); }
 int i2d_PUBKEY_fp(FILE *fp, const EVP_PKEY *pkey) { return to_file(fp, pkey, BS_ENC_SPKI); }
 int i2d_PKCS8PrivateKeyInfo_fp(FILE *fp, const EVP_PKEY *key) { return to_file(fp, key, BS_ENC_PKCS8); }
 

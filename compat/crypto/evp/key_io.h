@@ -13,18 +13,27 @@ enum bs_key_encoding {
     BS_ENC_SPKI,
     BS_ENC_PKCS8,
     BS_ENC_TRADITIONAL, /* PKCS#1 or SEC1; PKCS#8 for keys that have no form of their own */
-    BS_ENC_PUBLIC       /* RSAPublicKey, an EC point, raw bytes */
+    BS_ENC_PUBLIC,      /* RSAPublicKey, an EC point, raw bytes */
+    BS_ENC_PARAMS       /* a curve's name, DHParameter or DomainParameters */
 };
 
 /** A key's encoding in memory for OPENSSL_clear_free(*out, *room); false, with an error queued, if there is none. */
 BS_CHECKED bool bs_key_encode(const struct bs_keymat *mat, enum bs_key_encoding what, uint8_t **out, size_t *len,
                               size_t *room);
 
+/** The same of an EVP_PKEY, of DH too. RSA-PSS keys have no traditional form: PKCS#8. */
+BS_CHECKED bool bs_pkey_encode(const EVP_PKEY *pkey, enum bs_key_encoding what, uint8_t **out, size_t *len, size_t *room);
+
 /** An i2d function's result from an encoding: length or -1; *pp as d2i_X509(3) tells. */
 int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned char **pp);
 
 /** Who tells of bytes that are no key: OpenSSL's readers say more or less before the error of ASN.1. */
-enum bs_key_reader { BS_KEY_READER_PEM, BS_KEY_READER_DER, BS_KEY_READER_OBJECT };
+enum bs_key_reader {
+    BS_KEY_READER_PEM,
+    BS_KEY_READER_DER,
+    BS_KEY_READER_PKCS8, /* of DER, that was PKCS#8 with a key of another type */
+    BS_KEY_READER_OBJECT
+};
 
 /** Queues what OpenSSL's decoders do when no block of a PEM file fits. */
 void bs_key_raise_no_pem(void);

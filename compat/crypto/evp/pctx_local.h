@@ -12,6 +12,16 @@
 
 #include "compat/crypto/evp/pkey_local.h"
 
+/** Numbers that say how parameters and keys of DH are made: the kind (DH_PARAMGEN_TYPE_*), lengths in bits. */
+enum bs_dh_setting {
+    BS_DH_TYPE,
+    BS_DH_PRIME_LEN,
+    BS_DH_SUBPRIME_LEN,
+    BS_DH_GENERATOR,
+    BS_DH_PRIV_LEN,
+    BS_DH_SETTINGS
+};
+
 struct evp_pkey_ctx_st {
     EVP_PKEY *pkey, *peer; /* counted; NULL when made from a type alone */
     int type;              /* EVP_PKEY_RSA, ... */
@@ -26,7 +36,24 @@ struct evp_pkey_ctx_st {
     BIGNUM *rsa_e;
     /* EC */
     int curve_nid;
+    /* DH */
+    struct {
+        int nid;                  /* of a group, as in dh_group.c */
+        int set[BS_DH_SETTINGS];
+        bool pad;
+    } dh;
+    /* what follows an agreement: X9.63's KDF, or nothing */
+    struct {
+        bool kdf;
+        int cofactor; /* -1, 0, 1: all curves here have a cofactor of 1 */
+        const EVP_MD *md;
+        size_t len;
+        uint8_t *ukm;
+        size_t ukm_len;
+    } agree;
     void *app_data, *data;
+    EVP_PKEY_gen_cb *gen_cb;
+    int gen_info[2];
     HMAC_CTX *hmac;   /* EVP_PKEY_HMAC, once EVP_DigestSignInit() was called */
     EVP_KDF_CTX *kdf; /* HKDF, TLS1-PRF, scrypt, once a derivation is begun */
 };
@@ -49,6 +76,28 @@ int bs_pctx_kdf_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen);
 /** As EVP_PKEY_CTX_ctrl() and EVP_PKEY_CTX_ctrl_str(): -2, with nothing queued, for what is none of theirs. */
 int bs_pctx_kdf_ctrl(EVP_PKEY_CTX *ctx, int cmd, int p1, void *p2);
 int bs_pctx_kdf_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value);
+/** @} */
+
+/** \name pkey_dh.c
+ * @{ */
+bool bs_pkey_is_dh(int type);
+/** Makes parameters, and a key if asked for, into an empty EVP_PKEY; 1, or 0 with an error queued. */
+int bs_pctx_dh_generate(EVP_PKEY_CTX *ctx, EVP_PKEY *out, bool key);
+int bs_dh_from_data(EVP_PKEY *out, int type, int selection, const OSSL_PARAM *params);
+int bs_pctx_dh_set_peer(EVP_PKEY_CTX *ctx, EVP_PKEY *peer);
+int bs_pctx_dh_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen);
+int bs_pctx_dh_set_group(EVP_PKEY_CTX *ctx, const char *name);
+/** -2, with nothing queued, for what is none of DH's. */
+int bs_pctx_dh_ctrl(EVP_PKEY_CTX *ctx, int cmd, int p1);
+int bs_pctx_dh_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value);
+int bs_pctx_dh_set_param(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p);
+/** @} */
+
+/** \name pkey_agree.c: X9.63 after ECDH
+ * @{ */
+/** From the shared secret to what EVP_PKEY_derive() gives. 1, or 0 with an error queued. */
+int bs_pctx_agree_kdf(const EVP_PKEY_CTX *ctx, bs_reader secret, unsigned char *key, size_t *keylen);
+int bs_pctx_ecdh_ctrl(EVP_PKEY_CTX *ctx, int cmd, int p1, void *p2);
 /** @} */
 
 /** Signs a digest by the context's settings. *len in: room (ignored if sig is NULL); out: length. 1, 0 or -1. */

@@ -30,7 +30,7 @@ static EVP_PKEY *ec_params(bs_reader der) {
 
 static EVP_PKEY *dh_params(bs_reader der, bool x942) {
     bs_reader whole;
-    DH *dh = bs_der_whole(&der, BS_DER_SEQUENCE, &whole) ? bs_dh_params_decode(whole, x942) : NULL;
+    DH *dh = bs_der_whole(&der, BS_DER_SEQUENCE, &whole) ? bs_dh_from_params(whole, x942) : NULL;
     EVP_PKEY *pkey = wrap(x942 ? EVP_PKEY_DHX : EVP_PKEY_DH, dh);
     if (pkey == NULL) DH_free(dh);
     return pkey;

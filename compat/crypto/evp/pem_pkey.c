@@ -160,7 +160,7 @@ DH *PEM_read_bio_DHparams(BIO *bp, DH **x, pem_password_cb *cb, void *u) {
     long len = 0;
     char *label = NULL;
     if (!PEM_bytes_read_bio(&data, &len, &label, PEM_STRING_DHPARAMS, bp, cb, u)) return NULL;
-    DH *dh = bs_dh_params_decode(bs_r_from(data, (size_t)len), strcmp(label, PEM_STRING_DHXPARAMS) == 0);
+    DH *dh = bs_dh_from_params(bs_r_from(data, (size_t)len), strcmp(label, PEM_STRING_DHXPARAMS) == 0);
     if (dh == NULL) BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB);
     OPENSSL_free(data);
     OPENSSL_free(label);

@@ -90,7 +90,15 @@ int PEM_write_bio_ECPrivateKey(BIO *bp, const EC_KEY *x, const EVP_CIPHER *enc, 
     return write_traditional(bp, PEM_STRING_ECPRIVATEKEY, bs_ec_key_mat(x), enc, kstr, klen, cb, u);
 }
 
-int PEM_write_bio_PUBKEY(BIO *bp, const EVP_PKEY *x) { return write_plain(bp, PEM_STRING_PUBLIC, bs_pkey_mat(x), BS_ENC_SPKI); }
+int PEM_write_bio_PUBKEY(BIO *bp, const EVP_PKEY *x) {
+    uint8_t *der;
+    size_t len, room;
+    if (!bs_pkey_encode(x, BS_ENC_SPKI, &der, &len, &room)) return 0;
+    int ok = PEM_write_bio(bp, PEM_STRING_PUBLIC, "", der, (long)len) > 0;
+    OPENSSL_free(der);
+    return ok;
+}
+
 int PEM_write_bio_RSA_PUBKEY(BIO *bp, const RSA *x) { return write_plain(bp, PEM_STRING_PUBLIC, bs_rsa_mat(x), BS_ENC_SPKI); }
 int PEM_write_bio_EC_PUBKEY(BIO *bp, const EC_KEY *x) { return write_plain(bp, PEM_STRING_PUBLIC, bs_ec_key_mat(x), BS_ENC_SPKI); }
 int PEM_write_bio_RSAPublicKey(BIO *bp, const RSA *x) {

@@ -46,7 +46,7 @@ static bool seal(bs_reader info, const struct request *r, uint8_t **out, size_t 
 static bool encode(const EVP_PKEY *x, const struct request *r, uint8_t **out, size_t *len, size_t *room) {
     uint8_t *sealed = NULL;
     size_t sealed_len = 0;
-    if (!bs_key_encode(bs_pkey_mat(x), BS_ENC_PKCS8, out, len, room)) return false;
+    if (!bs_pkey_encode(x, BS_ENC_PKCS8, out, len, room)) return false;
     if (r->enc == NULL && r->nid == -1) return true;
     bool ok = seal(bs_r_from(*out, *len), r, &sealed, &sealed_len);
     OPENSSL_clear_free(*out, *room);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "src/x509/key_der.h"
 
@@ -111,7 +112,10 @@ EVP_PKEY *bs_evp_pkey_from_public(const struct bs_pubkey *pub) {
 EVP_PKEY *bs_evp_pkey_from_spki(bs_reader spki) {
     struct bs_pubkey pub;
     uint8_t point[BS_EC_MAX_POINT];
+    EVP_PKEY *dh = NULL;
     bs_status s = bs_spki_decode(&pub, spki);
+    if (s == BS_E_UNSUPPORTED && pub.type == BS_KEY_NONE) s = bs_dh_pkey_from_spki(&dh, spki);
+    if (dh != NULL) return dh;
     if (s == BS_E_UNSUPPORTED && pub.type == BS_KEY_EC && bs_ec_point_decode(pub.curve, pub.point, point)) {
         pub.point = bs_r_from(point, bs_ec_point_len(pub.curve)); /* it was compressed or hybrid, RFC 5480 2.2 */
         s = BS_OK;

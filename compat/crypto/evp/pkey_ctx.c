@@ -20,6 +20,9 @@ static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
     ctx->padding = type == EVP_PKEY_RSA_PSS ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
     ctx->salt_len = RSA_PSS_SALTLEN_AUTO;
     ctx->rsa_bits = 2048;
+    ctx->dh.set[BS_DH_TYPE] = type == EVP_PKEY_DHX ? DH_PARAMGEN_TYPE_FIPS_186_2 : DH_PARAMGEN_TYPE_GENERATOR;
+    ctx->dh.set[BS_DH_PRIME_LEN] = 2048;
+    ctx->dh.set[BS_DH_GENERATOR] = DH_GENERATOR_2;
     if (pkey != NULL) {
         (void)EVP_PKEY_up_ref(pkey);
         const struct bs_pubkey *pub = type == EVP_PKEY_RSA_PSS ? bs_evp_pkey_public(pkey) : NULL;
@@ -35,6 +38,8 @@ static EVP_PKEY_CTX *for_type(int type, const char *name) {
     switch (type) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS:
+    case EVP_PKEY_DH:
+    case EVP_PKEY_DHX:
     case EVP_PKEY_EC: return make(type, NULL);
     default: break;
     }
@@ -75,7 +80,7 @@ int bs_pkey_type_by_name(const char *name) {
 EVP_PKEY_CTX *EVP_PKEY_CTX_new_from_name(OSSL_LIB_CTX *libctx, const char *name, const char *propquery) {
     (void)libctx;
     int type = bs_pkey_type_by_name(name);
-    if (type != 0 && type != EVP_PKEY_DH && type != EVP_PKEY_DHX && bs_properties_ok(propquery)) return make(type, NULL);
+    if (type != 0 && bs_properties_ok(propquery)) return make(type, NULL);
     bs_raise_unsupported(name, 0, propquery);
     return NULL;
 }
@@ -93,6 +98,7 @@ void EVP_PKEY_CTX_free(EVP_PKEY_CTX *ctx) {
     EVP_PKEY_free(ctx->peer);
     BN_free(ctx->rsa_e);
     OPENSSL_free(ctx->label);
+    OPENSSL_clear_free(ctx->agree.ukm, ctx->agree.ukm_len);
     EVP_KDF_CTX_free(ctx->kdf);
     HMAC_CTX_free(ctx->hmac);
     OPENSSL_free(ctx);
@@ -104,13 +110,15 @@ EVP_PKEY_CTX *EVP_PKEY_CTX_dup(const EVP_PKEY_CTX *src) {
     *ctx = *src;
     ctx->label = src->label_len > 0 ? OPENSSL_memdup(src->label, src->label_len) : NULL;
     ctx->rsa_e = src->rsa_e != NULL ? BN_dup(src->rsa_e) : NULL;
+    ctx->agree.ukm = src->agree.ukm_len > 0 ? OPENSSL_memdup(src->agree.ukm, src->agree.ukm_len) : NULL;
     if (ctx->pkey != NULL) (void)EVP_PKEY_up_ref(ctx->pkey);
     if (ctx->peer != NULL) (void)EVP_PKEY_up_ref(ctx->peer);
     ctx->kdf = bs_kdf_ctx_dup(src->kdf);
     ctx->hmac = src->hmac != NULL ? HMAC_CTX_new() : NULL;
     if (ctx->hmac != NULL) (void)HMAC_CTX_copy(ctx->hmac, src->hmac);
     if ((src->hmac != NULL && ctx->hmac == NULL) || (src->kdf != NULL && ctx->kdf == NULL) ||
-        (src->label_len > 0 && ctx->label == NULL) || (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
+        (src->label_len > 0 && ctx->label == NULL) || (src->agree.ukm_len > 0 && ctx->agree.ukm == NULL) ||
+        (src->rsa_e != NULL && ctx->rsa_e == NULL)) {
         EVP_PKEY_CTX_free(ctx);
         return NULL;
     }
@@ -124,8 +132,18 @@ void EVP_PKEY_CTX_set_app_data(EVP_PKEY_CTX *ctx, void *data) { ctx->app_data = 
 void *EVP_PKEY_CTX_get_app_data(EVP_PKEY_CTX *ctx) { return ctx->app_data; }
 void EVP_PKEY_CTX_set_data(EVP_PKEY_CTX *ctx, void *data) { ctx->data = data; }
 void *EVP_PKEY_CTX_get_data(const EVP_PKEY_CTX *ctx) { return ctx->data; }
+void EVP_PKEY_CTX_set_cb(EVP_PKEY_CTX *ctx, EVP_PKEY_gen_cb *cb) { ctx->gen_cb = cb; }
+EVP_PKEY_gen_cb *EVP_PKEY_CTX_get_cb(EVP_PKEY_CTX *ctx) { return ctx->gen_cb; }
+
+int EVP_PKEY_CTX_get_keygen_info(EVP_PKEY_CTX *ctx, int idx) {
+    enum { NUMBERS = sizeof ctx->gen_info / sizeof ctx->gen_info[0] };
+    if (idx == -1) return NUMBERS;
+    return idx >= 0 && idx < NUMBERS ? ctx->gen_info[idx] : 0;
+}
 
 static bool is_rsa(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS; }
+
+static bool has_params(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_EC || bs_pkey_is_dh(ctx->type); }
 
 /* Can keys of this type do that at all? */
 static bool possible(const EVP_PKEY_CTX *ctx, int op) {
@@ -135,11 +153,11 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_VERIFYRECOVER:
     case EVP_PKEY_OP_ENCRYPT:
     case EVP_PKEY_OP_DECRYPT: return ctx->type == EVP_PKEY_RSA;
-    case EVP_PKEY_OP_DERIVE: return ctx->type == EVP_PKEY_EC || bs_pkey_is_kdf(ctx->type) ||
+    case EVP_PKEY_OP_DERIVE: return has_params(ctx) || bs_pkey_is_kdf(ctx->type) ||
                (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
-    case EVP_PKEY_OP_PARAMGEN: return ctx->type == EVP_PKEY_EC;
+    case EVP_PKEY_OP_PARAMGEN: return has_params(ctx);
     case EVP_PKEY_OP_KEYGEN:
-    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC || bs_pkey_is_raw(ctx->type);
+    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || has_params(ctx) || bs_pkey_is_raw(ctx->type);
     default: return false;
     }
 }

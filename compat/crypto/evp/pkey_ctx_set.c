@@ -176,6 +176,7 @@ static int curve_by_name(const char *name) {
 }
 
 int EVP_PKEY_CTX_set_group_name(EVP_PKEY_CTX *ctx, const char *name) {
+    if (ctx != NULL && name != NULL && bs_pkey_is_dh(ctx->type)) return bs_pctx_dh_set_group(ctx, name);
     return name != NULL ? EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, curve_by_name(name)) : -1;
 }
 
@@ -200,7 +201,7 @@ int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p
         BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
         return -2;
     }
-    if (keytype != -1 && keytype != ctx->type) return -1;
+    if (keytype != -1 && keytype != ctx->type && !(bs_pkey_is_dh(keytype) && bs_pkey_is_dh(ctx->type))) return -1;
     if (ctx->op == EVP_PKEY_OP_UNDEFINED) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_OPERATION_SET);
         return -1;
@@ -221,6 +222,10 @@ int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p
         r = EVP_PKEY_CTX_set_ec_paramgen_curve_nid(ctx, p1);
     } else if (ctx->type == EVP_PKEY_EC && cmd == EVP_PKEY_CTRL_EC_PARAM_ENC) {
         r = EVP_PKEY_CTX_set_ec_param_enc(ctx, p1);
+    } else if (ctx->type == EVP_PKEY_EC && ctx->op == EVP_PKEY_OP_DERIVE) {
+        return bs_pctx_ecdh_ctrl(ctx, cmd, p1, p2); /* what is none of these is -2 without a word */
+    } else if (bs_pkey_is_dh(ctx->type)) {
+        r = bs_pctx_dh_ctrl(ctx, cmd, p1);
     }
     if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
     return r;
@@ -262,6 +267,11 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
         if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
         return r;
     }
+    if (bs_pkey_is_dh(ctx->type)) {
+        int r = bs_pctx_dh_ctrl_str(ctx, type, value);
+        if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
+        return r;
+    }
     if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
     if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));
     if (strcmp(type, "rsa_keygen_bits") == 0) return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, atoi(value));
@@ -276,7 +286,8 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
 /* One parameter of a list. */
 static int set_param(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p) {
     const char *text = p->data_type == OSSL_PARAM_UTF8_STRING ? p->data : NULL;
-    int n = 0;
+    int n = 0, r = bs_pkey_is_dh(ctx->type) ? bs_pctx_dh_set_param(ctx, p) : -2;
+    if (r != -2) return r;
     if (strcmp(p->key, OSSL_PKEY_PARAM_GROUP_NAME) == 0 && text != NULL) return EVP_PKEY_CTX_set_group_name(ctx, text);
     if (strcmp(p->key, OSSL_PKEY_PARAM_RSA_BITS) == 0) {
         return OSSL_PARAM_get_int(p, &n) ? EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, n) : 0;

@@ -42,6 +42,7 @@ int EVP_PKEY_keygen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_INITIALIZED);
         return -1;
     }
+    if (bs_pkey_is_dh(ctx->type)) return place(ppkey) ? bs_pctx_dh_generate(ctx, *ppkey, true) : -1;
     struct bs_keymat *mat = ctx->type == EVP_PKEY_EC    ? generate_ec(ctx)
                             : bs_pkey_is_raw(ctx->type) ? bs_raw_generate(ctx->type)
                                                         : generate_rsa(ctx);
@@ -60,6 +61,7 @@ int EVP_PKEY_paramgen(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_INITIALIZED);
         return -1;
     }
+    if (bs_pkey_is_dh(ctx->type)) return place(ppkey) ? bs_pctx_dh_generate(ctx, *ppkey, false) : -1;
     if (ctx->curve_nid == 0) {
         BS_RAISE(ERR_LIB_EC, EC_R_NO_PARAMETERS_SET);
         return 0;
@@ -79,7 +81,9 @@ EVP_PKEY *EVP_PKEY_Q_keygen(OSSL_LIB_CTX *libctx, const char *propq, const char 
     EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(libctx, type, propq);
     va_list args;
     va_start(args, type);
-    bool ok = ctx != NULL && EVP_PKEY_keygen_init(ctx) > 0;
+    bool ok = ctx != NULL && (ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_EC || bs_pkey_is_raw(ctx->type));
+    if (ctx != NULL && !ok) BS_RAISE(ERR_LIB_EVP, ERR_R_PASSED_INVALID_ARGUMENT); /* others have no arguments here */
+    ok = ok && EVP_PKEY_keygen_init(ctx) > 0;
     if (ok && ctx->type == EVP_PKEY_RSA) ok = EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)va_arg(args, size_t)) > 0;
     if (ok && ctx->type == EVP_PKEY_EC) ok = EVP_PKEY_CTX_set_group_name(ctx, va_arg(args, char *)) > 0;
     va_end(args);
@@ -155,6 +159,7 @@ int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_P
     }
     bool private = (selection & OSSL_KEYMGMT_SELECT_PRIVATE_KEY) != 0;
     int ok = ctx->type == EVP_PKEY_EC    ? ec_from(made, params, private)
+             : bs_pkey_is_dh(ctx->type)  ? bs_dh_from_data(made, ctx->type, selection, params)
              : bs_pkey_is_raw(ctx->type) ? raw_from(made, params, ctx->type, private)
                                          : rsa_from(made, params, ctx->type == EVP_PKEY_RSA_PSS, private);
     if (!ok) {

@@ -5,8 +5,10 @@
 #include <strings.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "compat/crypto/evp/pkey_local.h"
+#include "src/base/secret.h"
 #include "src/crypto/raw_key.h"
 #include "src/crypto/sigscheme.h"
 #include "src/x509/key_der.h"
@@ -65,7 +67,7 @@ int EVP_PKEY_get_bits(const EVP_PKEY *pkey) {
 }
 
 int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey) {
-    if (pkey != NULL && pkey->dh != NULL) return DH_security_bits(pkey->dh);
+    if (pkey != NULL && pkey->dh != NULL) return pkey->dh->p != NULL ? DH_security_bits(pkey->dh) : 0;
     const struct bs_pubkey *pub = pkey != NULL && pkey->type != EVP_PKEY_NONE ? bs_evp_pkey_public(pkey) : NULL;
     return pub != NULL ? (int)bs_pubkey_security_bits(pub) : 0;
 }
@@ -104,12 +106,27 @@ static int curve_of(const EVP_PKEY *pkey) {
 }
 
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey) {
+    if (pkey != NULL && (pkey->type == EVP_PKEY_DH || pkey->type == EVP_PKEY_DHX)) return pkey->dh == NULL || pkey->dh->p == NULL;
     return pkey != NULL && pkey->type == EVP_PKEY_EC && curve_of(pkey) == 0;
 }
 
 static bool same_dh_params(const DH *a, const DH *b) {
-    return a != NULL && b != NULL && a != b && BN_cmp(DH_get0_p(a), DH_get0_p(b)) == 0 &&
+    return a != NULL && b != NULL && a != b && a->p != NULL && b->p != NULL && BN_cmp(DH_get0_p(a), DH_get0_p(b)) == 0 &&
            BN_cmp(DH_get0_g(a), DH_get0_g(b)) == 0;
+}
+
+/* By the public keys, where both have one, else by the private ones. */
+static bool same_dh_key(const DH *a, const DH *b) {
+    if (a->pub != NULL && b->pub != NULL) return BN_cmp(a->pub, b->pub) == 0;
+    if (a->priv == NULL || b->priv == NULL || BN_num_bytes(a->priv) != BN_num_bytes(b->priv)) return false;
+    size_t n = (size_t)BN_num_bytes(a->priv);
+    uint8_t *bytes = OPENSSL_malloc(2 * n + 1);
+    if (bytes == NULL) return false;
+    (void)BN_bn2bin(a->priv, bytes);
+    (void)BN_bn2bin(b->priv, bytes + n);
+    bool same = bs_ct_equal(bytes, bytes + n, n);
+    OPENSSL_clear_free(bytes, 2 * n + 1);
+    return same;
 }
 
 int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
@@ -129,10 +146,7 @@ int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
         if (a->mat != NULL || b->mat != NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
         return -1;
     }
-    if (a->dh != NULL && b->dh != NULL) {
-        const BIGNUM *pa = DH_get0_pub_key(a->dh), *pb = DH_get0_pub_key(b->dh);
-        return EVP_PKEY_parameters_eq(a, b) == 1 && pa != NULL && pb != NULL && BN_cmp(pa, pb) == 0;
-    }
+    if (a->dh != NULL && b->dh != NULL) return EVP_PKEY_parameters_eq(a, b) == 1 && same_dh_key(a->dh, b->dh);
     const struct bs_pubkey *pa = bs_evp_pkey_public(a), *pb = bs_evp_pkey_public(b);
     return pa != NULL && pb != NULL ? bs_pubkey_equal(pa, pb) : -2;
 }
@@ -154,6 +168,7 @@ int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_PARAMETERS);
         return 0;
     }
+    if (from->dh != NULL) return bs_pkey_own(to, from->type, DHparams_dup(from->dh));
     if (from->type != EVP_PKEY_EC) return 0;
     EC_KEY *k = EC_KEY_new_by_curve_name(curve_of(from));
     if (k == NULL) return 0;
@@ -205,7 +220,28 @@ EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey) {
     return to;
 }
 
+/* As TLS has it: as long as p. */
+static size_t dh_encoded(const DH *dh, unsigned char **out) {
+    int n = dh->pub != NULL ? DH_size(dh) : 0;
+    unsigned char *buf = n > 0 ? OPENSSL_malloc((size_t)n) : NULL;
+    if (buf != NULL && BN_bn2binpad(dh->pub, buf, n) == n) {
+        *out = buf;
+        return (size_t)n;
+    }
+    OPENSSL_free(buf);
+    return 0;
+}
+
+static int dh_set_encoded(EVP_PKEY *pkey, bs_reader pub) {
+    DH *dh = DHparams_dup(pkey->dh);
+    BIGNUM *y = dh != NULL && pub.len <= INT32_MAX ? BN_bin2bn(pub.p, (int)pub.len, NULL) : NULL;
+    if (y != NULL && DH_set0_key(dh, y, NULL)) return bs_pkey_own(pkey, pkey->type, dh);
+    DH_free(dh);
+    return 0;
+}
+
 size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub) {
+    if (pkey != NULL && pkey->dh != NULL) return dh_encoded(pkey->dh, ppub);
     const struct bs_pubkey *pub = pkey != NULL ? bs_evp_pkey_public(pkey) : NULL;
     if (pub == NULL || pub->point.len == 0) return 0;
     *ppub = OPENSSL_memdup(pub->point.p, pub->point.len);
@@ -216,6 +252,7 @@ int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub, s
     uint8_t point[BS_EC_MAX_POINT];
     struct bs_pubkey k = { 0 };
     int nid = pkey != NULL ? curve_of(pkey) : 0;
+    if (pkey != NULL && pkey->dh != NULL && pkey->dh->p != NULL) return dh_set_encoded(pkey, bs_r_from(pub, publen));
     if (nid != 0 && bs_ec_point_decode(bs_curve_by_nid(nid), bs_r_from(pub, publen), point)) {
         k = (struct bs_pubkey){ .type = BS_KEY_EC, .curve = bs_curve_by_nid(nid) };
         k.point = bs_r_from(point, bs_ec_point_len(k.curve));

@@ -223,10 +223,15 @@ int EVP_PKEY_decrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, cons
 
 int EVP_PKEY_derive_set_peer(EVP_PKEY_CTX *ctx, EVP_PKEY *peer) {
     if (!ready(ctx, EVP_PKEY_OP_DERIVE)) return -1;
+    if (peer != NULL && bs_pkey_is_dh(ctx->type) && peer->type != ctx->type) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
+        return -2;
+    }
     if (peer == NULL || peer->type != ctx->type) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);
         return -1;
     }
+    if (bs_pkey_is_dh(ctx->type)) return bs_pctx_dh_set_peer(ctx, peer);
     if (ctx->type == EVP_PKEY_EC && EVP_PKEY_parameters_eq(peer, ctx->pkey) != 1) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_PARAMETERS);
         return 0;
@@ -252,6 +257,7 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
     size_t n = 0;
     if (!ready(ctx, EVP_PKEY_OP_DERIVE)) return -1;
     if (ctx->kdf != NULL) return bs_pctx_kdf_derive(ctx, key, keylen);
+    if (bs_pkey_is_dh(ctx->type)) return bs_pctx_dh_derive(ctx, key, keylen);
     const struct bs_keymat *mat = material(ctx, true);
     if (mat == NULL) return 0;
     if (ctx->peer == NULL) {
@@ -259,7 +265,8 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
         return 0;
     }
     const struct bs_raw_kind *raw = bs_raw_kind(mat->pub.type);
-    size_t need = raw != NULL ? raw->key_len : bs_ec_field_len(mat->pub.curve);
+    const size_t plain = raw != NULL ? raw->key_len : bs_ec_field_len(mat->pub.curve);
+    const size_t need = ctx->agree.kdf ? ctx->agree.len : plain;
     if (key == NULL) {
         *keylen = need;
         return 1;
@@ -271,7 +278,9 @@ int EVP_PKEY_derive(EVP_PKEY_CTX *ctx, unsigned char *key, size_t *keylen) {
     const struct bs_pubkey *peer = bs_evp_pkey_public(ctx->peer);
     int ok = peer != NULL && (raw != NULL ? bs_raw_agree(bs_crypto_impl(), raw, mat->priv->raw.p, peer->point, secret) == BS_OK
                                           : bs_ecdh(mat->priv, peer->point, secret, &n));
-    if (ok) {
+    if (ok && ctx->agree.kdf) {
+        ok = bs_pctx_agree_kdf(ctx, bs_r_from(secret, plain), key, keylen);
+    } else if (ok) {
         memcpy(key, secret, need);
         *keylen = need;
     } else {

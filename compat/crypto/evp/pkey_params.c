@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "compat/crypto/evp/rsa_local.h"
 
@@ -83,6 +84,7 @@ static const char *curve_name(int nid) {
 }
 
 static const char *text_of(const EVP_PKEY *pkey, const char *name) {
+    if (pkey->dh != NULL) return strcmp(name, OSSL_PKEY_PARAM_GROUP_NAME) == 0 ? bs_dh_group_name(pkey->dh->nid) : NULL;
     if (pkey->type == EVP_PKEY_EC) {
         const EC_KEY *ec = EVP_PKEY_get0_EC_KEY(pkey);
         if (ec == NULL || ec->group == NULL) return NULL;
