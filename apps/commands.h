@@ -15,6 +15,10 @@ int app_ciphers(int argc, char **argv);
 int app_dgst(int argc, char **argv);
 /** \brief Encrypt, decrypt, encode or decode; argv[0] may be the name of a cipher, or base64. */
 int app_enc(int argc, char **argv);
+/** \brief Make a private key, or parameters. */
+int app_genpkey(int argc, char **argv);
+/** \brief Convert, check or print a key. */
+int app_pkey(int argc, char **argv);
 /** \brief Print random bytes. */
 int app_rand(int argc, char **argv);
 /** \brief What the libraries say of themselves. */

@@ -3,7 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "apps/algorithms.h"
@@ -124,13 +123,7 @@ static bool begin(struct dgst *d) {
         return false;
     }
     for (size_t i = 0; i < d->o->sigopt.num; i++) {
-        char *pair = strdup(d->o->sigopt.list[i]), *colon = pair != NULL ? strchr(pair, ':') : NULL;
-        if (colon != NULL) {
-            *colon = '\0';
-        }
-        bool ok = colon != NULL && EVP_PKEY_CTX_ctrl_str(pctx, pair, colon + 1) > 0;
-        free(pair);
-        if (!ok) {
+        if (!app_key_set_option(pctx, d->o->sigopt.list[i])) {
             app_error("dgst", "the signature has no parameter %s", d->o->sigopt.list[i]);
             return false;
         }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "apps/algorithms.h"
 #include "apps/secret_source.h"
 #include "apps/streams.h"
 
@@ -96,4 +97,24 @@ EVP_PKEY *app_key_load(const char *command, const char *name, const char *format
     }
     ERR_clear_error();
     return key;
+}
+
+bool app_key_set_option(EVP_PKEY_CTX *ctx, const char *option) {
+    char *pair = OPENSSL_strdup(option), *colon = pair != NULL ? strchr(pair, ':') : NULL;
+    bool ok = false;
+    if (colon != NULL) {
+        *colon = '\0';
+        ok = EVP_PKEY_CTX_ctrl_str(ctx, pair, colon + 1) > 0;
+    }
+    OPENSSL_free(pair);
+    return ok;
+}
+
+const EVP_CIPHER *app_key_cipher(const char *command, const char *name) {
+    const EVP_CIPHER *cipher = app_cipher_option(command, name);
+    if (cipher != NULL && !app_enc_takes(cipher)) {
+        app_usage_error(command, "a key cannot be encrypted with %s", name);
+        return NULL;
+    }
+    return cipher;
 }

@@ -43,4 +43,10 @@ enum app_key_part { APP_KEY_PRIVATE, APP_KEY_PUBLIC, APP_KEY_PARAMETERS };
 EVP_PKEY *app_key_load(const char *command, const char *name, const char *format, enum app_key_part part,
                        struct app_pass *pass);
 
+/** \brief Set `NAME:VALUE` on a context; false if it has no such parameter. */
+bool app_key_set_option(EVP_PKEY_CTX *ctx, const char *option);
+
+/** \brief A cipher to encrypt a key with; NULL, and a line on stderr, if there is none, or it is of no use for that. */
+const EVP_CIPHER *app_key_cipher(const char *command, const char *name);
+
 #endif

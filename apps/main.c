@@ -19,6 +19,8 @@ static const struct command commands[] = {
     { "ciphers", app_ciphers, "list the cipher suites that a cipher string selects" },
     { "dgst", app_dgst, "digests, MACs and signatures of files; the digests' names are commands too" },
     { "enc", app_enc, "encrypt or decrypt; the ciphers' names and base64 are commands too" },
+    { "genpkey", app_genpkey, "make a private key, or parameters" },
+    { "pkey", app_pkey, "convert, check or print a key" },
     { "rand", app_rand, "print random bytes" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },

@@ -256,6 +256,18 @@ static int md_by_text(EVP_PKEY_CTX *ctx, const char *name, int (*set)(EVP_PKEY_C
     return 0;
 }
 
+static int exponent_by_text(EVP_PKEY_CTX *ctx, const char *value) {
+    BIGNUM *e = NULL;
+    int r = BN_asc2bn(&e, value) ? EVP_PKEY_CTX_set1_rsa_keygen_pubexp(ctx, e) : 0;
+    BN_free(e);
+    return r;
+}
+
+static int param_enc_by_text(EVP_PKEY_CTX *ctx, const char *value) {
+    if (strcmp(value, "named_curve") == 0) return EVP_PKEY_CTX_set_ec_param_enc(ctx, OPENSSL_EC_NAMED_CURVE);
+    return strcmp(value, "explicit") == 0 ? EVP_PKEY_CTX_set_ec_param_enc(ctx, OPENSSL_EC_EXPLICIT_CURVE) : 0;
+}
+
 int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value) {
     if (ctx == NULL || type == NULL) return -2;
     if (value == NULL) {
@@ -275,10 +287,14 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
     if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
     if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));
     if (strcmp(type, "rsa_keygen_bits") == 0) return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, atoi(value));
+    if (strcmp(type, "rsa_keygen_pubexp") == 0) return exponent_by_text(ctx, value);
     if (strcmp(type, "rsa_mgf1_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_mgf1_md);
     if (strcmp(type, "rsa_oaep_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_oaep_md);
     if (strcmp(type, "digest") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_signature_md);
-    if (strcmp(type, "ec_paramgen_curve") == 0) return EVP_PKEY_CTX_set_group_name(ctx, value);
+    if (strcmp(type, "ec_paramgen_curve") == 0 || strcmp(type, OSSL_PKEY_PARAM_GROUP_NAME) == 0) {
+        return EVP_PKEY_CTX_set_group_name(ctx, value);
+    }
+    if (strcmp(type, "ec_param_enc") == 0) return param_enc_by_text(ctx, value);
     BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
     return -2;
 }
