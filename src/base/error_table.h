@@ -28,6 +28,7 @@
     X(BS_E_UNEXPECTED_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec not allowed in this state") \
     X(BS_E_INVALID_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 ChangeCipherSpec with another value than 1") \
     X(BS_E_BAD_RECORD_TYPE, BS_ALERT_UNEXPECTED_MESSAGE, "TLS 1.3 record of another outer type than application_data") \
+    X(BS_E_CCS_WHEN_OPEN, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec without a handshake") \
     X(BS_E_EARLY_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "ChangeCipherSpec before the keys were agreed") \
     X(BS_E_BAD_CCS, BS_ALERT_UNEXPECTED_MESSAGE, "malformed ChangeCipherSpec") \
     X(BS_E_NOT_ON_RECORD_BOUNDARY, BS_ALERT_UNEXPECTED_MESSAGE, "key change not on a record boundary") \

@@ -148,7 +148,7 @@ bs_status bs_conn_read(struct bs_conn *c, bs_reader *out) {
         if (c->frag.len == 0 || c->rec_wire == 0) s = bs_in_record(c);
         if (s != BS_OK) return bs_conn_fail(c, s);
         if (c->rec_type == BS_RECORD_DATA) break;
-        s = c->rec_type == BS_RECORD_CCS ? BS_E_UNEXPECTED_CCS : BS_E_UNEXPECTED_RECORD;
+        s = c->rec_type == BS_RECORD_CCS ? BS_E_CCS_WHEN_OPEN : BS_E_UNEXPECTED_RECORD; /* in 1.3 refused before */
         if (c->rec_type == BS_RECORD_HANDSHAKE) s = bs_post_message(c);
         if (s != BS_OK) return bs_conn_fail(c, s);
     }

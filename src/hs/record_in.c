@@ -229,6 +229,7 @@ static bs_status judge_alert(struct bs_conn *c, uint8_t level, uint8_t what) {
 }
 
 static bs_status take_alert(struct bs_conn *c) {
+    if (bs_conn_is13(c) && c->rec.len == 0) return BS_E_EMPTY_RECORD;
     if (c->rec.len != 2) return BS_E_BAD_ALERT;
     if (bs_conn_is13(c) && c->frag.len > 0) return BS_E_UNEXPECTED_RECORD;
     uint8_t level = c->rec.p[0], what = c->rec.p[1];
@@ -251,6 +252,14 @@ static bool drops_ccs(struct bs_conn *c) {
     return true;
 }
 
+static bs_status judge_empty(struct bs_conn *c) {
+    /* RFC 8446 5.1: "Implementations MUST NOT send zero-length fragments of Handshake types" */
+    if (bs_conn_is13(c) && c->rec_type != BS_RECORD_DATA) return BS_E_EMPTY_RECORD;
+    if (c->rec_type == BS_RECORD_CCS) return c->hs ? BS_E_UNEXPECTED_RECORD : BS_E_CCS_WHEN_OPEN;
+    bs_in_used(c, 0);
+    return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
+}
+
 static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     *out_again = true;
     if (c->rec_type == BS_RECORD_ALERT) return take_alert(c);
@@ -262,17 +271,11 @@ static bs_status judge_record(struct bs_conn *c, bool *out_again) {
     if (c->rec_type == BS_RECORD_CCS && drops_ccs(c)) {
         if (c->rec.len != 1 || c->rec.p[0] != 1) return BS_E_INVALID_CCS;
         bs_in_used(c, 1);
-        return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
+        return ++c->num_empty > BS_MAX_EMPTY ? BS_E_UNEXPECTED_CCS : BS_OK;
     }
     if (bs_conn_is13(c) && c->frag.len > 0 && c->rec_type != BS_RECORD_HANDSHAKE) return BS_E_UNEXPECTED_RECORD;
     c->num_warnings = 0;
-    if (c->rec.len == 0) {
-        /* RFC 8446 5.1: "Implementations MUST NOT send zero-length fragments of Handshake types" */
-        bool strict = bs_conn_is13(c) || c->rec_type == BS_RECORD_CCS;
-        if (c->rec_type != BS_RECORD_DATA && strict) return bs_conn_is13(c) ? BS_E_EMPTY_RECORD : BS_E_UNEXPECTED_RECORD;
-        bs_in_used(c, 0);
-        return ++c->num_empty > BS_MAX_EMPTY ? BS_E_TOO_MANY_EMPTY_RECORDS : BS_OK;
-    }
+    if (c->rec.len == 0) return judge_empty(c);
     c->num_empty = 0;
     *out_again = false;
     return BS_OK;

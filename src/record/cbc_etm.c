@@ -95,6 +95,7 @@ static bs_status open_record(struct bs_protect *p, const uint8_t *header, uint8_
                              uint8_t *out_type, bs_reader *out_plain) {
     struct context *c = self(p);
     uint8_t mac[BS_HASH_MAX];
+    if (body_len < c->mac_len) return BS_E_TOO_SHORT; /* lengths are in the clear: OpenSSL's alert tells nothing */
     if (body_len < head(p) + p->bulk->block_len + c->mac_len) return BS_E_BAD_MAC;
     size_t len = body_len - c->mac_len;
     if (len % p->bulk->block_len != 0) return BS_E_BAD_MAC;
