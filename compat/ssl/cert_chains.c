@@ -115,6 +115,23 @@ struct ssl_cert_chains *ssl_cert_chains_get(struct ssl_cert_set *set, SSL_CTX *c
     return ssl_cert_chains_ref(c);
 }
 
+bool ssl_cert_chains_have(const struct ssl_cert_chains *c, const struct bs_credential *cred) {
+    return c && cred && cred >= c->creds && cred < c->creds + c->num_creds;
+}
+
+static X509 *find(const struct ssl_cert_chains *c, const uint8_t *der) {
+    for (int i = 0; c && i < sk_X509_num(c->held); i++) {
+        X509 *x = sk_X509_value(c->held, i);
+        if (bs_x509_der(x).p == der) return x;
+    }
+    return NULL;
+}
+
+X509 *ssl_own_x509(const SSL *s, const uint8_t *der) {
+    X509 *x = find(s->conf_chains, der);
+    return x ? x : find(s->used_chains, der);
+}
+
 struct ssl_cert_chains *ssl_cert_chains_ref(struct ssl_cert_chains *c) {
     if (c) bs_ref_up(&c->refs);
     return c;

@@ -36,4 +36,9 @@ struct ssl_cert_chains *ssl_cert_chains_get(struct ssl_cert_set *set, SSL_CTX *c
 struct ssl_cert_chains *ssl_cert_chains_ref(struct ssl_cert_chains *c);
 void ssl_cert_chains_free(struct ssl_cert_chains *c);
 
+/** True if the credential is one of these. */
+bool ssl_cert_chains_have(const struct ssl_cert_chains *c, const struct bs_credential *cred);
+/** The certificate that these bytes of a connection's own chains belong to; borrowed, NULL if they belong to none. */
+X509 *ssl_own_x509(const SSL *s, const uint8_t *der);
+
 #endif

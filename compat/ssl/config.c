@@ -40,6 +40,7 @@ const struct bs_ops ssl_ops = {
     .server_name = ssl_op_server_name,
     .renegotiation = ssl_op_renegotiation,
     .select_cert = ssl_op_select_cert,
+    .own_chain = ssl_op_own_chain,
     .alpn_select = ssl_op_alpn_select,
     .status_asked = ssl_op_status_asked,
     .status_received = ssl_op_status_received,
@@ -88,22 +89,27 @@ static const struct {
     { SSL_OP_NO_TLSv1_3, BS_TLS13 },
 };
 
+/* The security callback is asked as OpenSSL asks it: of versions above the highest one too. */
 static bool version_enabled(const SSL *s, uint16_t v, uint16_t min, uint16_t max) {
-    if (v < min || v > max) return false;
+    if (v < min || v > s->method->max_version) return false;
+    if (!ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL) || v > max) return false;
     for (size_t i = 0; i < sizeof no_version / sizeof no_version[0]; i++) {
         if (no_version[i].version == v && (s->set.options & no_version[i].option) != 0) return false;
     }
-    return ssl_security_allows(s, SSL_SECOP_VERSION, 0, v, NULL);
+    return true;
 }
 
 bool ssl_version_range(const SSL *s, bool contiguous, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled) {
     uint16_t min = s->method->min_version, max = s->method->max_version;
     if (s->set.min_proto > min) min = (uint16_t)s->set.min_proto;
     if (s->set.max_proto != 0 && s->set.max_proto < max) max = (uint16_t)s->set.max_proto;
-    uint16_t lowest = 0, highest = 0, disabled = 0;
+    uint16_t lowest = 0, highest = 0, disabled = 0, allowed = 0;
     bool gap = false;
+    for (uint16_t v = BS_TLS13; v >= BS_TLS10; v--) {
+        if (version_enabled(s, v, min, max)) allowed = (uint16_t)(allowed | 1u << (v & 15));
+    }
     for (uint16_t v = BS_TLS10; v <= BS_TLS13; v++) {
-        bool enabled = version_enabled(s, v, min, max) && !(gap && contiguous);
+        bool enabled = (allowed >> (v & 15) & 1) != 0 && !(gap && contiguous);
         if (enabled) highest = v;
         if (enabled && lowest == 0) lowest = v;
         if (!enabled) disabled = (uint16_t)(disabled | 1u << (v & 15));
@@ -141,6 +147,7 @@ static uint32_t engine_flags(const SSL *s) {
     for (size_t i = 0; i < sizeof option_flags / sizeof option_flags[0]; i++) {
         if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
     }
+    if (!ssl_security_allows(s, SSL_SECOP_VERSION, 0, s->method->max_version, NULL)) flags |= BS_CF_FIRST_VERSION_REFUSED;
     if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
     if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
@@ -196,6 +203,20 @@ static int engine_ca_names(SSL *s, struct bs_config *cfg) {
     return 1;
 }
 
+/* What was chosen from the chains before stays as long as the engine may look at it. */
+static void change_chains(SSL *s, struct ssl_cert_chains *chains) {
+    struct bs_conn_info info = { 0 };
+    struct ssl_cert_chains *old = s->conf_chains;
+    s->conf_chains = chains;
+    if (s->conn) bs_conn_get_info(s->conn, &info);
+    if (old != chains && ssl_cert_chains_have(old, info.own_cred)) {
+        ssl_cert_chains_free(s->used_chains);
+        s->used_chains = old;
+    } else {
+        ssl_cert_chains_free(old);
+    }
+}
+
 /* Set and chains are shared with the context, so they are made under its lock; what was made stays as it is. */
 static int engine_creds(SSL *s, struct bs_config *cfg) {
     bool auto_chain = (s->set.mode & SSL_MODE_NO_AUTO_CHAIN) == 0;
@@ -203,8 +224,7 @@ static int engine_creds(SSL *s, struct bs_config *cfg) {
     struct ssl_cert_chains *chains = ssl_cert_chains_get(s->set.certs, s->ctx, auto_chain);
     pthread_mutex_unlock(&s->ctx->lock);
     if (!chains) return 0;
-    ssl_cert_chains_free(s->conf_chains);
-    s->conf_chains = chains;
+    change_chains(s, chains);
     if (s->conf_certs != s->set.certs) {
         ssl_cert_set_free(s->conf_certs);
         s->conf_certs = ssl_cert_set_ref(s->set.certs);

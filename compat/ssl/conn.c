@@ -48,6 +48,7 @@ static void drop_connection(SSL *s) {
     s->peer_lists = NULL;
     ssl_cert_set_free(s->conf_certs);
     ssl_cert_chains_free(s->conf_chains);
+    ssl_cert_chains_free(s->used_chains);
     OPENSSL_free(s->conf_suites);
     ssl_blob_free(s->conf_ca_names);
     ssl_blob_free(s->conf_alpn);
@@ -64,7 +65,7 @@ static void drop_connection(SSL *s) {
     s->conf_alpn = s->conf_hostname = s->conf_psk_hint = s->conf_psk_id = s->conf_dh = NULL;
     s->conf_groups = s->conf_sigalgs = s->conf_sign_sigalgs = NULL;
     s->conf_certs = NULL;
-    s->conf_chains = NULL;
+    s->conf_chains = s->used_chains = NULL;
     memset(&s->renegotiation, 0, sizeof s->renegotiation);
     memset(&s->key_update, 0, sizeof s->key_update);
     s->early = SSL_EARLY_NONE;

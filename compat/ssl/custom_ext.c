@@ -151,11 +151,8 @@ static const struct ssl_custom_ext *row_of(const struct bs_custom_ext *e) { retu
 /* Our own certificates as the program set them; the peer's are made for the call. Counted. */
 static X509 *cert_of(const SSL *s, const struct bs_ext_cert *cert) {
     if (!cert) return NULL;
-    const STACK_OF(X509) *held = s->conf_chains ? s->conf_chains->held : NULL;
-    for (int i = 0; i < sk_X509_num(held); i++) {
-        X509 *x = sk_X509_value(held, i);
-        if (bs_x509_der(x).p == cert->der.p && X509_up_ref(x)) return x;
-    }
+    X509 *x = ssl_own_x509(s, cert->der.p);
+    if (x && X509_up_ref(x)) return x;
     const unsigned char *p = cert->der.p;
     return d2i_X509(NULL, &p, (long)cert->der.len);
 }

@@ -1,6 +1,7 @@
 /* The engine's callbacks, translated to the program's. */
 #include "compat/ssl/hooks.h"
 
+#include "compat/ssl/ctrl.h"
 #include "compat/ssl/handshake.h"
 
 #include <string.h>
@@ -126,6 +127,17 @@ const STACK_OF(X509_NAME) *ssl_wanted_ca_names(const SSL *s) {
     return NULL;
 }
 
+bs_status ssl_op_own_chain(void *app, const bs_reader *chain, size_t num) {
+    const SSL *s = (const SSL *)app;
+    for (size_t i = 0; i < num; i++) {
+        int ok = ssl_security_cert(NULL, s, ssl_own_x509(s, chain[i].p), i == 0);
+        if (ok == SSL_R_EE_KEY_TOO_SMALL) return BS_E_OWN_KEY_WEAK;
+        if (ok == SSL_R_CA_KEY_TOO_SMALL) return BS_E_OWN_CA_KEY_WEAK;
+        if (ok != 1) return BS_E_OWN_DIGEST_WEAK;
+    }
+    return BS_OK;
+}
+
 /* --- watching ------------------------------------------------------------------------------------------------ */
 
 void ssl_info(const SSL *s, int where, int ret) {
@@ -221,17 +233,36 @@ void ssl_op_keylog(void *app, const char *label, bs_reader client_random, bs_rea
     OPENSSL_cleanse(line, sizeof line);
 }
 
+/* The digest of a scheme as OpenSSL's table has it: none for EdDSA. */
+static int digest_nid(uint16_t scheme) {
+    const struct bs_sigscheme *sig = scheme == bs_sigscheme_md5sha1.id ? &bs_sigscheme_md5sha1 : bs_sigscheme_find(scheme);
+    return sig ? ssl_hash_nid(sig->hash) : NID_undef;
+}
+
 bool ssl_op_security(void *app, enum bs_security_op op, unsigned bits, uint32_t id) {
     SSL *s = (SSL *)app;
+    uint8_t wire[2] = { (uint8_t)(id >> 8), (uint8_t)id };
     static const int ops[] = {
         [BS_SEC_SUITE_SUPPORTED] = SSL_SECOP_CIPHER_SUPPORTED, [BS_SEC_SUITE_SHARED] = SSL_SECOP_CIPHER_SHARED,
         [BS_SEC_SUITE_CHECK] = SSL_SECOP_CIPHER_CHECK,         [BS_SEC_GROUP_SUPPORTED] = SSL_SECOP_CURVE_SUPPORTED,
         [BS_SEC_GROUP_SHARED] = SSL_SECOP_CURVE_SHARED,        [BS_SEC_GROUP_CHECK] = SSL_SECOP_CURVE_CHECK,
         [BS_SEC_VERSION] = SSL_SECOP_VERSION,                  [BS_SEC_TICKET] = SSL_SECOP_TICKET,
         [BS_SEC_SIGALG_SUPPORTED] = SSL_SECOP_SIGALG_SUPPORTED, [BS_SEC_SIGALG_SHARED] = SSL_SECOP_SIGALG_SHARED,
-        [BS_SEC_SIGALG_CHECK] = SSL_SECOP_SIGALG_CHECK,
+        [BS_SEC_SIGALG_CHECK] = SSL_SECOP_SIGALG_CHECK,        [BS_SEC_SIGALG_MASK] = SSL_SECOP_SIGALG_MASK,
     };
+    int nid = 0;
     void *other = NULL;
-    if (op <= BS_SEC_SUITE_CHECK) other = (void *)(uintptr_t)bs_suite_find((uint16_t)id);
-    return ssl_security_allows(s, ops[op], (int)bits, (int)id, other);
+    switch ((unsigned)ops[op] & SSL_SECOP_OTHER_TYPE) {
+    case SSL_SECOP_OTHER_CIPHER: other = (void *)(uintptr_t)bs_suite_find((uint16_t)id); break;
+    case SSL_SECOP_OTHER_CURVE:
+        nid = ssl_group_nid((uint16_t)id);
+        other = wire;
+        break;
+    case SSL_SECOP_OTHER_SIGALG:
+        nid = digest_nid((uint16_t)id);
+        other = wire;
+        break;
+    default: nid = (int)id; break;
+    }
+    return ssl_security_allows(s, ops[op], (int)bits, nid, other);
 }

@@ -11,6 +11,7 @@ bs_status ssl_op_client_hello(void *app, const struct bs_client_hello *ch);
 bs_status ssl_op_server_name(void *app, bs_reader name, bool *out_ack);
 bs_status ssl_op_renegotiation(void *app);
 bs_status ssl_op_select_cert(void *app);
+bs_status ssl_op_own_chain(void *app, const bs_reader *chain, size_t num);
 bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out);
 bs_status ssl_op_dh_params(void *app, struct bs_dh *out);
 bool ssl_op_dh_allowed(void *app, const struct bs_dh *dh);

@@ -57,10 +57,13 @@ bool ssl_ctx_security_allows(const SSL_CTX *ctx, int op, int bits, int nid, void
 }
 
 /* Strength of the digest that signed a certificate: half its length, against collisions; SHA-1 and MD5 as broken. */
-static int signature_bits(const X509 *x) {
-    int bits = -1;
-    if (!X509_get_signature_info((X509 *)(uintptr_t)x, NULL, NULL, &bits, NULL)) return -1;
-    return bits;
+static int signature_bits(const X509 *x, int *out_nid) {
+    int bits = -1, key;
+    if (X509_get_signature_info((X509 *)(uintptr_t)x, out_nid, &key, &bits, NULL)) {
+        if (*out_nid == NID_undef) *out_nid = key; /* as OpenSSL tells of EdDSA */
+        return bits;
+    }
+    return -1;
 }
 
 static bool allowed(const SSL_CTX *ctx, const SSL *s, int op, int bits, int nid, void *other) {
@@ -75,7 +78,9 @@ int ssl_security_cert(const SSL_CTX *ctx, const SSL *s, X509 *x, bool is_ee) {
     }
     /* The signature on a self-signed certificate proves nothing and is not judged. */
     if ((X509_get_extension_flags(x) & EXFLAG_SS) != 0) return 1;
-    if (!allowed(ctx, s, SSL_SECOP_CA_MD, signature_bits(x), 0, x)) return SSL_R_CA_MD_TOO_WEAK;
+    int nid = NID_undef;
+    int md_bits = signature_bits(x, &nid);
+    if (!allowed(ctx, s, SSL_SECOP_CA_MD, md_bits, nid, x)) return SSL_R_CA_MD_TOO_WEAK;
     return 1;
 }
 

@@ -133,6 +133,7 @@ struct ssl_st {
     struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* own certificates, as the engine's config was made from them */
     struct ssl_cert_chains *conf_chains;/* of them, whose views the engine's config borrows */
+    struct ssl_cert_chains *used_chains;/* an older one, of which a certificate was chosen; NULL as a rule */
     uint16_t *conf_suites;              /* the engine's list, owned */
     struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint, *conf_psk_id;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */

@@ -55,6 +55,10 @@
     /* negotiation */ \
     X(BS_E_UNSUPPORTED_VERSION, BS_ALERT_PROTOCOL_VERSION, "unsupported protocol version") \
     X(BS_E_VERSION_TOO_LOW, BS_ALERT_PROTOCOL_VERSION, "protocol version before any that is enabled") \
+    X(BS_E_OWN_KEY_WEAK, BS_ALERT_INTERNAL_ERROR, "the own certificate's key is too weak for the security level") \
+    X(BS_E_OWN_CA_KEY_WEAK, BS_ALERT_INTERNAL_ERROR, "a key of the own chain is too weak for the security level") \
+    X(BS_E_OWN_DIGEST_WEAK, BS_ALERT_INTERNAL_ERROR, "a signature of the own chain is too weak for the security level") \
+    X(BS_E_VERSION_REFUSED, BS_ALERT_NONE, "the security level refuses the version to start with") \
     X(BS_E_NO_VERSIONS_ENABLED, BS_ALERT_PROTOCOL_VERSION, "no protocol version is enabled") \
     X(BS_E_DOWNGRADE, BS_ALERT_ILLEGAL_PARAMETER, "downgrade sentinel in the server's random") \
     X(BS_E_INAPPROPRIATE_FALLBACK, BS_ALERT_INAPPROPRIATE_FALLBACK, "inappropriate fallback") \

@@ -12,8 +12,9 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
     bool only13 = m == BS_IN_CH && hs->offer_min >= BS_TLS13;
     bs_mark list = bs_w_open(w, 2);
     for (size_t i = 0; i < cfg->num_sigalgs; i++) {
-        const struct bs_sigscheme *s = bs_scheme_usable(hs->c, cfg->sigalgs[i], BS_SEC_SIGALG_SUPPORTED);
-        if (s && !(only13 && is_old(s))) bs_w_u16(w, s->id);
+        const struct bs_sigscheme *s = bs_sigscheme_find(cfg->sigalgs[i]);
+        if (!s || (only13 && is_old(s))) continue;
+        if (bs_scheme_usable(hs->c, s->id, BS_SEC_SIGALG_SUPPORTED)) bs_w_u16(w, s->id);
     }
     bs_w_close(w, list);
     return BS_OK;

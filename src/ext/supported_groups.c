@@ -8,8 +8,19 @@ static bool named(const struct bs_hs *hs, uint16_t id) {
     return g && (g->kind != BS_GROUP_FFDHE || hs->offer_max >= BS_TLS13);
 }
 
+/* RFC 8446 4.2.7: a server "MAY" tell its preference; as OpenSSL, it does if that is for another group than was agreed on. */
+static bool would_prefer(const struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (!hs->group) return false;
+    for (size_t i = 0; i < cfg->num_groups; i++) {
+        if (bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED)) return cfg->groups[i] != hs->group->id;
+    }
+    return false;
+}
+
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     const struct bs_config *cfg = &hs->c->cfg;
+    if (m == BS_IN_EE) return would_prefer(hs);
     if (m != BS_IN_CH || (hs->offer_max < BS_TLS13 && !bs_offers_ecc(hs))) return false;
     for (size_t i = 0; i < cfg->num_groups; i++) {
         if (named(hs, cfg->groups[i])) return true;
@@ -18,11 +29,12 @@ static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
 }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
-    (void)m;
     const struct bs_config *cfg = &hs->c->cfg;
     bs_mark list = bs_w_open(w, 2);
     for (size_t i = 0; i < cfg->num_groups; i++) {
-        if (named(hs, cfg->groups[i])) bs_w_u16(w, cfg->groups[i]);
+        bool named_here = m == BS_IN_CH ? named(hs, cfg->groups[i])
+                                        : bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED) != NULL;
+        if (named_here) bs_w_u16(w, cfg->groups[i]);
     }
     bs_w_close(w, list);
     return BS_OK;

@@ -21,6 +21,8 @@ bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body) {
     bool is13 = bs_conn_is13(hs->c);
     size_t max = 16 + 16 + hs->request_context.len + hs->status_len;
     bs_writer w;
+    const struct bs_ops *ops = hs->c->cfg.ops;
+    if (cred && ops->own_chain) BS_TRY(ops->own_chain(hs->c->app, cred->chain, cred->chain_len));
     for (size_t i = 0; cred && i < cred->chain_len; i++) max += cred->chain[i].len + 5;
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE, max, &w));
     if (is13) bs_w_vec(&w, 1, hs->request_context.p, hs->request_context.len);

@@ -32,13 +32,21 @@ static bs_status write_sigalgs(struct bs_hs *hs, bs_writer *w) {
     return BS_OK;
 }
 
+/* rsa_sign(1) and ecdsa_sign(64), as far as their signatures are accepted; "<1..2^8-1>", so not without any. */
+static void write_types(const struct bs_hs *hs, bs_writer *w) {
+    bool rsa = bs_auth_possible(hs->c, BS_AUTH_RSA), ecdsa = bs_auth_possible(hs->c, BS_AUTH_ECDSA);
+    bs_mark m = bs_w_open(w, 1);
+    if (rsa || !ecdsa) bs_w_u8(w, 1);
+    if (ecdsa || !rsa) bs_w_u8(w, 64);
+    bs_w_close(w, m);
+}
+
 bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    static const uint8_t types[2] = { 1, 64 }; /* rsa_sign, ecdsa_sign */
     const struct bs_config *cfg = &hs->c->cfg;
     bs_writer w;
     BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
-    bs_w_vec(&w, 1, types, sizeof(types));
+    write_types(hs, &w);
     if (hs->c->version >= BS_TLS12) BS_TRY(write_sigalgs(hs, &w));
     bs_w_vec(&w, 2, cfg->ca_names.p, cfg->ca_names.len);
     hs->cert_requested = hs->c->cert_requested = true;

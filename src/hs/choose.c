@@ -18,9 +18,9 @@ static bool client_wants_chacha(const struct bs_hs *hs) {
 
 static const struct bs_suite *try_suite(struct bs_hs *hs, uint16_t id, suite_test test, bool only_chacha) {
     const struct bs_suite *s = bs_suite_find(id);
-    if (!bs_suite_usable(hs->c, s, hs->c->version, BS_SEC_SUITE_SHARED)) return NULL;
-    if (only_chacha && s->bulk != BS_BULK_CHACHA20_POLY1305) return NULL;
-    return !test || test(hs, s) ? s : NULL;
+    if (!s || (only_chacha && s->bulk != BS_BULK_CHACHA20_POLY1305)) return NULL;
+    if (test && !test(hs, s)) return NULL;
+    return bs_suite_usable(hs->c, s, hs->c->version, BS_SEC_SUITE_SHARED) ? s : NULL;
 }
 
 static const struct bs_suite *by_our_order(struct bs_hs *hs, suite_test test, bool only_chacha) {
@@ -80,7 +80,7 @@ uint16_t bs_share_in_hand(const struct bs_hs *hs) {
     bs_reader shares = hs->shares, share;
     uint16_t id;
     while (next_share(&shares, &id, &share)) {
-        if (bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED) && bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return id;
+        if (bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK) && bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return id;
     }
     return 0;
 }
@@ -95,7 +95,7 @@ static bs_status may_go_on(struct bs_hs *hs) {
 static bs_status ask_for_share(struct bs_hs *hs, bool keys, bool psk_ke) {
     if (hs->second_hello) return psk_ke ? BS_OK : BS_E_BAD_KEY_SHARE;
     for (size_t i = 0; keys && i < hs->num_peer_groups; i++) {
-        if (!bs_group_usable(hs->c, hs->peer_groups[i], BS_SEC_GROUP_SHARED)) continue;
+        if (!bs_group_usable(hs->c, hs->peer_groups[i], BS_SEC_GROUP_CHECK)) continue;
         hs->want_group = hs->peer_groups[i];
         hs->retry = true;
         return BS_OK;
@@ -116,7 +116,7 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     bs_reader shares = hs->shares, share;
     uint16_t id;
     while (next_share(&shares, &id, &share)) {
-        const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_SHARED);
+        const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK);
         if (hs->second_hello && hs->want_group != 0 && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
         /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
         if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
@@ -128,13 +128,13 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     return ask_for_share(hs, keys, psk_ke);
 }
 
-/* False if the client named schemes, and we sign with none of them. */
+/* False if the client named schemes, and we sign with none of them. The security level is asked of each, as in OpenSSL. */
 static bool any_scheme_shared(const struct bs_hs *hs) {
-    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return true;
+    bool any = !bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS);
     for (size_t i = 0; i < hs->num_peer_sigalgs; i++) {
-        if (bs_scheme_to_sign(hs->c, hs->peer_sigalgs[i])) return true;
+        if (bs_scheme_to_sign(hs->c, hs->peer_sigalgs[i])) any = true;
     }
-    return false;
+    return any;
 }
 
 bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
@@ -168,10 +168,13 @@ uint16_t bs_group_of_curve(int curve) {
     return 0;
 }
 
-/* RFC 8422 5.1: the certificate's curve must be one that the client named, if it named any. */
+/* RFC 8422 5.1: the certificate's curve must be one that the client named, if it named any; and the level allow it. */
 static bool curve_known(const struct bs_hs *hs, const struct bs_pubkey *pub) {
-    return pub->type != BS_KEY_EC || hs->num_peer_groups == 0 ||
-           bs_list_has(hs->peer_groups, hs->num_peer_groups, bs_group_of_curve(pub->curve));
+    if (pub->type != BS_KEY_EC) return true;
+    uint16_t id = bs_group_of_curve(pub->curve);
+    const struct bs_group *g = bs_group_find(id);
+    if (g && !bs_conn_allows(hs->c, BS_SEC_GROUP_CHECK, g->security_bits, id)) return false;
+    return hs->num_peer_groups == 0 || bs_list_has(hs->peer_groups, hs->num_peer_groups, id);
 }
 
 static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct bs_credential *cred) {
@@ -191,7 +194,6 @@ static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct
 
 static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
-    if ((s->kx & BS_KX_ECDHE) && !hs->group) return false;
     if ((s->kx & BS_KX_DHE) && !bs_hs_flag(hs, BS_CF_TMP_DH)) return false;
     const struct bs_credential *best = NULL;
     const struct bs_sigscheme *scheme = NULL;
@@ -204,7 +206,10 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     }
     hs->cred = best;
     hs->scheme = scheme;
-    return best != NULL || s->auth == BS_AUTH_PSK;
+    if (!best && s->auth != BS_AUTH_PSK) return false;
+    if (!(s->kx & BS_KX_ECDHE)) return true;
+    hs->group = bs_choose_group(hs);
+    return hs->group != NULL;
 }
 
 bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
@@ -215,7 +220,6 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
         hs->peer_sigalgs[1] = 0x0203;
         hs->num_peer_sigalgs = 2;
     }
-    hs->group = bs_choose_group(hs);
     hs->suite = choose_suite(hs, serves12);
     if (!hs->suite) return BS_E_NO_SHARED_CIPHER;
     if (!(hs->suite->kx & BS_KX_ECDHE)) hs->group = NULL;
@@ -235,6 +239,7 @@ static bool type_asked(const struct bs_hs *hs, enum bs_key_type t) {
 bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
+    if (hs->c->version >= BS_TLS12 && !any_scheme_shared(hs)) return BS_OK;
     for (size_t i = 0; i < cfg->num_creds; i++) {
         const struct bs_credential *cred = &cfg->creds[i];
         if (!type_asked(hs, cred->pub->type)) continue;

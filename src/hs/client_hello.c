@@ -47,9 +47,11 @@ static bs_status write_suites(struct bs_hs *hs, bs_writer *w) {
     const struct bs_config *cfg = &hs->c->cfg;
     bs_mark m = bs_w_open(w, 2);
     size_t before = w->len;
+    bool rsa = bs_auth_possible(hs->c, BS_AUTH_RSA), ecdsa = bs_auth_possible(hs->c, BS_AUTH_ECDSA);
     for (size_t i = 0; i < cfg->num_suites; i++) {
         const struct bs_suite *s = bs_suite_find(cfg->suites[i]);
         bool any = false;
+        if (!s || (s->auth == BS_AUTH_RSA && !rsa) || (s->auth == BS_AUTH_ECDSA && !ecdsa)) continue;
         for (uint16_t v = hs->offer_min; v <= hs->offer_max && !any; v++) {
             any = bs_version_enabled(hs->c, v) && bs_suite_usable(hs->c, s, v, BS_SEC_SUITE_SUPPORTED);
         }

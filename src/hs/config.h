@@ -50,6 +50,7 @@ enum bs_config_flag {
     BS_CF_STATELESS = 1 << 23,          /* server, 1.3: nothing is kept before a cookie came back; see retry_cookie.h */
     BS_CF_COOKIE_CHECK = 1 << 24,       /* cookie_check() can be asked */
     BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */
+    BS_CF_FIRST_VERSION_REFUSED = 1 << 17, /* the security level refuses the version that a connection starts as */
     BS_CF_NO_ANTI_REPLAY = 1 << 16,     /* server: early data may come with a ticket that was used before */
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };

@@ -96,6 +96,19 @@ static bool by_our_order(const struct bs_hs *hs) {
     return hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
 }
 
+static bool signs_for(const struct bs_sigscheme *s, enum bs_auth auth) {
+    bool rsa = s->kind == BS_SIG_RSA_PKCS1 || s->kind == BS_SIG_RSA_PSS_RSAE || s->kind == BS_SIG_RSA_PSS_PSS;
+    return rsa == (auth == BS_AUTH_RSA);
+}
+
+bool bs_auth_possible(const struct bs_conn *c, enum bs_auth auth) {
+    for (size_t i = 0; i < c->cfg.num_sigalgs; i++) {
+        const struct bs_sigscheme *s = bs_sigscheme_find(c->cfg.sigalgs[i]);
+        if (s && signs_for(s, auth) && bs_conn_allows(c, BS_SEC_SIGALG_MASK, scheme_bits(s), s->id)) return true;
+    }
+    return false;
+}
+
 size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s) {
     size_t num, i = 0;
     const uint16_t *list = bs_own_schemes(hs->c, &num);
@@ -140,10 +153,9 @@ const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct
  * peer's must be on a curve that we have and, at a server, that the client named if it named any.
  */
 static bool curve_agreed(const struct bs_hs *hs, const struct bs_pubkey *key) {
-    const struct bs_config *cfg = &hs->c->cfg;
     if (bs_conn_is13(hs->c) || key->type != BS_KEY_EC) return true;
     uint16_t id = bs_group_of_curve(key->curve);
-    if (!bs_list_has(cfg->groups, cfg->num_groups, id)) return false;
+    if (!bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK)) return false;
     return hs->c->role == BS_CLIENT || hs->num_peer_groups == 0 || bs_list_has(hs->peer_groups, hs->num_peer_groups, id);
 }
 
@@ -180,11 +192,11 @@ bool bs_offers_ecc(const struct bs_hs *hs) {
         const struct bs_suite *s = bs_suite_find(cfg->suites[i]);
         suite = s && is_ecc(s) && s->min_version <= hs->offer_max && s->max_version >= hs->offer_min;
     }
-    for (size_t i = 0; i < cfg->num_groups && !group; i++) {
+    for (size_t i = 0; suite && i < cfg->num_groups && !group; i++) {
         const struct bs_group *g = bs_group_usable(hs->c, cfg->groups[i], BS_SEC_GROUP_SUPPORTED);
         group = g && g->kind != BS_GROUP_FFDHE;
     }
-    return suite && group;
+    return group;
 }
 
 const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
@@ -273,6 +285,8 @@ static bs_status version_of_client(struct bs_hs *hs) {
 
 bs_status bs_check_versions(struct bs_hs *hs, bs_reader body) {
     (void)body;
+    if (!hs->renegotiation && bs_hs_flag(hs, BS_CF_FIRST_VERSION_REFUSED)) return BS_E_VERSION_REFUSED;
+    if (hs->c->role == BS_CLIENT) return BS_OK; /* it finds out as it makes its ClientHello */
     return bs_highest_version(hs->c) != 0 ? BS_OK : BS_E_NO_VERSIONS_ENABLED;
 }
 

@@ -34,6 +34,8 @@ const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t i
 const struct bs_sigscheme *bs_legacy_scheme(const struct bs_conn *c, const struct bs_pubkey *key);
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
+/** True if one of the schemes that we accept is for such certificates (of RSA, or the others), and the level allows it. */
+bool bs_auth_possible(const struct bs_conn *c, enum bs_auth auth);
 /** Its place in the order that decides; 0 comes first. */
 size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s);
 /**
@@ -53,7 +55,7 @@ const struct bs_group *bs_choose_group(const struct bs_hs *hs);
 
 /* Rows. */
 
-/** Server: fail at once if no version is enabled, as OpenSSL does. */
+/** Fail at once, as OpenSSL does, if the level refuses the highest version that there is, or a server has none enabled. */
 bs_status bs_check_versions(struct bs_hs *hs, bs_reader body);
 /** Server: read the extensions, choose the version, go on with its script. Client: the same from a ServerHello. */
 bs_status bs_choose_version(struct bs_hs *hs, bs_reader body);

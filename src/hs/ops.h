@@ -17,7 +17,7 @@ enum bs_security_op {
     BS_SEC_SUITE_SUPPORTED, BS_SEC_SUITE_SHARED, BS_SEC_SUITE_CHECK,
     BS_SEC_GROUP_SUPPORTED, BS_SEC_GROUP_SHARED, BS_SEC_GROUP_CHECK,
     BS_SEC_VERSION, BS_SEC_TICKET,
-    BS_SEC_SIGALG_SUPPORTED, BS_SEC_SIGALG_SHARED, BS_SEC_SIGALG_CHECK
+    BS_SEC_SIGALG_SUPPORTED, BS_SEC_SIGALG_SHARED, BS_SEC_SIGALG_CHECK, BS_SEC_SIGALG_MASK
 };
 
 #define BS_PSK_IDENTITY_MAX 256 /* bytes of an identity or a hint up to TLS 1.2, OpenSSL's PSK_MAX_IDENTITY_LEN */
@@ -72,6 +72,9 @@ struct bs_ops {
     bs_status (*renegotiation)(void *app);
     /** Either role, before an own certificate is chosen (OpenSSL's cert_cb / client_cert_cb). May change the credentials. */
     bs_status (*select_cert)(void *app);
+    /** Either role: the security level's judgement of own certificates that are about to be sent; NULL: all may be.
+     *  BS_E_OWN_*_WEAK if not. `chain` is that of the credential. */
+    bs_status (*own_chain)(void *app, const bs_reader *chain, size_t num);
     /** Server: choose among the offered (wire format list). Leave *out empty to go on without ALPN. */
     bs_status (*alpn_select)(void *app, bs_reader offered, bs_reader *out);
     /**

@@ -128,8 +128,8 @@ static bs_status judge12(struct bs_hs *hs, struct bs_session *s, bool found, boo
 }
 
 static bool uses_tickets12(const struct bs_hs *hs) {
-    return bs_ext_got(hs, BS_EXT_SESSION_TICKET) && !bs_hs_flag(hs, BS_CF_NO_TICKET) && hs->c->cfg.ops->ticket_seal &&
-           bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0);
+    if (bs_hs_flag(hs, BS_CF_NO_TICKET) || !bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0)) return false;
+    return bs_ext_got(hs, BS_EXT_SESSION_TICKET) && hs->c->cfg.ops->ticket_seal;
 }
 
 bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {

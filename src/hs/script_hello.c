@@ -15,7 +15,7 @@ static enum bs_hs_need if_early_compat(const struct bs_hs *hs) {
 
 /* clang-format off */
 const struct bs_hs_step bs_script_hello[] = {
-    { "versions",             0,                  BS_LOCAL,       NULL,      { NULL, bs_check_versions }, false },
+    { "versions",             0,                  BS_LOCAL,       NULL,      { bs_check_versions, bs_check_versions }, false },
     { "ClientHello",          BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, NULL,      { bs_client_hello_send, bs_client_hello_recv }, false },
     { "change_cipher_spec",   BS_MT_CCS,          BS_FROM_CLIENT, if_early_compat, { bs_ccs_compat, NULL }, false },
     { "early keys",           0,                  BS_LOCAL,       NULL,      { bs_early_keys, NULL }, false },
