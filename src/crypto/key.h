@@ -35,6 +35,7 @@ struct bs_pubkey {
     enum bs_key_type type;
     bs_reader n, e;          /* RSA: modulus and public exponent */
     enum bs_hash pss_hash;   /* RSA_PSS: the only hash allowed; BS_HASH_NONE if the key has no parameters */
+    enum bs_hash pss_mgf_hash; /* RSA_PSS: the only hash of its mask; set where pss_hash is */
     unsigned pss_min_salt;   /* RSA_PSS: bytes */
     int curve;               /* EC, X25519, X448: BR_EC_secp256r1, _secp384r1, _secp521r1, _curve25519, _curve448 */
     bs_reader point;         /* EC: uncompressed point (0x04 X Y); the types of raw_key.h: their plain bytes */

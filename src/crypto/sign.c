@@ -35,7 +35,7 @@ static bool kind_fits(enum bs_sig_kind kind, const struct bs_pubkey *k) {
 /* What the key's own parameters demand, RFC 4055 3.3. */
 static bool pss_allowed(const struct bs_pubkey *k, const struct bs_pss *pss) {
     return k->type != BS_KEY_RSA_PSS || k->pss_hash == BS_HASH_NONE ||
-           (k->pss_hash == pss->hash && pss->salt_len >= k->pss_min_salt);
+           (k->pss_hash == pss->hash && k->pss_mgf_hash == pss->mgf_hash && pss->salt_len >= k->pss_min_salt);
 }
 
 /* A fault in one half of the CRT would give away a factor, so nothing leaves that does not verify. */

@@ -62,8 +62,8 @@ bool bs_sigscheme_fits(const struct bs_sigscheme *s, const struct bs_pubkey *k, 
     case BS_SIG_RSA_PSS_RSAE: return k->type == BS_KEY_RSA && rsa_has_room(s, k);
     case BS_SIG_RSA_PSS_PSS:
         /* RFC 4055 3.3: the parameters in the key bind the signer */
-        return k->type == BS_KEY_RSA_PSS && (k->pss_hash == BS_HASH_NONE || k->pss_hash == s->hash) &&
-               k->pss_min_salt <= bs_hash_len(s->hash) && rsa_has_room(s, k);
+        if (k->pss_hash != BS_HASH_NONE && (k->pss_hash != s->hash || k->pss_mgf_hash != s->hash)) return false;
+        return k->type == BS_KEY_RSA_PSS && k->pss_min_salt <= bs_hash_len(s->hash) && rsa_has_room(s, k);
     case BS_SIG_ECDSA: return k->type == BS_KEY_EC && (!tls13 || s->curve == k->curve);
     case BS_SIG_ED25519: return k->type == BS_KEY_ED25519;
     case BS_SIG_ED448: return k->type == BS_KEY_ED448;

@@ -123,11 +123,9 @@ static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
         return bs_der_optional(&params, BS_DER_NULL, &there, &null) && bs_r_done(&params) ? BS_OK : BS_E_DECODE;
     }
     if (bs_r_equal(oid, bs_oid_rsa_pss, sizeof bs_oid_rsa_pss)) {
-        enum bs_hash mgf;
         out->type = BS_KEY_RSA_PSS;
         if (bs_r_done(&params)) return BS_OK;
-        BS_TRY(bs_pss_params_decode(params, &out->pss_hash, &mgf, &out->pss_min_salt));
-        return mgf == out->pss_hash ? BS_OK : BS_E_UNSUPPORTED;
+        return bs_pss_params_decode(params, &out->pss_hash, &out->pss_mgf_hash, &out->pss_min_salt);
     }
     if (bs_r_equal(oid, bs_oid_ec, sizeof bs_oid_ec)) {
         bs_reader curve;
@@ -204,6 +202,7 @@ static bs_status rsa_private(struct bs_privkey **out, const struct bs_pubkey *al
     if (!ok) return BS_E_DECODE;
     BS_TRY(bs_privkey_new_rsa(out, alg->type == BS_KEY_RSA_PSS, n, e, d, p, q, dp, dq, iq));
     (*out)->pub.pss_hash = alg->pss_hash;
+    (*out)->pub.pss_mgf_hash = alg->pss_mgf_hash;
     (*out)->pub.pss_min_salt = alg->pss_min_salt;
     return BS_OK;
 }

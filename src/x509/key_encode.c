@@ -22,10 +22,12 @@ static void put_pss_params(bs_writer *w, const struct bs_pubkey *k) {
         bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(0));
         put_hash_algorithm(w, k->pss_hash);
         bs_der_close(w, tag);
-        tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
+    }
+    if (k->pss_mgf_hash != BS_HASH_SHA1) {
+        bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
         bs_mark mgf = bs_der_open(w, BS_DER_SEQUENCE);
         bs_der_put(w, BS_DER_OID, bs_oid_mgf1, sizeof bs_oid_mgf1);
-        put_hash_algorithm(w, k->pss_hash);
+        put_hash_algorithm(w, k->pss_mgf_hash);
         bs_der_close(w, mgf);
         bs_der_close(w, tag);
     }

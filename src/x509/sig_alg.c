@@ -96,7 +96,7 @@ unsigned bs_sig_alg_security_bits(bs_reader sig_alg) {
 /* RFC 4055 3.3: a key with PSS parameters binds the hash, and its salt length is the least allowed. */
 static bool pss_key_allows(const struct bs_pubkey *k, const struct bs_sig_alg *alg) {
     if (k->type != BS_KEY_RSA_PSS || k->pss_hash == BS_HASH_NONE) return true;
-    return alg->hash == k->pss_hash && alg->mgf_hash == k->pss_hash && alg->salt_len >= k->pss_min_salt;
+    return alg->hash == k->pss_hash && alg->mgf_hash == k->pss_mgf_hash && alg->salt_len >= k->pss_min_salt;
 }
 
 bs_status bs_sig_alg_verify(const struct bs_impl *impl, bs_reader sig_alg, const struct bs_pubkey *k,

@@ -96,10 +96,10 @@ static void pss_limits(struct bs_key_text *t, const struct bs_pubkey *k) {
         return;
     }
     const char *hash = k->pss_hash <= BS_HASH_SHA512 && names[k->pss_hash] ? names[k->pss_hash] : "unknown";
-    const char *usual = k->pss_hash == BS_HASH_SHA1 ? " (default)" : "";
+    const char *mgf = k->pss_mgf_hash <= BS_HASH_SHA512 && names[k->pss_mgf_hash] ? names[k->pss_mgf_hash] : "unknown";
     bs_key_text_line(t, "PSS parameter restrictions:");
-    bs_key_text_line(t, "  Hash Algorithm: %s%s", hash, usual);
-    bs_key_text_line(t, "  Mask Algorithm: MGF1 with %s%s", hash, usual);
+    bs_key_text_line(t, "  Hash Algorithm: %s%s", hash, k->pss_hash == BS_HASH_SHA1 ? " (default)" : "");
+    bs_key_text_line(t, "  Mask Algorithm: MGF1 with %s%s", mgf, k->pss_mgf_hash == BS_HASH_SHA1 ? " (default)" : "");
     bs_key_text_line(t, "  Minimum Salt Length: %u%s", k->pss_min_salt, k->pss_min_salt == 20 ? " (default)" : "");
     bs_key_text_line(t, "  Trailer Field: 0x1 (default)");
 }

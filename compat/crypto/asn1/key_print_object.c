@@ -20,13 +20,14 @@ static void pss_limits(struct bs_key_text *t, const struct bs_keymat *mat) {
         bs_key_text_line(t, "No PSS parameter restrictions");
         return;
     }
-    const bool usual = mat->pub.pss_hash == BS_HASH_SHA1, usual_salt = mat->pub.pss_min_salt == 20;
-    const EVP_MD *md = bs_md_by_hash(mat->pub.pss_hash);
+    const struct bs_pubkey *k = &mat->pub;
+    const EVP_MD *md = bs_md_by_hash(k->pss_hash), *mgf = bs_md_by_hash(k->pss_mgf_hash);
     const char *name = md != NULL ? OBJ_nid2ln(EVP_MD_get_type(md)) : "unknown";
+    const char *mgf_name = mgf != NULL ? OBJ_nid2ln(EVP_MD_get_type(mgf)) : "unknown";
     bs_key_text_line(t, "PSS parameter restrictions:");
-    bs_key_text_line(t, "  Hash Algorithm: %s%s", name, usual ? " (default)" : "");
-    bs_key_text_line(t, "  Mask Algorithm: mgf1 with %s%s", name, usual ? " (default)" : "");
-    bs_key_text_line(t, "  Minimum Salt Length: 0x%02X%s", mat->pub.pss_min_salt, usual_salt ? " (default)" : "");
+    bs_key_text_line(t, "  Hash Algorithm: %s%s", name, k->pss_hash == BS_HASH_SHA1 ? " (default)" : "");
+    bs_key_text_line(t, "  Mask Algorithm: mgf1 with %s%s", mgf_name, k->pss_mgf_hash == BS_HASH_SHA1 ? " (default)" : "");
+    bs_key_text_line(t, "  Minimum Salt Length: 0x%02X%s", k->pss_min_salt, k->pss_min_salt == 20 ? " (default)" : "");
     bs_key_text_line(t, "  Trailer Field: 0x01 (default)");
 }
 

@@ -32,6 +32,8 @@ struct evp_pkey_ctx_st {
     const EVP_MD *md, *mgf1_md, *oaep_md;
     uint8_t *label;
     size_t label_len;
+    const EVP_MD *pss_md, *pss_mgf1; /* an RSA-PSS key's limits: of the key, or for the one to be made; NULL: none */
+    int pss_salt;                    /* the least; below 0: none */
     int rsa_bits;
     BIGNUM *rsa_e;
     /* EC */
@@ -112,6 +114,20 @@ int bs_eddsa_verify(const EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader msg);
 
 /** Starts EVP_PKEY_OP_SIGN or _VERIFY for EVP_DigestSign() and its like, which take the kinds that sign messages too. */
 int bs_pctx_digest_init(EVP_PKEY_CTX *ctx, int op);
+
+/** \name pkey_pss.c: what RSA-PSS keys allow. RFC 4055 3.3
+ * @{ */
+/** Takes the limits of the context's key. */
+void bs_pctx_pss_init(EVP_PKEY_CTX *ctx);
+/** True if the setting is allowed; else an error is queued. */
+BS_CHECKED bool bs_pctx_pss_md_ok(const EVP_PKEY_CTX *ctx, const EVP_MD *md);
+BS_CHECKED bool bs_pctx_pss_mgf1_ok(const EVP_PKEY_CTX *ctx, const EVP_MD *md);
+BS_CHECKED bool bs_pctx_pss_salt_ok(const EVP_PKEY_CTX *ctx, int salt);
+/** Puts the limits that were asked for on a key just made. */
+void bs_pctx_pss_limit(const EVP_PKEY_CTX *ctx, struct bs_keymat *mat);
+/** The settings of rsa_pss_keygen_*; -2, with nothing queued, for another name. */
+int bs_pctx_pss_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value);
+/** @} */
 
 /** The MGF1 digest that PSS uses: that of its own, or the signature's. */
 const EVP_MD *bs_pctx_mgf1(const EVP_PKEY_CTX *ctx);

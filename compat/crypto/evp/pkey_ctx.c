@@ -25,12 +25,8 @@ static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
     ctx->dh.set[BS_DH_GENERATOR] = DH_GENERATOR_2;
     if (pkey != NULL) {
         (void)EVP_PKEY_up_ref(pkey);
-        const struct bs_pubkey *pub = type == EVP_PKEY_RSA_PSS ? bs_evp_pkey_public(pkey) : NULL;
-        if (pub != NULL && pub->pss_hash != BS_HASH_NONE) { /* the key says how it signs */
-            ctx->md = ctx->mgf1_md = bs_md_by_hash(pub->pss_hash);
-            ctx->salt_len = (int)pub->pss_min_salt;
-        }
     }
+    bs_pctx_pss_init(ctx);
     return ctx;
 }
 

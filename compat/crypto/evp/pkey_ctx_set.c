@@ -30,11 +30,16 @@ int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
     int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
     bool signing = (ctx->op & OP_SIG) != 0, ok = false;
+    if (ctx->type == EVP_PKEY_RSA_PSS && (pad_mode == RSA_PKCS1_PADDING || pad_mode == RSA_NO_PADDING)) {
+        BS_RAISE_DATA(ERR_LIB_PROV, PROV_R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE, "%s padding not allowed with RSA-PSS",
+                      pad_mode == RSA_NO_PADDING ? "No" : "PKCS#1");
+        return 0;
+    }
     switch (pad_mode) {
     case RSA_PKCS1_PSS_PADDING: ok = ctx->op == EVP_PKEY_OP_SIGN || ctx->op == EVP_PKEY_OP_VERIFY; break;
     case RSA_PKCS1_OAEP_PADDING: ok = !signing; break;
     case RSA_PKCS1_PADDING:
-    case RSA_NO_PADDING: ok = ctx->type != EVP_PKEY_RSA_PSS; break;
+    case RSA_NO_PADDING: ok = true; break;
     default: break;
     }
     if (!ok) {
@@ -61,6 +66,7 @@ int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_SALT_LENGTH);
         return 0;
     }
+    if (!bs_pctx_pss_salt_ok(ctx, saltlen)) return 0;
     ctx->salt_len = saltlen;
     return 1;
 }
@@ -72,8 +78,10 @@ int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen) {
 
 int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
-    if (r > 0) ctx->mgf1_md = md;
-    return r;
+    if (r <= 0) return r;
+    if (!bs_pctx_pss_mgf1_ok(ctx, md)) return 0;
+    ctx->mgf1_md = md;
+    return 1;
 }
 
 int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
@@ -132,10 +140,7 @@ int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
         return 0;
     }
-    if (ctx->type == EVP_PKEY_RSA_PSS && ctx->md != NULL && md != ctx->md) { /* the key allows one alone */
-        BS_RAISE(ERR_LIB_RSA, RSA_R_DIGEST_NOT_ALLOWED);
-        return 0;
-    }
+    if (!bs_pctx_pss_md_ok(ctx, md)) return 0;
     ctx->md = md;
     return 1;
 }
@@ -143,7 +148,7 @@ int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
 int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
     int r = allowed(ctx, true, OP_SIG);
     if (r > 0) *md = ctx->md;
-    return r;
+    return r > 0 ? ctx->md != NULL : r;
 }
 
 int EVP_PKEY_CTX_set_ec_paramgen_curve_nid(EVP_PKEY_CTX *ctx, int nid) {
@@ -283,6 +288,10 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
         int r = bs_pctx_dh_ctrl_str(ctx, type, value);
         if (r == -2) BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
         return r;
+    }
+    if (ctx->type == EVP_PKEY_RSA_PSS) {
+        int r = bs_pctx_pss_ctrl_str(ctx, type, value);
+        if (r != -2) return r;
     }
     if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
     if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));

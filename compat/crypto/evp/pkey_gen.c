@@ -15,6 +15,7 @@ static struct bs_keymat *generate_rsa(EVP_PKEY_CTX *ctx) {
     struct bs_keymat *mat = NULL;
     if (e != NULL && (ctx->rsa_e != NULL || BN_set_word(e, RSA_F4)) && ctx->rsa_bits > 0) {
         mat = bs_rsa_generate((unsigned)ctx->rsa_bits, e, ctx->type == EVP_PKEY_RSA_PSS);
+        if (mat != NULL) bs_pctx_pss_limit(ctx, mat);
     }
     BN_free(e);
     return mat;

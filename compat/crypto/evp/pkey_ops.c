@@ -51,6 +51,11 @@ static size_t salt_len(const EVP_PKEY_CTX *ctx, const struct bs_pubkey *pub, boo
 
 static bool digest_fits(const EVP_PKEY_CTX *ctx, bs_reader digest) {
     if (ctx->md == NULL || digest.len == (size_t)EVP_MD_get_size(ctx->md)) return true;
+    if (ctx->op == EVP_PKEY_OP_VERIFY && ctx->type != EVP_PKEY_EC && ctx->padding == RSA_PKCS1_PSS_PADDING) {
+        BS_RAISE_DATA(ERR_LIB_PROV, PROV_R_INVALID_DIGEST_LENGTH, "Should be %d, but got %d", EVP_MD_get_size(ctx->md),
+                      (int)digest.len);
+        return false;
+    }
     BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST_LENGTH);
     return false;
 }

@@ -50,6 +50,9 @@ Test(crypto_sigscheme, what_fits_which_key) {
     cr_expect_eq(fitting(&pss, 0x0304, ids), 3);
     cr_expect_eq(ids[0], 0x0809);
     pss.pss_hash = BS_HASH_SHA384;
+    pss.pss_mgf_hash = BS_HASH_SHA1; /* TLS's schemes have one hash for both: RFC 8446 4.2.3 */
+    cr_expect_eq(fitting(&pss, 0x0304, ids), 0);
+    pss.pss_mgf_hash = BS_HASH_SHA384;
     cr_expect_eq(fitting(&pss, 0x0304, ids), 1);
     cr_expect_eq(ids[0], 0x080A);
     pss.pss_min_salt = 49;
