@@ -6,8 +6,8 @@
 #include "compat/crypto/asn1/pkcs12_local.h"
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/key_io.h"
 #include "compat/crypto/evp/pkcs8_local.h"
-#include "compat/crypto/evp/pkey_local.h"
 #include "src/x509/key_der.h"
 
 struct found {
@@ -19,14 +19,11 @@ struct found {
 static bool safe_contents(struct found *f, bs_reader der, int depth);
 
 static bool take_key(struct found *f, bs_reader pkcs8) {
-    struct bs_privkey *priv;
     if (f->key) return true; /* the first counts */
-    if (bs_privkey_decode(&priv, BS_KEY_FORMAT_PKCS8, 0, pkcs8) != BS_OK) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_UNSUPPORTED_PRIVATE_KEY_ALGORITHM);
-        return false;
-    }
-    f->key = bs_evp_pkey_from_private(priv);
-    if (!f->key) bs_privkey_free(priv);
+    ERR_set_mark();
+    f->key = bs_key_from_der(pkcs8, BS_KEY_FORMAT_PKCS8, 0, BS_KEY_READER_OBJECT);
+    ERR_pop_to_mark();
+    if (!f->key) BS_RAISE(ERR_LIB_EVP, EVP_R_UNSUPPORTED_PRIVATE_KEY_ALGORITHM);
     return f->key != NULL;
 }
 
