@@ -21,6 +21,10 @@ int app_genpkey(int argc, char **argv);
 int app_pkey(int argc, char **argv);
 /** \brief Print random bytes. */
 int app_rand(int argc, char **argv);
+/** \brief Verify certificates and their chains. */
+int app_verify(int argc, char **argv);
+/** \brief Print, check or convert a CRL. */
+int app_crl(int argc, char **argv);
 /** \brief What the libraries say of themselves. */
 int app_version(int argc, char **argv);
 /** \brief Run a program on our libraries. */

@@ -22,6 +22,8 @@ static const struct command commands[] = {
     { "genpkey", app_genpkey, "make a private key, or parameters" },
     { "pkey", app_pkey, "convert, check or print a key" },
     { "rand", app_rand, "print random bytes" },
+    { "verify", app_verify, "verify certificates and their chains" },
+    { "crl", app_crl, "print, check or convert a CRL" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },
     { "check", app_check, "tell whether a program can run on bearshim's libraries" },

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,9 +45,20 @@ bool app_parse_int(const char *text, int *out) {
     return true;
 }
 
+bool app_parse_large(const char *text, int64_t *out) {
+    char *end;
+    errno = 0;
+    intmax_t v = strtoimax(text, &end, 0);
+    if (end == text || *end != '\0' || errno != 0) {
+        return false;
+    }
+    *out = v;
+    return true;
+}
+
 static bool takes_argument(enum app_opt_kind kind) {
-    return kind == APP_OPT_STRING || kind == APP_OPT_INT || kind == APP_OPT_COUNT || kind == APP_OPT_POSITIVE
-        || kind == APP_OPT_LIST || kind == APP_OPT_CONF;
+    return kind == APP_OPT_STRING || kind == APP_OPT_LARGE || kind == APP_OPT_INT || kind == APP_OPT_COUNT ||
+        kind == APP_OPT_POSITIVE || kind == APP_OPT_LIST || kind == APP_OPT_CONF;
 }
 
 static void help_row(const struct app_opt *o) {
@@ -112,6 +124,21 @@ static bool add_value(struct app_list *list, const char *value) {
     return true;
 }
 
+static bool add_order(struct app_order *order, int value) {
+    size_t kept = 0;
+    for (size_t i = 0; i < order->num; i++) {
+        if (order->list[i] != value) {
+            order->list[kept++] = order->list[i];
+        }
+    }
+    order->num = kept;
+    if (kept == APP_ORDER_MAX) {
+        return false;
+    }
+    order->list[order->num++] = value;
+    return true;
+}
+
 /* Store one number; NULL when it was taken, else what is wrong with it. */
 static const char *store_number(enum app_opt_kind kind, int *at, const char *value) {
     int number = 0;
@@ -139,6 +166,13 @@ static const char *store(const struct app_opt *o, void *at, const char *value) {
     case APP_OPT_VALUE:
         *(int *)at = o->value;
         return NULL;
+    case APP_OPT_OR:
+        *(int *)at |= o->value;
+        return NULL;
+    case APP_OPT_EACH:
+        return add_order(at, o->value) ? NULL : "is one too many";
+    case APP_OPT_LARGE:
+        return app_parse_large(value, at) ? NULL : "needs a number";
     case APP_OPT_STRING:
     case APP_OPT_NAME:
         *(const char **)at = value;

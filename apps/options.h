@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum app_opt_kind {
     APP_OPT_HEADING,   /* no option: a heading in the summary                        */
@@ -20,7 +21,10 @@ enum app_opt_kind {
     APP_OPT_INT,       /* int, any sign                                              */
     APP_OPT_COUNT,     /* int, not negative                                          */
     APP_OPT_POSITIVE,  /* int, above zero                                            */
+    APP_OPT_LARGE,     /* int64_t, any sign                                          */
     APP_OPT_VALUE,     /* no argument: int becomes the row's value                   */
+    APP_OPT_OR,        /* no argument: int gets the bits of the row's value          */
+    APP_OPT_EACH,      /* no argument: struct app_order gets the row's value         */
     APP_OPT_LIST,      /* struct app_list: may be given several times                */
     APP_OPT_NAME,      /* const char *: the name of any option that has no row       */
     APP_OPT_CONF,      /* struct app_conf: a setting of SSL_CONF_cmd with a value    */
@@ -33,7 +37,7 @@ struct app_opt {
     size_t offset;          /* of the value, from the group's base                   */
     const char *arg;        /* what the summary calls the argument, or NULL          */
     const char *help;
-    int value;              /* for APP_OPT_VALUE                                     */
+    int value;              /* for APP_OPT_VALUE, _OR and _EACH                      */
 };
 
 /* Rows shared by commands sit in a struct of their own inside the command's struct; base is its offset. */
@@ -64,6 +68,13 @@ struct app_list {
     const char *list[APP_LIST_MAX];
 };
 
+#define APP_ORDER_MAX 40
+/* What the rows of APP_OPT_EACH stand for, in the order given; what is given again moves to the end. */
+struct app_order {
+    size_t num;
+    int list[APP_ORDER_MAX];   /* as many as there are rows, at most                    */
+};
+
 enum app_opt_result { APP_OPT_OK, APP_OPT_HELP, APP_OPT_BAD };
 
 /**
@@ -86,5 +97,8 @@ void app_opt_help(const struct app_opt_command *cmd);
 
 /** \brief Read a whole decimal (or 0x) number; false if it is none, trailed or out of range. */
 bool app_parse_int(const char *text, int *out);
+
+/** \brief The same for 64 bits. */
+bool app_parse_large(const char *text, int64_t *out);
 
 #endif
