@@ -116,6 +116,7 @@
     X(BS_E_NO_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "the peer does not renegotiate, or does too often") \
     X(BS_E_SCSV_IN_RENEGOTIATION, BS_ALERT_HANDSHAKE_FAILURE, "signal of an initial handshake in a renegotiation") \
     X(BS_E_VERSION_CHANGED, BS_ALERT_PROTOCOL_VERSION, "renegotiation of another version") \
+    X(BS_E_LOST_ENCRYPT_THEN_MAC, BS_ALERT_HANDSHAKE_FAILURE, "encrypt-then-MAC lost in a renegotiation") \
     X(BS_E_INCONSISTENT_EMS, BS_ALERT_HANDSHAKE_FAILURE, "extended master secret changed on resumption") \
     X(BS_E_SESSION_CONTEXT, BS_ALERT_ILLEGAL_PARAMETER, "session of another context") \
     X(BS_E_SESSION_CONTEXT_UNSET, BS_ALERT_INTERNAL_ERROR, "session id context not set") \

@@ -72,17 +72,26 @@ bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
     return hs->ch.compressions.len == 1 ? BS_OK : BS_E_COMPRESSION_IN_TLS13;
 }
 
-static bool next_share(bs_reader *shares, uint16_t *out_group, bs_reader *out) {
-    return bs_r_u16(shares, out_group) && bs_r_vec(shares, 2, 1, 65535, out);
+/* The first share of a group that serves; *out is NULL if there is none. */
+static bs_status find_share(const struct bs_hs *hs, const struct bs_group **out, bs_reader *out_share) {
+    bs_reader shares = hs->shares;
+    uint16_t id;
+    *out = NULL;
+    while (!*out && bs_r_u16(&shares, &id) && bs_r_vec(&shares, 2, 1, 65535, out_share)) {
+        const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK);
+        /* RFC 8446 4.1.2: after a HelloRetryRequest there is "a single KeyShareEntry from the indicated group" */
+        if (hs->second_hello && hs->want_group != 0 && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
+        /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
+        if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
+        *out = g;
+    }
+    return BS_OK;
 }
 
 uint16_t bs_share_in_hand(const struct bs_hs *hs) {
-    bs_reader shares = hs->shares, share;
-    uint16_t id;
-    while (next_share(&shares, &id, &share)) {
-        if (bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK) && bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return id;
-    }
-    return 0;
+    const struct bs_group *g;
+    bs_reader share;
+    return find_share(hs, &g, &share) == BS_OK && g ? g->id : 0;
 }
 
 /* A share, or the PSK alone, serves; but who keeps no state has the client come back first. RFC 8446 4.2.2 */
@@ -113,19 +122,11 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     bool groups = bs_ext_got(hs, BS_EXT_SUPPORTED_GROUPS), keys = bs_ext_got(hs, BS_EXT_KEY_SHARE);
     if (!groups && !psk_ke) return BS_E_MISSING_GROUPS;
     if (!keys && !psk_ke) return BS_E_NO_KEY_SHARE;
-    bs_reader shares = hs->shares, share;
-    uint16_t id;
-    while (next_share(&shares, &id, &share)) {
-        const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK);
-        if (hs->second_hello && hs->want_group != 0 && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
-        /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
-        if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
-        if (!g) continue;
-        hs->group = g;
-        hs->peer_share = share;
-        return may_go_on(hs);
-    }
-    return ask_for_share(hs, keys, psk_ke);
+    bs_reader share;
+    BS_TRY(find_share(hs, &hs->group, &share));
+    if (!hs->group) return ask_for_share(hs, keys, psk_ke);
+    hs->peer_share = share;
+    return may_go_on(hs);
 }
 
 /* False if the client named schemes, and we sign with none of them. The security level is asked of each, as in OpenSSL. */

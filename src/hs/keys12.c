@@ -65,6 +65,7 @@ bs_status bs_keys12_set(struct bs_hs *hs, bool sealing) {
                                     .iv = bs_r_from(iv, n.iv),
                                     .mac_key = bs_r_from(mac, n.mac),
                                     .encrypt_then_mac = hs->encrypt_then_mac && n.mac > 0 };
+    c->etm = keys.encrypt_then_mac;
     return bs_protect_init(sealing ? &c->wr : &c->rd, c->cfg.impl, c->version, hs->suite->bulk, hs->suite->mac, sealing,
                            &keys);
 }

@@ -48,7 +48,7 @@ bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_p
 uint16_t bs_group_of_curve(int curve);
 /** Client: true if a suite and a group that it offers have to do with elliptic curves. RFC 8422 5.1 */
 bool bs_offers_ecc(const struct bs_hs *hs);
-/** The group of the client's share that serves, 0 if there is none; TLS 1.3. */
+/** The group of the client's first share that serves, 0 if there is none or the shares are not as they must be; TLS 1.3. */
 uint16_t bs_share_in_hand(const struct bs_hs *hs);
 /** First shared group for ECDHE, NULL if none; up to TLS 1.2. */
 const struct bs_group *bs_choose_group(const struct bs_hs *hs);

@@ -109,10 +109,17 @@ static bs_status choose_session_id(struct bs_hs *hs, bs_reader *out) {
     return BS_OK;
 }
 
+/* RFC 7366 3.1: "implementations MUST NOT renegotiate a downgrade from encrypt-then-MAC to MAC-then-encrypt" */
+static bs_status judge_etm(const struct bs_hs *hs) {
+    bool down = hs->c->etm && hs->suite->mac != BS_HASH_NONE && !hs->encrypt_then_mac;
+    return down ? BS_E_LOST_ENCRYPT_THEN_MAC : BS_OK;
+}
+
 bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_conn *c = hs->c;
     bs_reader id;
+    BS_TRY(judge_etm(hs));
     BS_TRY(draw_random(hs));
     BS_TRY(choose_session_id(hs, &id));
     c->suite = hs->resumed ? hs->suite : NULL; /* a new one is current from ChangeCipherSpec on */
@@ -234,6 +241,7 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     c->have_randoms = true;
     BS_TRY(judge_resumption(hs, &sh));
     BS_TRY(bs_ext_read(hs, BS_IN_SH12, sh.extensions));
+    BS_TRY(judge_etm(hs));
     if (c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* once had, not to be lost in a renegotiation, as OpenSSL has it */
     c->suite = hs->resumed ? hs->suite : NULL; /* a new one is current from ChangeCipherSpec on */
     c->ems = hs->ems;

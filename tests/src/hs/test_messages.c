@@ -19,6 +19,14 @@ static bs_status request12(bs_reader b) {
     struct bs_certificate_request12 out;
     return bs_certificate_request12_decode(&out, BS_TLS12, b);
 }
+static bs_status request10(bs_reader b) {
+    struct bs_certificate_request12 out;
+    return bs_certificate_request12_decode(&out, BS_TLS10, b);
+}
+static bs_status status(bs_reader b) {
+    bs_reader out;
+    return bs_certificate_status_decode(&out, b);
+}
 static bs_status request13(bs_reader b) {
     struct bs_certificate_request13 out;
     return bs_certificate_request13_decode(&out, b);
@@ -66,6 +74,8 @@ static const struct sample {
     { "ClientHello", client_hello, RFC8448_CLIENT_HELLO, 2 + 32 + 1 + 2 + 6 + 2 },
     { "ServerHello", server_hello, RFC8448_SERVER_HELLO, 38 },
     { "CertificateRequest 1.2", request12, "0000000002014000040403080400040002abcd", 0 },
+    { "CertificateRequest 1.0", request10, "00000000020140000400020a0b", 0 },
+    { "CertificateStatus", status, "0000000001000003616263", 0 },
     { "CertificateRequest 1.3", request13, "00000000000008000d000400020403", 0 },
     { "CertificateVerify", signature, "0000000008040003616263", 0 },
     { "ServerKeyExchange, DHE", key_exchange_dhe, "00000000000217180001020003616263040300027879", 0 },

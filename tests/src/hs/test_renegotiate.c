@@ -289,3 +289,44 @@ Test(hs_renegotiate, freed_in_the_middle) {
         pair_free(&p);
     }
 }
+
+/* RFC 7366 3.1 */
+Test(hs_renegotiate, encrypt_then_mac_is_not_lost) {
+    for (int forgets = 0; forgets < 3; forgets++) { /* a client, a server, or a server that does not mind */
+        struct pair p;
+        pair_init(&p);
+        peer_use_versions(&p.s, BS_TLS12, BS_TLS12);
+        peer_use_suite(&p.c, 0xC009);
+        pair_start(&p);
+        cr_assert(pair_run(&p));
+        ask(&p, &p.s, false);
+        cr_assert(is_open_again(&p));
+        struct peer *e = forgets == 0 ? &p.c : &p.s, *victim = forgets == 2 ? &p.c : &p.s;
+        e->conn->cfg.flags |= BS_CF_NO_ENCRYPT_THEN_MAC;
+        if (forgets == 2) p.s.conn->etm = false;
+        ask(&p, &p.s, false);
+        cr_expect_eq(victim->last, BS_E_LOST_ENCRYPT_THEN_MAC, "%d: %s", forgets, bs_status_name(victim->last));
+        cr_expect_eq(other(&p, victim)->conn->peer_alert, BS_ALERT_HANDSHAKE_FAILURE);
+        pair_free(&p);
+    }
+}
+
+/* Another suite may have no use for it, and it may come anew. */
+Test(hs_renegotiate, encrypt_then_mac_goes_and_comes_with_the_suite) {
+    struct pair p;
+    pair_init(&p);
+    peer_use_versions(&p.s, BS_TLS12, BS_TLS12);
+    p.s.cfg.flags |= BS_CF_NO_RESUME_ON_RENEGOTIATION;
+    p.c.suites[0] = 0xC009;
+    p.c.cfg.num_suites = 1;
+    pair_start(&p);
+    cr_assert(pair_run(&p));
+    for (int i = 0; i < 4; i++) {
+        cr_expect_eq(p.c.conn->etm, i % 2 == 0);
+        cr_expect_eq(p.s.conn->etm, i % 2 == 0);
+        p.c.suites[0] = i % 2 ? 0xC009 : 0xC02B;
+        ask(&p, &p.s, false);
+        cr_expect(is_open_again(&p), "%d: %s %s", i, bs_status_name(p.c.last), bs_status_name(p.s.last));
+    }
+    pair_free(&p);
+}

@@ -1,6 +1,7 @@
 /* Secrets are marked as undefined memory; valgrind then reports each branch and each address that depends on one.
  * Run by ct-valgrind. A check says how many reports it expects: none, or one where the outcome itself is told. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "src/base/secret.h"
 #include "src/crypto/aead.h"
@@ -8,6 +9,8 @@
 #include "src/crypto/modexp.h"
 #include "src/crypto/rsa_kx.h"
 #include "src/crypto/rsa_op.h"
+#include "src/hs/premaster.h"
+#include "src/hs/psk.h"
 #include "src/keys/prf.h"
 #include "src/keys/schedule.h"
 #include "src/record/protect.h"
@@ -241,6 +244,29 @@ static void check_keys(void) {
     expect("TLS 1.2 PRF", n, 0);
 }
 
+/* RFC 4279, RFC 5489: the premaster of each kind, and the secrets that come of it in old versions and new. */
+static void check_psk(void) {
+    static const uint8_t kinds[] = { BS_KX_PSK, BS_KX_DHE_PSK, BS_KX_ECDHE_PSK, BS_KX_RSA_PSK };
+    for (size_t i = 0; i < sizeof kinds; i++) {
+        struct bs_suite suite = { .kx = kinds[i] };
+        struct bs_hs hs = { .suite = &suite, .shared_key_len = 20 };
+        uint8_t out[48];
+        hs.shared_key = (uint8_t *)calloc(1, hs.shared_key_len);
+        if (!hs.shared_key || (kinds[i] != BS_KX_PSK && bs_premaster_room(&hs, 48) != BS_OK)) abort();
+        unsigned n = VALGRIND_COUNT_ERRORS;
+        secret(hs.shared_key, hs.shared_key_len);
+        if (hs.premaster) secret(hs.premaster, hs.premaster_len);
+        if (bs_psk_premaster(&hs) != BS_OK) abort();
+        bs_reader premaster = bs_r_from(hs.premaster, hs.premaster_len);
+        for (uint16_t v = 0x0301; v <= 0x0303; v++) {
+            bs_prf(v, BS_HASH_SHA256, premaster, "master secret", bs_r_from("a", 1), bs_r_from("b", 1), out, sizeof out);
+        }
+        bs_premaster_wipe(&hs);
+        printf("key exchange %u, ", kinds[i]);
+        expect("PSK premaster and PRF", n, 0);
+    }
+}
+
 int main(void) {
     if (!RUNNING_ON_VALGRIND) {
         printf("not under valgrind\n");
@@ -254,6 +280,7 @@ int main(void) {
     check_aead();
     check_kex();
     check_keys();
+    check_psk();
     return failures != 0;
 }
 
