@@ -8,10 +8,10 @@
 int ssl_fail(SSL *s, bs_status st) {
     if (s->failed_raised) return -1;
     s->failed_raised = true;
-    s->rwstate = SSL_NOTHING;
+    if (st != BS_E_UNEXPECTED_EOF) s->rwstate = SSL_NOTHING; /* else it was read for, in vain */
     ssl_raise_status(s, st);
     if (st == BS_E_PEER_ALERT) s->shutdown |= SSL_RECEIVED_SHUTDOWN;
-    (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
+    if (!ssl_output_waits(s)) (void)ssl_flush(s); /* where it cannot, SSL_want() says "writing" */
     return -1;
 }
 
@@ -86,8 +86,14 @@ static int fail_step(SSL *s, bs_status st) {
     struct bs_conn_info info;
     bs_conn_get_info(s->conn, &info);
     int ret = ssl_fail(s, st);
-    if (info.error_in_input && s->rwstate == SSL_NOTHING) s->rwstate = SSL_READING;
+    if (info.error_in_input) s->rwstate = SSL_READING;
     return ret;
+}
+
+/* As in OpenSSL: a client that has gone once it had said all does not spoil the handshake, though no ticket reaches it. */
+static bool only_tickets_lost(const SSL *s) {
+    return s->server == 1 && SSL_version(s) == TLS1_3_VERSION && SSL_get_error(s, 0) == SSL_ERROR_SYSCALL &&
+           (errno == EPIPE || errno == ECONNRESET);
 }
 
 static int handshake_step(SSL *s, bool reading, int *done) {
@@ -100,7 +106,12 @@ static int handshake_step(SSL *s, bool reading, int *done) {
     if (st != BS_OK && !bs_is_want(st)) return fail_step(s, st);
     if (st == BS_OK || st == BS_WANT_EARLY) *done = 1;
     if (st == BS_WANT_EARLY && s->early == SSL_EARLY_CONNECTING) return 1; /* the data that follow are flushed with it */
-    if (ssl_flush(s) < 0) return -1;
+    if (ssl_flush(s) < 0) {
+        s->finishing = st == BS_OK && !only_tickets_lost(s);
+        if (st != BS_OK || s->finishing) return -1;
+        bs_conn_drained(s->conn, bs_conn_output(s->conn).len);
+        s->rwstate = SSL_NOTHING;
+    }
     if (st == BS_WANT_READ && !reading) {
         (void)ssl_abort_with(s, BS_E_DATA_IN_HANDSHAKE, SSL_R_UNEXPECTED_RECORD);
         if (ssl_flush(s) > 0) s->rwstate = SSL_READING;
@@ -140,6 +151,17 @@ int ssl_run_handshake(SSL *s, bool reading) {
     return ret;
 }
 
+/* The engine is done with the handshake, but its last messages wait for the transport: for the program it goes on. */
+static int finish(SSL *s) {
+    if (!s->finishing) return 1;
+    ERR_clear_error();
+    errno = 0;
+    int ret = ssl_flush(s);
+    ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret);
+    if (ret > 0) s->finishing = false;
+    return ret;
+}
+
 static bool is_open(const SSL *s) { return s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN; }
 
 int SSL_do_handshake(SSL *s) {
@@ -154,9 +176,10 @@ int SSL_do_handshake(SSL *s) {
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     ssl_early_go_on(s);
     if (!is_open(s)) return ssl_run_handshake(s, false);
-    if (s->write_sealed == 0 && ssl_send_due_tickets(s) < 0) return -1;
-    /* the end of a handshake that the transport did not take at once, or a KeyUpdate */
-    return s->write_sealed == 0 && ssl_flush(s) < 0 ? -1 : 1;
+    if (s->finishing) return finish(s);
+    if (s->write_sealed > 0 || ssl_output_waits(s)) return 1;
+    if (ssl_send_due_tickets(s) < 0) return -1;
+    return ssl_flush(s) < 0 ? -1 : 1; /* a KeyUpdate, or what else the transport did not take at once */
 }
 
 int SSL_connect(SSL *s) {
@@ -177,6 +200,7 @@ int ssl_ensure_open(SSL *s, bool reading) {
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (!ssl_early_before_data(s, reading)) return 0;
     if (ssl_is_paused(s)) return 1;
+    if (is_open(s) && finish(s) < 0) return -1;
     if (is_open(s)) return s->write_sealed == 0 ? ssl_send_due_tickets(s) : 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);

@@ -177,7 +177,10 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         ssl_status_begin(&s->status, s->server == 1);
         ssl_info(s, SSL_CB_HANDSHAKE_START, 1);
         break;
-    case BS_EV_STATE: ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_LOOP : SSL_CB_CONNECT_LOOP, 1); break;
+    case BS_EV_STATE:
+        if (value == 1) ERR_clear_error(); /* as a handshake begins with an empty queue */
+        ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_LOOP : SSL_CB_CONNECT_LOOP, 1);
+        break;
     case BS_EV_HANDSHAKE_DONE:
         if (value != 0) {
             keep_peer_lists(s);

@@ -1,16 +1,29 @@
 #include "compat/ssl/ssl_local.h"
 
-int ssl_flush(SSL *s) {
+int ssl_send(SSL *s) {
     bs_reader out = bs_conn_output(s->conn);
-    if (out.len == 0) return 1;
     while (out.len > 0) {
         int chunk = out.len > INT32_MAX ? INT32_MAX : (int)out.len;
         s->rwstate = SSL_WRITING;
         int n = s->wbio ? BIO_write(s->wbio, out.p, chunk) : -1; /* without a BIO: nothing is queued, as in OpenSSL */
-        if (n <= 0) return -1;
+        if (n <= 0) return n < 0 ? -1 : 0;
         bs_conn_drained(s->conn, (size_t)n);
         out = bs_conn_output(s->conn);
     }
+    s->rwstate = SSL_NOTHING;
+    return 1;
+}
+
+bool ssl_output_waits(const SSL *s) {
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    return bs_conn_output(s->conn).len > 0 && (s->write_sealed > 0 || info.sent_close);
+}
+
+int ssl_flush(SSL *s) {
+    if (bs_conn_output(s->conn).len == 0) return 1;
+    if (ssl_send(s) <= 0) return -1;
+    s->rwstate = SSL_WRITING;
     if (BIO_flush(s->wbio) <= 0) return -1;
     s->rwstate = SSL_NOTHING;
     return 1;
@@ -38,6 +51,8 @@ int ssl_fill(SSL *s) {
     }
     if (!BIO_should_retry(s->rbio) && BIO_eof(s->rbio)) {
         bs_conn_eof(s->conn);
+        /* as OpenSSL: set, not added */
+        if ((s->set.options & SSL_OP_IGNORE_UNEXPECTED_EOF) != 0) s->shutdown = SSL_RECEIVED_SHUTDOWN;
         return 0;
     }
     return -1;

@@ -30,6 +30,7 @@ int SSL_get_key_update_type(const SSL *s) {
 int ssl_key_update_if_due(SSL *s) {
     if (!s->key_update.due || !s->conn || bs_conn_phase(s->conn) != BS_PHASE_OPEN || s->write_sealed > 0) return 1;
     s->key_update.due = false;
+    s->rwstate = SSL_NOTHING;
     bs_status st = bs_conn_key_update(s->conn, s->key_update.requesting);
     if (st != BS_OK && st != BS_E_CLOSED) return ssl_fail(s, st);
     return ssl_flush(s);

@@ -1,4 +1,5 @@
 /* Reading, writing and closing: the loop between the engine and the BIOs. */
+#include <errno.h>
 #include <string.h>
 
 #include "compat/ssl/handshake.h"
@@ -49,7 +50,8 @@ static int next_data(SSL *s, bs_reader *out) {
             continue;
         }
         if (st != BS_WANT_INPUT) return read_ended(s, st);
-        if (ssl_flush(s) < 0) return -1; /* an answer, such as a KeyUpdate */
+        /* an answer, such as a KeyUpdate; not a write of the program's, which may never be possible again */
+        if (!ssl_output_waits(s) && ssl_flush(s) < 0) return -1;
         if (seen != messages_seen(s)) return ask_again(s);
         if (ssl_fill(s) < 0) return -1;
     }
@@ -58,8 +60,9 @@ static int next_data(SSL *s, bs_reader *out) {
 static int read_internal(SSL *s, void *buf, size_t num, size_t *out_n, bool peek) {
     bs_reader data;
     *out_n = 0;
+    errno = 0; /* with SSL_ERROR_SYSCALL the program looks at it */
     if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0) {
-        s->rwstate = SSL_NOTHING;
+        if (!peek) s->rwstate = SSL_NOTHING;
         return 0;
     }
     int ret = ssl_ensure_open(s, true);
@@ -114,17 +117,17 @@ int SSL_has_pending(const SSL *s) { return s->conn && bs_conn_has_pending(s->con
 
 /* --- writing ------------------------------------------------------------------------------------------------- */
 
+/* Bytes that were promised are on their way already: asking for fewer ends the connection, in OpenSSL too. */
+static int check_retry_length(SSL *s, size_t num) {
+    if (num >= s->write_done + s->write_sealed) return 1;
+    (void)ssl_abort_with(s, BS_E_STATE, SSL_R_BAD_LENGTH);
+    return 0;
+}
+
 /* SSL_write(3): after a retry error the call must be repeated with the same arguments. */
-static int check_retry(SSL *s, const void *buf, size_t num) {
-    if (s->write_sealed == 0 && s->write_done == 0) return 1;
-    if (num < s->write_done + s->write_sealed) {
-        /* Bytes that were promised are on their way already: this ends the connection, in OpenSSL too. */
-        (void)ssl_abort_with(s, BS_E_STATE, SSL_R_BAD_LENGTH);
-        return 0;
-    }
+static int check_retry(SSL *s, const void *buf) {
     if (s->write_sealed > 0 && buf != s->write_buf && (s->set.mode & SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER) == 0) {
-        s->rwstate = SSL_NOTHING;
-        BS_RAISE(ERR_LIB_SSL, SSL_R_BAD_WRITE_RETRY);
+        (void)ssl_abort_with(s, BS_E_STATE, SSL_R_BAD_WRITE_RETRY); /* this too */
         return 0;
     }
     return 1;
@@ -146,20 +149,27 @@ static int write_internal(SSL *s, const void *buf, size_t num, size_t *out_n) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_PROTOCOL_IS_SHUTDOWN);
         return -1;
     }
+    errno = 0;
+    s->rwstate = SSL_NOTHING;
+    if (!check_retry_length(s, num)) return -1;
     int ret = ssl_ensure_open(s, false);
     if (ret <= 0) return ret;
-    if (!check_retry(s, buf, num)) return -1;
+    if (!check_retry(s, buf)) return -1;
     s->write_buf = buf;
     s->write_len = num;
+    bool early = ssl_is_paused(s), fresh = false;
     for (;;) {
-        if (ssl_flush(s) < 0) return -1;
+        /* what is on the way in a filter of the program's is the program's to flush, but for early data */
+        ret = early ? ssl_flush(s) : ssl_send(s);
+        if (ret <= 0) return ret;
         s->write_done += s->write_sealed;
-        bool whole_record = s->write_sealed > 0;
+        bool whole_record = fresh && s->write_sealed > 0; /* one that waited does not count, as in OpenSSL */
         s->write_sealed = 0;
         if (s->write_done == num || (whole_record && (s->set.mode & SSL_MODE_ENABLE_PARTIAL_WRITE) != 0)) break;
         bs_reader rest = bs_r_from((const uint8_t *)buf + s->write_done, num - s->write_done);
         ret = seal_next(s, rest);
         if (ret <= 0) return ret;
+        fresh = true;
     }
     *out_n = s->write_done;
     s->write_done = 0;
@@ -197,19 +207,18 @@ static int send_close(SSL *s) {
     bs_status st = bs_conn_close(s->conn);
     if (st != BS_OK) return ssl_fail(s, st);
     s->shutdown |= SSL_SENT_SHUTDOWN;
+    if (s->write_sealed > 0) { /* behind the record that waits: the next call tries */
+        s->rwstate = SSL_WRITING;
+        return -1;
+    }
     return ssl_flush(s) < 0 ? -1 : 0;
 }
 
 /* The second phase: wait for the peer's close_notify. Data that comes first is an error, as in OpenSSL 3. */
 static int await_close(SSL *s) {
     bs_reader data;
-    int ret = next_data(s, &data);
-    if (ret > 0) {
-        ret = ssl_abort_with(s, BS_E_DATA_AFTER_CLOSE, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
-        (void)ssl_flush(s);
-        return ret;
-    }
-    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : -1;
+    if (next_data(s, &data) > 0) return ssl_abort_with(s, BS_E_DATA_AFTER_CLOSE, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 0 : -1;
 }
 
 int SSL_shutdown(SSL *s) {
@@ -230,9 +239,11 @@ int SSL_shutdown(SSL *s) {
         int ret = send_close(s);
         if (ret < 0) return ret;
     } else if (bs_conn_output(s->conn).len > 0) {
-        if (ssl_flush(s) < 0) return -1;
-    } else if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0) {
-        return await_close(s);
+        int ret = ssl_send(s);
+        if (ret <= 0) return ret;
+        (void)BIO_flush(s->wbio);
+    } else if ((s->shutdown & SSL_RECEIVED_SHUTDOWN) == 0 && await_close(s) < 0) {
+        return -1;
     }
-    return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 1 : 0;
+    return s->shutdown == (SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN) ? 1 : 0;
 }

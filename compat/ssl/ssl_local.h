@@ -119,6 +119,7 @@ struct ssl_st {
     bool stateless;           /* inside SSL_stateless() */
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
+    bool finishing;           /* the handshake is done but for the transport, which has not taken all yet */
     SSL_SESSION *session;     /* to offer, then in use */
     GEN_SESSION_CB generate_session_id; /* NULL: the context's */
     unsigned tickets_due;     /* of SSL_new_session_ticket() */
@@ -182,8 +183,12 @@ void ssl_raise_status(const SSL *s, bs_status st);
 /** @} */
 
 /** \name io.c: moving bytes between the engine and the BIOs. @{ */
-/** Sends all output; 1, or -1 with rwstate set. */
+/** Hands all output to the BIO; 1, or 0 or -1 as the BIO said, with rwstate set. */
+int ssl_send(SSL *s);
+/** And flushes the BIO, if there was any. */
 int ssl_flush(SSL *s);
+/** A record or a close_notify that the transport did not take waits for the call that it belongs to. */
+bool ssl_output_waits(const SSL *s);
 /** Reads once; 1, 0 at end of file (reported to the engine), or -1 with rwstate set. */
 int ssl_fill(SSL *s);
 /** @} */

@@ -75,8 +75,8 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     c->state.paused = false;
     enum bs_alert alert = bs_status_alert(s);
     if (c->chosen_alert >= 0) alert = (enum bs_alert)c->chosen_alert;
-    /* If even the alert cannot be written there is nobody left to tell. */
-    if (alert != BS_ALERT_NONE && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
+    /* RFC 8446 6.1: nothing follows a close_notify. If even the alert cannot be written there is nobody left to tell. */
+    if (alert != BS_ALERT_NONE && !c->sent_close && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
     if (c->running) bs_conn_event(c, BS_EV_RUN_DONE, 0);
     c->running = false;
     bs_in_release(c);
@@ -165,7 +165,12 @@ size_t bs_conn_pending(const struct bs_conn *c) {
     return readable && c->rec_wire > 0 && c->rec_type == BS_RECORD_DATA ? c->rec.len : 0;
 }
 
-bool bs_conn_has_pending(const struct bs_conn *c) { return c->rec.len > 0 || c->in.len > c->in.off || c->head_len > 0; }
+bool bs_conn_has_pending(const struct bs_conn *c) {
+    if (c->rec.len > 0) return true;
+    size_t waiting = c->in.len - c->in.off + c->head_len - c->rec_wire;
+    /* as OpenSSL counts: a header that was asked for is not pending any more, while a part of one is */
+    return waiting > 0 && (c->read_ahead || waiting != BS_RECORD_HEADER);
+}
 
 /*
  * RFC 4346 F.3: in TLS 1.0 a CBC record's IV is known before it is sent, so who chooses what follows can test guesses

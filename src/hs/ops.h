@@ -28,7 +28,7 @@ enum bs_security_op {
 /** Things that happen, for OpenSSL's info callback. */
 enum bs_event {
     BS_EV_HANDSHAKE_START, /* value: 0 for the first; enum bs_renegotiation_event, refused ones as well */
-    BS_EV_STATE,           /* the state (bs_conn_state) is about to change, OpenSSL's SSL_CB_LOOP */
+    BS_EV_STATE,           /* the state (bs_conn_state) is about to change, OpenSSL's SSL_CB_LOOP; 1: for the first time in a run */
     BS_EV_HANDSHAKE_DONE,  /* value: 1 if there was one; 0 when a HelloRequest was sent, or answered with a refusal */
     BS_EV_RUN_DONE,        /* a message of the open connection is dealt with; value: 0 if that ended the connection */
     BS_EV_AUTH_START,      /* a part of authentication after the handshake begins: a request, or the answer to it */

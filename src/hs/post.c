@@ -10,7 +10,7 @@ static bool expected(const struct bs_conn *c, uint8_t type) {
 
 void bs_run_begin(struct bs_conn *c) {
     c->running = true; /* the phase stays: callbacks may read and write */
-    bs_conn_event(c, BS_EV_STATE, 0);
+    bs_conn_event(c, BS_EV_STATE, 1);
 }
 
 void bs_run_message(struct bs_conn *c, uint8_t state, bool sent) {
