@@ -61,6 +61,8 @@ const struct bs_ops ssl_ops = {
     .dh_params = ssl_op_dh_params,
     .dh_allowed = ssl_op_dh_allowed,
     .ticket_prepare = ssl_op_ticket_prepare,
+    .ticket_ext = ssl_op_ticket_ext,
+    .master_secret = ssl_op_master_secret,
     .ticket_judge = ssl_op_ticket_judge,
     .session_id = ssl_op_session_id,
     .session_forbid = ssl_op_session_forbid,
@@ -151,6 +153,7 @@ static uint32_t engine_flags(const SSL *s) {
     if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
     if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
+    if (s->session_secret_cb) flags |= BS_CF_SHARED_SECRET;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if (s->stateless) flags |= BS_CF_STATELESS;
     if (s->ctx->check_cookie_cb) flags |= BS_CF_COOKIE_CHECK;
@@ -288,6 +291,11 @@ static int engine_names(SSL *s, struct bs_config *cfg) {
     s->conf_psk_hint = hint;
     cfg->psk_hint = ssl_blob_view(hint);
     if (s->server != 0) return 1;
+    struct ssl_blob *ext = ssl_blob_ref(s->ticket_ext);
+    ssl_blob_free(s->conf_ticket_ext);
+    s->conf_ticket_ext = ext;
+    cfg->ticket_ext_set = s->ticket_ext_set;
+    cfg->ticket_ext = ssl_blob_view(ext);
     struct ssl_blob *name = s->hostname ? ssl_blob_new(s->hostname, strlen(s->hostname)) : NULL;
     if (s->hostname && !name) return 0;
     ssl_blob_free(s->conf_hostname);

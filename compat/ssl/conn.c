@@ -58,11 +58,12 @@ static void drop_connection(SSL *s) {
     ssl_blob_free(s->conf_hostname);
     ssl_blob_free(s->conf_psk_hint);
     ssl_blob_free(s->conf_psk_id);
+    ssl_blob_free(s->conf_ticket_ext);
     ssl_blob_free(s->conf_dh);
     ssl_list_free(s->conf_groups);
     ssl_list_free(s->conf_sigalgs);
     ssl_list_free(s->conf_sign_sigalgs);
-    s->conf_alpn = s->conf_hostname = s->conf_psk_hint = s->conf_psk_id = s->conf_dh = NULL;
+    s->conf_alpn = s->conf_hostname = s->conf_psk_hint = s->conf_psk_id = s->conf_ticket_ext = s->conf_dh = NULL;
     s->conf_groups = s->conf_sigalgs = s->conf_sign_sigalgs = NULL;
     s->conf_certs = NULL;
     s->conf_chains = s->used_chains = NULL;
@@ -95,6 +96,7 @@ void SSL_free(SSL *s) {
     drop_connection(s);
     SSL_SESSION_free(s->session);
     OPENSSL_free(s->hostname);
+    ssl_blob_free(s->ticket_ext);
     ssl_status_clear(&s->status);
     sk_SSL_CIPHER_free(s->lent_ciphers);
     sk_SSL_CIPHER_free(s->lent_client_ciphers);

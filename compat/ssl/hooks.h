@@ -44,6 +44,12 @@ bs_status ssl_op_psk_client(void *app, const char *hint, char identity[BS_PSK_ID
                             uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
 bs_status ssl_op_psk_server(void *app, const char *identity, uint8_t key[BS_PSK_KEY_MAX], size_t *out_len);
 
+/** \name shared_secret.c @{ */
+bs_status ssl_op_ticket_ext(void *app, bs_reader body);
+bs_status ssl_op_master_secret(void *app, const struct bs_client_hello *ch, uint8_t secret[BS_SESSION_SECRET_MAX],
+                               size_t *out_len, uint16_t *out_suite);
+/** @} */
+
 /** \name stateless.c: cookies. @{ */
 bs_status ssl_op_cookie_make(void *app, uint8_t *out, size_t *io_len);
 bs_status ssl_op_cookie_check(void *app, bs_reader cookie);

@@ -122,6 +122,12 @@ struct ssl_st {
     bool finishing;           /* the handshake is done but for the transport, which has not taken all yet */
     SSL_SESSION *session;     /* to offer, then in use */
     GEN_SESSION_CB generate_session_id; /* NULL: the context's */
+    tls_session_secret_cb_fn session_secret_cb; /* shared_secret.c */
+    void *session_secret_arg;
+    tls_session_ticket_ext_cb_fn ticket_ext_cb;
+    void *ticket_ext_arg;
+    bool ticket_ext_set;
+    struct ssl_blob *ticket_ext; /* NULL, once set: no extension */
     unsigned tickets_due;     /* of SSL_new_session_ticket() */
     char *hostname;           /* client: for SNI; server: what the client asked for */
     bool servername_done;
@@ -136,7 +142,8 @@ struct ssl_st {
     struct ssl_cert_chains *conf_chains;/* of them, whose views the engine's config borrows */
     struct ssl_cert_chains *used_chains;/* an older one, of which a certificate was chosen; NULL as a rule */
     uint16_t *conf_suites;              /* the engine's list, owned */
-    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint, *conf_psk_id;
+    struct ssl_blob *conf_dh, *conf_ca_names, *conf_alpn, *conf_hostname, *conf_psk_hint, *conf_psk_id,
+        *conf_ticket_ext;
     struct ssl_list *conf_groups, *conf_sigalgs, *conf_sign_sigalgs; /* counted: the program may replace its own at any time */
     CRYPTO_EX_DATA ex_data;
     /* a write in progress: the write-retry rule of SSL_write(3) */

@@ -59,6 +59,7 @@
     X(BS_E_OWN_CA_KEY_WEAK, BS_ALERT_INTERNAL_ERROR, "a key of the own chain is too weak for the security level") \
     X(BS_E_OWN_DIGEST_WEAK, BS_ALERT_INTERNAL_ERROR, "a signature of the own chain is too weak for the security level") \
     X(BS_E_VERSION_REFUSED, BS_ALERT_NONE, "the security level refuses the version to start with") \
+    X(BS_E_TICKET_EXT, BS_ALERT_HANDSHAKE_FAILURE, "the program refuses the server's session_ticket") \
     X(BS_E_NO_VERSIONS_ENABLED, BS_ALERT_PROTOCOL_VERSION, "no protocol version is enabled") \
     X(BS_E_DOWNGRADE, BS_ALERT_ILLEGAL_PARAMETER, "downgrade sentinel in the server's random") \
     X(BS_E_INAPPROPRIATE_FALLBACK, BS_ALERT_INAPPROPRIATE_FALLBACK, "inappropriate fallback") \

@@ -213,8 +213,7 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     return hs->group != NULL;
 }
 
-bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
-    (void)body;
+bs_status bs_find_suite12(struct bs_hs *hs) {
     if (hs->c->version >= BS_TLS12 && !any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) { /* RFC 5246 7.4.1.4.1: SHA-1 is what it means */
         hs->peer_sigalgs[0] = 0x0201;
@@ -224,6 +223,12 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     hs->suite = choose_suite(hs, serves12);
     if (!hs->suite) return BS_E_NO_SHARED_CIPHER;
     if (!(hs->suite->kx & BS_KX_ECDHE)) hs->group = NULL;
+    return BS_OK;
+}
+
+bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    BS_TRY(bs_find_suite12(hs));
     hs->c->own_cred = hs->cred;
     if (hs->c->version >= BS_TLS12 || !hs->cred) return BS_OK;
     hs->scheme = hs->c->own_sigalg = bs_legacy_scheme(hs->c, hs->cred->pub);

@@ -107,7 +107,7 @@ static bs_status prepare(struct bs_hs *hs) {
 /* Upper bound of our ClientHello's body. */
 static size_t hello_max(const struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
-    size_t ticket = (hs->old ? hs->old->ticket_len : 0) + hs->psk_id_len;
+    size_t ticket = (hs->old ? hs->old->ticket_len : 0) + hs->psk_id_len + cfg->ticket_ext.len;
     return 1024 + 2 * (cfg->num_suites + cfg->num_groups + cfg->num_sigalgs) + cfg->server_name.len + cfg->alpn.len +
            cfg->status_responders.len + cfg->status_extensions.len + cfg->ca_names.len + hs->cookie_len + ticket +
            BS_GROUP_MAX_SHARE;

@@ -51,6 +51,7 @@ enum bs_config_flag {
     BS_CF_COOKIE_CHECK = 1 << 24,       /* cookie_check() can be asked */
     BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */
     BS_CF_FIRST_VERSION_REFUSED = 1 << 17, /* the security level refuses the version that a connection starts as */
+    BS_CF_SHARED_SECRET = 1 << 18,      /* to TLS 1.2: master_secret() can be asked */
     BS_CF_NO_ANTI_REPLAY = 1 << 16,     /* server: early data may come with a ticket that was used before */
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };
@@ -126,6 +127,8 @@ struct bs_config {
 
     bs_reader server_name;       /* client: SNI host name without trailing NUL; empty: none */
     bs_reader alpn;              /* client: protocols in wire format (each with a length byte); empty: none */
+    bool ticket_ext_set;         /* client, to TLS 1.2: ticket_ext is what session_ticket holds; NULL: it is left out */
+    bs_reader ticket_ext;
     bs_reader psk_hint;          /* server, to TLS 1.2: psk_identity_hint; empty: none */
     const uint8_t *cookie_key;   /* server: BS_COOKIE_KEY_LEN bytes that cookies are authenticated with; NULL: there are none */
     bool request_status;         /* client: ask for a certificate status (OCSP) */

@@ -168,6 +168,8 @@ bs_status bs_msg_peek(struct bs_conn *c, uint8_t *out_type, size_t *out_len);
 bs_status bs_msg_whole(struct bs_conn *c, size_t body_len, bs_reader *out);
 /** The message in hand (whole.len bytes) was used. */
 void bs_msg_done(struct bs_conn *c, size_t whole_len);
+/** \brief Is a ChangeCipherSpec next? \return BS_OK, BS_WANT_INPUT or an error. */
+bs_status bs_msg_is_ccs(struct bs_conn *c, bool *out);
 /** True if nothing follows the message in hand in its record: keys may change now. RFC 8446 5.1 */
 bool bs_msg_on_boundary(const struct bs_conn *c, size_t whole_len);
 /** \brief The next record must be a ChangeCipherSpec (TLS 1.2). */

@@ -62,6 +62,9 @@ struct bs_hs {
     bool cert_requested;
     bool peer_cert;                /* the peer's Certificate was not empty */
     bool send_ticket;
+    bool own_ticket;               /* client: the extension in the ClientHello is the program's */
+    bool own_secret;               /* the programs' master secret is, or may be, used (shared_secret.c) */
+    bool random_drawn;             /* server */
     bool ticket_due;               /* 1.3 server: tickets are sent at the end */
     bool external_psk;             /* what is resumed is no session but a PSK of the program's */
     bool early_ccs;                /* a ChangeCipherSpec came before the version was known */

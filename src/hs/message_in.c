@@ -114,4 +114,12 @@ static bs_status change_cipher_spec(struct bs_conn *c) {
     return BS_OK;
 }
 
+static bs_status is_ccs(struct bs_conn *c, bool *out) {
+    if (c->frag.len == 0) BS_TRY(bs_in_record(c));
+    *out = c->frag.len == 0 && c->rec_type == BS_RECORD_CCS;
+    return BS_OK;
+}
+
+bs_status bs_msg_is_ccs(struct bs_conn *c, bool *out) { return taken(c, is_ccs(c, out)); }
+
 bs_status bs_msg_ccs(struct bs_conn *c) { return taken(c, change_cipher_spec(c)); }

@@ -63,6 +63,8 @@ bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body);
 bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body);
 bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body);
 bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body);
+/** Server, to TLS 1.2: the suite, and what certificate and group would serve it; nothing is settled. RFC 5246 7.4.1.3 */
+bs_status bs_find_suite12(struct bs_hs *hs);
 /** Client: choose the certificate to answer a CertificateRequest with, maybe none. */
 bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body);
 
@@ -76,6 +78,15 @@ bs_status bs_call_alpn(struct bs_hs *hs, bs_reader body);
 /** Server: ask for a certificate status. Client: what of it, once the server's flight is complete. */
 bs_status bs_call_status(struct bs_hs *hs, bs_reader body);
 bs_status bs_call_verify(struct bs_hs *hs, bs_reader body);
+
+/** Server: the programs' own master secret, if there is one (shared_secret.c); then as in a resumption. RFC 4851 3.2.2 */
+bs_status bs_secret_ask(struct bs_hs *hs, bs_reader body);
+/** Client, as it takes the ServerHello: the same secret, in case the server goes on so. \return BS_OK or an error. */
+bs_status bs_secret_prepare(struct bs_hs *hs);
+/** Client: does it? May want input: the message after the ServerHello says so. */
+bs_status bs_secret_find_flow(struct bs_hs *hs, bs_reader body);
+/** Server: the random of its ServerHello, drawn once; RFC 8446 4.1.3. \return BS_OK or BS_E_ENTROPY. */
+bs_status bs_server_random_draw(struct bs_hs *hs);
 
 /** Server: find the session of a ticket or an id. */
 bs_status bs_resume12(struct bs_hs *hs, bs_reader body);

@@ -122,6 +122,15 @@ struct bs_ops {
     bs_status (*dh_params)(void *app, struct bs_dh *out);
     /** The security level's judgement of DH parameters, own or the server's; NULL: all are allowed. */
     bool (*dh_allowed)(void *app, const struct bs_dh *dh);
+    /** Either role: what the peer's session_ticket extension holds. Errors end the handshake. */
+    bs_status (*ticket_ext)(void *app, bs_reader body);
+    /**
+     * Either role, to TLS 1.2: a master secret that the programs share, RFC 4851 3.2.2. \param ch   server: the
+     * ClientHello; a client has NULL. \param out_len   0: there is none. \param out_suite   the suite to go with it; 0
+     * as it comes: as else.
+     */
+    bs_status (*master_secret)(void *app, const struct bs_client_hello *ch, uint8_t secret[BS_SESSION_SECRET_MAX],
+                               size_t *out_len, uint16_t *out_suite);
     /** Server: a ticket for this session is about to be made, or its id given out; the program may add to it. */
     bs_status (*ticket_prepare)(void *app, struct bs_session *s);
     /** Server: what is to become of a ticket, and of the session that was in it (NULL if none). */

@@ -142,10 +142,13 @@ bs_status bs_resume12(struct bs_hs *hs, bs_reader body) {
     if (hs->c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* a renegotiation may not lose it, as OpenSSL has it */
     /* as OpenSSL, which then makes no new ticket either */
     if (hs->renegotiation && hs->c->fresh_session && bs_hs_flag(hs, BS_CF_NO_RESUME_ON_RENEGOTIATION)) return BS_OK;
+    /* a ticket of the programs' own is none of ours, and goes with a secret of theirs: shared_secret.c */
+    bool theirs = bs_hs_flag(hs, BS_CF_SHARED_SECRET);
+    if (theirs && tickets && hs->ticket.len > 0) return BS_OK;
     enum bs_ticket_result result = BS_TICKET_NONE;
     if (tickets) BS_TRY(bs_session_by_ticket(hs, hs->ticket, &s, &result));
     if (result <= BS_TICKET_EMPTY) BS_TRY(bs_session_by_id(hs, hs->ch.session_id, &s));
-    hs->send_ticket = result != BS_TICKET_NONE && result != BS_TICKET_SUCCESS;
+    hs->send_ticket = !theirs && result != BS_TICKET_NONE && result != BS_TICKET_SUCCESS;
     if (!s) return BS_OK;
     bs_status st = judge12(hs, s, result <= BS_TICKET_EMPTY, &ok);
     if (st != BS_OK || !ok) {

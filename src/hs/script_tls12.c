@@ -74,12 +74,14 @@ const struct bs_hs_step bs_script_tls12[] = {
     { "session's context",    0, BS_LOCAL, NULL,           { NULL, bs_rejudge12 }, false },
     { "new session",          0, BS_LOCAL, unless_resumed, { NULL, begin_session }, false }, /* the one found was let go */
     { "max_fragment_length",  0, BS_LOCAL, NULL,           { NULL, bs_max_fragment_agree }, false },
+    { "programs' secret",     0, BS_LOCAL, unless_resumed, { NULL, bs_secret_ask }, false },
     { "certificate callback", 0, BS_LOCAL, unless_resumed, { NULL, bs_call_select_cert }, false },
     { "cipher suite",         0, BS_LOCAL, unless_resumed, { NULL, bs_choose_suite12 }, false },
     { "certificate status",   0, BS_LOCAL, unless_resumed, { NULL, bs_call_status }, false },
     { "ALPN",                 0, BS_LOCAL, NULL,           { NULL, bs_call_alpn }, false },
     { "ServerHello",          BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello12_recv, bs_server_hello12_send }, false },
     { "server_name",          0, BS_LOCAL, NULL,           { bs_call_server_answer, NULL }, false },
+    { "programs' secret",     0, BS_LOCAL, NULL,           { bs_secret_find_flow, NULL }, false },
     { "flow",                 0, BS_LOCAL, NULL,           { choose_flow, choose_flow }, false },
     { NULL, 0, BS_LOCAL, NULL, { NULL, NULL }, false }
 };

@@ -49,8 +49,10 @@ static bs_status send_hello(struct bs_hs *hs, const uint8_t random[32], bs_reade
     return bs_hs_send(hs, &w);
 }
 
-static bs_status draw_random(struct bs_hs *hs) {
+bs_status bs_server_random_draw(struct bs_hs *hs) {
     struct bs_conn *c = hs->c;
+    if (hs->random_drawn) return BS_OK;
+    hs->random_drawn = true;
     BS_TRY(bs_hs_random(hs, c->server_random, 32));
     if (hs->renegotiation) { /* which chooses no version: nothing can be downgraded */
         c->have_randoms = true;
@@ -68,7 +70,7 @@ static bs_status draw_random(struct bs_hs *hs) {
 
 bs_status bs_server_hello13_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    BS_TRY(draw_random(hs));
+    BS_TRY(bs_server_random_draw(hs));
     if (hs->group) { /* else psk_ke: the PSK is all there is */
         BS_TRY(bs_key_share_make(hs, hs->group));
         BS_TRY(bs_premaster_derive(hs, hs->peer_share));
@@ -94,6 +96,10 @@ bs_status bs_hello_retry_write(struct bs_hs *hs, bs_writer *out) {
 /* Server, TLS 1.2: a new session's id, none if it will be in a ticket, or the resumed one's. RFC 5077 3.4 */
 static bs_status choose_session_id(struct bs_hs *hs, bs_reader *out) {
     *out = (bs_reader){ 0 };
+    if (hs->own_secret) {
+        *out = bs_r_from(hs->old->id, hs->old->id_len);
+        return BS_OK;
+    }
     if (hs->resumed) {
         *out = bs_r_from(hs->session_id, hs->session_id_len);
         return BS_OK;
@@ -120,7 +126,7 @@ bs_status bs_server_hello12_send(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     bs_reader id;
     BS_TRY(judge_etm(hs));
-    BS_TRY(draw_random(hs));
+    BS_TRY(bs_server_random_draw(hs));
     BS_TRY(choose_session_id(hs, &id));
     c->suite = hs->resumed ? hs->suite : NULL; /* a new one is current from ChangeCipherSpec on */
     c->resumed = hs->resumed;
@@ -240,6 +246,7 @@ bs_status bs_server_hello12_recv(struct bs_hs *hs, bs_reader body) {
     if (!bs_r_copy(sh.random, c->server_random, 32)) return BS_E_INTERNAL;
     c->have_randoms = true;
     BS_TRY(judge_resumption(hs, &sh));
+    BS_TRY(bs_secret_prepare(hs));
     BS_TRY(bs_ext_read(hs, BS_IN_SH12, sh.extensions));
     BS_TRY(judge_etm(hs));
     if (c->ems && !hs->ems) return BS_E_INCONSISTENT_EMS; /* once had, not to be lost in a renegotiation, as OpenSSL has it */
