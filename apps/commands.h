@@ -23,6 +23,8 @@ int app_pkey(int argc, char **argv);
 int app_rand(int argc, char **argv);
 /** \brief Verify certificates and their chains. */
 int app_verify(int argc, char **argv);
+/** \brief Make and print certificate requests, and certificates. */
+int app_req(int argc, char **argv);
 /** \brief Print, check or convert a CRL. */
 int app_crl(int argc, char **argv);
 /** \brief What the libraries say of themselves. */

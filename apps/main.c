@@ -22,6 +22,7 @@ static const struct command commands[] = {
     { "genpkey", app_genpkey, "make a private key, or parameters" },
     { "pkey", app_pkey, "convert, check or print a key" },
     { "rand", app_rand, "print random bytes" },
+    { "req", app_req, "make and print certificate requests, and certificates" },
     { "verify", app_verify, "verify certificates and their chains" },
     { "crl", app_crl, "print, check or convert a CRL" },
     { "version", app_version, "print what the libraries say of themselves" },

@@ -35,6 +35,13 @@ ASN1_INTEGER *bs_v3_integer_from(const char *text) {
     return i;
 }
 
+ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value) {
+    (void)meth;
+    if (value) return bs_v3_integer_from(value);
+    BS_RAISE(ERR_LIB_X509V3, X509V3_R_INVALID_NULL_VALUE);
+    return NULL;
+}
+
 /* --- one maker an extension ------------------------------------------------------------ */
 
 static void *constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {

@@ -144,8 +144,28 @@ static void lists(CONF *conf, X509V3_CTX *ctx) {
     (void)conf;
 }
 
+/* Serial numbers as text. */
+static void integers(void) {
+    static const char *const values[] = { "0", "1", "-1", "0x1f", "-0x1F", "0X10", "123456789012345678901234567890",
+        "", "-", "0x", "1x",
+        "x", " 1", "1 ", "0x1g", "-0" };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        ASN1_INTEGER *n = s2i_ASN1_INTEGER(NULL, values[i]);
+        BIGNUM *bn = n ? ASN1_INTEGER_to_BN(n, NULL) : NULL;
+        char *text = bn ? BN_bn2dec(bn) : NULL;
+        printf("[%s] %s %d\n", values[i], text ? text : "none", ERR_GET_REASON(ERR_peek_last_error()));
+        ERR_clear_error();
+        OPENSSL_free(text);
+        BN_free(bn);
+        ASN1_INTEGER_free(n);
+    }
+    printf("%d\n", s2i_ASN1_INTEGER(NULL, NULL) != NULL);
+    ERR_clear_error();
+}
+
 int main(void) {
     setvbuf(stdout, NULL, _IONBF, 0);
+    integers();
     CONF *conf = NCONF_new(NULL);
     BIO *b = BIO_new_mem_buf(database, -1);
     long line = 0;
