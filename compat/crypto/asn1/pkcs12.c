@@ -28,7 +28,7 @@ const uint8_t bs_p12_friendly_name[9] = PKCS9(20), bs_p12_local_key_id[9] = PKCS
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 static bool read_mac(PKCS12 *p, bs_reader mac) {
-    bs_reader info, alg, oid;
+    bs_reader whole = mac, info, alg, oid;
     uint64_t iterations = 1;
     if (!bs_der_read(&mac, BS_DER_SEQUENCE, &info) || !bs_der_read(&info, BS_DER_SEQUENCE, &alg)
         || !bs_der_read(&alg, BS_DER_OID, &oid) || !bs_der_read(&info, BS_DER_OCTET_STRING, &p->mac)
@@ -40,7 +40,7 @@ static bool read_mac(PKCS12 *p, bs_reader mac) {
     p->mac_iterations = (uint32_t)iterations;
     p->mac_md = bs_md_by_hash(bs_hash_by_oid(oid));
     p->has_mac = true;
-    return bs_r_done(&mac);
+    return bs_r_done(&mac) && bs_p12_mac_objects(p, whole);
 }
 
 static bool read_pfx(PKCS12 *p) {
@@ -78,6 +78,7 @@ PKCS12 *PKCS12_new(void) { return (PKCS12 *)OPENSSL_zalloc(sizeof(PKCS12)); }
 void PKCS12_free(PKCS12 *p) {
     if (!p) return;
     OPENSSL_clear_free(p->der, p->der_len);
+    bs_p12_mac_objects_free(p);
     OPENSSL_free(p);
 }
 
@@ -207,9 +208,11 @@ bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pas
     PKCS12 made = { .der = der };
     if (!bs_w_finish(&w, &len) || (made.der_len = len, !read_pfx(&made))) {
         OPENSSL_clear_free(der, cap);
+        bs_p12_mac_objects_free(&made);
         return false;
     }
     OPENSSL_clear_free(p->der, p->der_len);
+    bs_p12_mac_objects_free(p);
     *p = made;
     return true;
 }

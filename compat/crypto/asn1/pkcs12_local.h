@@ -18,6 +18,11 @@ struct PKCS12_st {
     const EVP_MD *mac_md; /* NULL if we do not have it */
     bs_reader mac, mac_salt;
     uint32_t mac_iterations;
+    struct { /* what PKCS12_get0_mac() lends; NULL without a MAC */
+        X509_ALGOR *alg;
+        ASN1_OCTET_STRING *mac, *salt;
+        ASN1_INTEGER *iterations;
+    } objects;
 };
 
 #define BS_PKCS12_MAX_NESTING 8
@@ -50,6 +55,15 @@ BS_CHECKED bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs
  * @{ */
 void bs_p12_put_data(bs_writer *w, bs_reader content);
 void bs_p12_put_encrypted(bs_writer *w, const struct bs_pbe *pbe, bs_reader sealed);
+/** @} */
+
+/** Bags from SafeContents in BER; NULL with an error queued. */
+STACK_OF(PKCS12_SAFEBAG) *bs_p12_read_bags(bs_reader ber);
+
+/** \name The MAC's parts as objects, from MacData's content.
+ * @{ */
+BS_CHECKED bool bs_p12_mac_objects(PKCS12 *p, bs_reader mac);
+void bs_p12_mac_objects_free(PKCS12 *p);
 /** @} */
 
 /** DER of one element in memory of its own from BER (or DER); NULL if malformed. For OPENSSL_clear_free(p, *room). */
