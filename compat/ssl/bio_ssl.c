@@ -95,7 +95,7 @@ static int ssl_destroy(BIO *b) {
     if (!b) return 0;
     SSL *s = ssl_of(b);
     if (BIO_get_shutdown(b)) {
-        if (s) SSL_shutdown(s);
+        if (s && !SSL_in_init(s)) SSL_shutdown(s); /* no error is left for a connection that never was */
         if (BIO_get_init(b)) SSL_free(s);
         BIO_clear_flags(b, ~0);
         BIO_set_init(b, 0);
@@ -189,6 +189,15 @@ static long set_seconds(struct ssl_bio *state, long num) {
     return old;
 }
 
+/* For BIO_dup_chain(), as a BIO that accepts has one for each connection. */
+static long copy_to(const struct ssl_bio *from, BIO *to) {
+    struct ssl_bio *copy = state_of(to);
+    SSL_free(copy->ssl);
+    *copy = *from;
+    copy->ssl = SSL_dup(from->ssl);
+    return copy->ssl != NULL;
+}
+
 static long ssl_ctrl(BIO *b, int cmd, long num, void *ptr) {
     SSL *s = ssl_of(b);
     if (!s && cmd != BIO_C_SET_SSL) return 0;
@@ -215,7 +224,7 @@ static long ssl_ctrl(BIO *b, int cmd, long num, void *ptr) {
     case BIO_C_SET_SSL_RENEGOTIATE_BYTES: return set_bytes(state_of(b), num);
     case BIO_C_SET_SSL_RENEGOTIATE_TIMEOUT: return set_seconds(state_of(b), num);
     case BIO_C_GET_SSL_NUM_RENEGOTIATES: return state_of(b)->num_renegotiations;
-    case BIO_CTRL_DUP: return 0; /* not built */
+    case BIO_CTRL_DUP: return copy_to(state_of(b), (BIO *)ptr);
     default: return BIO_ctrl(SSL_get_rbio(s), cmd, num, ptr);
     }
 }
@@ -251,6 +260,24 @@ BIO *BIO_new_ssl(SSL_CTX *ctx, int client) {
     (void)set_role(s, client);
     BIO_set_ssl(b, s, BIO_CLOSE);
     return b;
+}
+
+/* The chain of `filter` over a BIO that connects; either is freed if there is none. */
+static BIO *over_connect(BIO *filter) {
+    BIO *transport = filter ? BIO_new(BIO_s_connect()) : NULL;
+    if (transport) return BIO_push(filter, transport);
+    BIO_free_all(filter);
+    return NULL;
+}
+
+BIO *BIO_new_ssl_connect(SSL_CTX *ctx) { return over_connect(BIO_new_ssl(ctx, 1)); }
+
+BIO *BIO_new_buffer_ssl_connect(SSL_CTX *ctx) {
+    BIO *ssl = BIO_new_ssl_connect(ctx);
+    BIO *buffer = ssl ? BIO_new(BIO_f_buffer()) : NULL;
+    if (buffer) return BIO_push(buffer, ssl);
+    BIO_free_all(ssl);
+    return NULL;
 }
 
 void BIO_ssl_shutdown(BIO *b) {
