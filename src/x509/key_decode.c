@@ -207,6 +207,14 @@ static bs_status rsa_private(struct bs_privkey **out, const struct bs_pubkey *al
     return BS_OK;
 }
 
+/* What stands there must be a point of the curve, where it is in the form that can be judged here. */
+static bool public_part_ok(int curve, bs_reader tagged) {
+    bs_reader bits;
+    if (!bs_der_bit_bytes(&tagged, &bits) || !bs_r_done(&tagged)) return false;
+    const struct bs_pubkey k = { .type = BS_KEY_EC, .curve = curve, .point = bits };
+    return bits.len > 0 && (bits.p[0] != 0x04 || bs_pubkey_check(&k));
+}
+
 /* The scalar rules; the public key, if there, is recomputed rather than trusted. RFC 5915 3 */
 static bs_status ec_private(struct bs_privkey **out, int curve, bs_reader der) {
     bs_reader seq, scalar, params, pub;
@@ -227,7 +235,9 @@ static bs_status ec_private(struct bs_privkey **out, int curve, bs_reader der) {
         if (curve != 0 && curve != named) return BS_E_DECODE;
         curve = named;
     }
-    return curve == 0 ? BS_E_DECODE : bs_privkey_new_ec(out, curve, scalar);
+    if (curve == 0) return BS_E_DECODE;
+    if (has_pub && !public_part_ok(curve, pub)) return BS_E_ARGUMENT;
+    return bs_privkey_new_ec(out, curve, scalar);
 }
 
 static bs_status pkcs8_private(struct bs_privkey **out, bs_reader der) {

@@ -42,7 +42,7 @@ bs_status bs_rsa_public_decode(struct bs_pubkey *out, bs_reader der);
  * \param curve    BearSSL's number of the curve for a SEC1 key that does not name its own; 0 if unknown.
  * \param der      the whole element, nothing after it.
  * \return BS_OK, BS_E_DECODE (malformed), BS_E_UNSUPPORTED (algorithm, curve, multi-prime RSA), BS_E_ARGUMENT (numbers
- *         that are no key), BS_E_MEMORY.
+ *         that are no key, a public point off the curve), BS_E_MEMORY.
  */
 bs_status bs_privkey_decode(struct bs_privkey **out, enum bs_key_format format, int curve, bs_reader der);
 

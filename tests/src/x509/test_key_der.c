@@ -64,6 +64,23 @@ Test(x509_key_der, an_ec_key_survives_both_forms) {
     bs_privkey_free(k);
 }
 
+/* The point is the last thing there. RFC 5915 3 */
+Test(x509_key_der, a_public_point_off_the_curve_makes_no_private_key) {
+    static const int curves[] = { BR_EC_secp256r1, BR_EC_secp384r1, BR_EC_secp521r1 };
+    for (int i = 0; i < 3; i++) {
+        uint8_t buf[400];
+        size_t n = 0;
+        struct bs_privkey *k = new_key(curves[i]), *damaged = NULL;
+        bs_writer w = bs_w_to(buf, sizeof buf);
+        bs_pkcs8_encode(&w, k);
+        cr_assert(bs_w_finish(&w, &n));
+        buf[n - 1] ^= 1;
+        cr_expect_eq(bs_privkey_decode(&damaged, BS_KEY_FORMAT_ANY, 0, bs_r_from(buf, n)), BS_E_ARGUMENT);
+        cr_expect_null(damaged);
+        bs_privkey_free(k);
+    }
+}
+
 Test(x509_key_der, plain_bytes_stay_as_they_are) {
     static const uint8_t bytes[57] = { 7, 8, 9 };
     static const struct {
