@@ -19,6 +19,8 @@ int app_enc(int argc, char **argv);
 int app_genpkey(int argc, char **argv);
 /** \brief Convert, check or print a key. */
 int app_pkey(int argc, char **argv);
+/** \brief Ask whether certificates are revoked. */
+int app_ocsp(int argc, char **argv);
 /** \brief Print random bytes. */
 int app_rand(int argc, char **argv);
 /** \brief Verify certificates and their chains. */

@@ -20,6 +20,7 @@ static const struct command commands[] = {
     { "dgst", app_dgst, "digests, MACs and signatures of files; the digests' names are commands too" },
     { "enc", app_enc, "encrypt or decrypt; the ciphers' names and base64 are commands too" },
     { "genpkey", app_genpkey, "make a private key, or parameters" },
+    { "ocsp", app_ocsp, "ask whether certificates are revoked" },
     { "pkey", app_pkey, "convert, check or print a key" },
     { "rand", app_rand, "print random bytes" },
     { "req", app_req, "make and print certificate requests, and certificates" },
