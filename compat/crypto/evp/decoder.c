@@ -121,8 +121,17 @@ static bool wants_params(const OSSL_DECODER_CTX *ctx) {
     return ctx->selection == 0 || (ctx->selection & OSSL_KEYMGMT_SELECT_KEYPAIR) == 0;
 }
 
+/* Nobody is asked for the passphrase of what is not encrypted. */
+static bool is_encrypted(bs_reader der) {
+    const unsigned char *p = der.p;
+    X509_SIG *sig = d2i_X509_SIG(NULL, &p, (long)der.len);
+    X509_SIG_free(sig);
+    return sig != NULL;
+}
+
 static EVP_PKEY *decrypt(const OSSL_DECODER_CTX *ctx, bs_reader der) {
     char pass[PEM_BUFSIZE];
+    if (!is_encrypted(der)) return NULL;
     if (ctx->pass != NULL) return bs_pkcs8_read(der, bs_r_from(ctx->pass, ctx->pass_len));
     if (ctx->cb == NULL) {
         BS_RAISE(ERR_LIB_CRYPTO, ERR_R_PASSED_INVALID_ARGUMENT);
