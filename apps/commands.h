@@ -21,6 +21,8 @@ int app_genpkey(int argc, char **argv);
 int app_pkey(int argc, char **argv);
 /** \brief Ask whether certificates are revoked. */
 int app_ocsp(int argc, char **argv);
+/** \brief Take PKCS#12 files apart, or make them. */
+int app_pkcs12(int argc, char **argv);
 /** \brief Print random bytes. */
 int app_rand(int argc, char **argv);
 /** \brief Verify certificates and their chains. */

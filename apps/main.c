@@ -21,6 +21,7 @@ static const struct command commands[] = {
     { "enc", app_enc, "encrypt or decrypt; the ciphers' names and base64 are commands too" },
     { "genpkey", app_genpkey, "make a private key, or parameters" },
     { "ocsp", app_ocsp, "ask whether certificates are revoked" },
+    { "pkcs12", app_pkcs12, "take PKCS#12 files apart, or make them" },
     { "pkey", app_pkey, "convert, check or print a key" },
     { "rand", app_rand, "print random bytes" },
     { "req", app_req, "make and print certificate requests, and certificates" },
