@@ -15,6 +15,22 @@ ENGINE *ENGINE_by_id(const char *id) {
     return NULL;
 }
 
+/* Nothing is done by one. */
+ENGINE *ENGINE_get_default_RSA(void) { return NULL; }
+ENGINE *ENGINE_get_default_EC(void) { return NULL; }
+ENGINE *ENGINE_get_default_DH(void) { return NULL; }
+ENGINE *ENGINE_get_default_RAND(void) { return NULL; }
+
+ENGINE *ENGINE_get_cipher_engine(int nid) {
+    (void)nid;
+    return NULL;
+}
+
+ENGINE *ENGINE_get_digest_engine(int nid) {
+    (void)nid;
+    return NULL;
+}
+
 /* Nobody can hold one, so only NULL is ever given back. */
 int ENGINE_free(ENGINE *e) {
     (void)e;

@@ -214,6 +214,15 @@ static void engines(void) {
     VALUE(ENGINE_ctrl_cmd(NULL, "x", 0, NULL, NULL, 0));
     VALUE(ENGINE_load_private_key(NULL, "k", NULL, NULL) != NULL);
     VALUE(ENGINE_get_next(NULL) != NULL);
+    VALUE(ENGINE_get_default_RSA() != NULL);
+    VALUE(ENGINE_get_default_EC() != NULL);
+    VALUE(ENGINE_get_default_DH() != NULL);
+    VALUE(ENGINE_get_default_RAND() != NULL);
+    VALUE(ENGINE_get_cipher_engine(NID_aes_128_cbc) != NULL);
+    VALUE(ENGINE_get_digest_engine(NID_sha256) != NULL);
+    VALUE(ENGINE_ctrl_cmd_string(NULL, "x", NULL, 0));
+    VALUE(ENGINE_load_public_key(NULL, "k", NULL, NULL) != NULL);
+    VALUE(ENGINE_remove(NULL));
     ENGINE *e = ENGINE_get_last();
     if (e) (void)ENGINE_get_id(e);
     ENGINE_free(e);
