@@ -4,23 +4,8 @@
 #include "src/crypto/rsa_op.h"
 #include "src/x509/der.h"
 
-/* RFC 8017 appendix B.1; the contents of the OBJECT IDENTIFIERs. */
-static bs_reader hash_oid(enum bs_hash h) {
-    static const uint8_t md5[] = { 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05 };
-    static const uint8_t sha1[] = { 0x2B, 0x0E, 0x03, 0x02, 0x1A };
-    static const uint8_t sha2[][9] = {
-        { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04 }, /* SHA-224 */
-        { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 },
-        { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02 },
-        { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03 },
-    };
-    if (h == BS_HASH_MD5) return bs_r_from(md5, sizeof md5);
-    if (h == BS_HASH_SHA1) return bs_r_from(sha1, sizeof sha1);
-    return bs_r_from(sha2[h - BS_HASH_SHA224], sizeof sha2[0]);
-}
-
 static void put_digest_info(bs_writer *w, enum bs_hash hash, bs_reader digest) {
-    bs_reader oid = hash_oid(hash);
+    bs_reader oid = bs_hash_oid(hash); /* RFC 8017 appendix B.1 */
     bs_mark info = bs_der_open(w, BS_DER_SEQUENCE);
     bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put(w, BS_DER_OID, oid.p, oid.len);

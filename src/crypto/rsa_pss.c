@@ -9,7 +9,7 @@ static void mgf1_xor(enum bs_hash hash, uint8_t *out, size_t len, bs_reader seed
     size_t h = bs_hash_len(hash);
     uint8_t block[BS_HASH_MAX];
     for (uint32_t counter = 0; len > 0; counter++) {
-        br_hash_compat_context ctx;
+        union bs_hash_context ctx;
         uint8_t be[4];
         for (unsigned i = 0; i < 4; i++) be[i] = (uint8_t)(counter >> (24 - 8 * i));
         c->init(&ctx.vtable);
@@ -28,7 +28,7 @@ static void mgf1_xor(enum bs_hash hash, uint8_t *out, size_t len, bs_reader seed
 static void salted_hash(enum bs_hash hash, bs_reader digest, bs_reader salt, uint8_t *out) {
     static const uint8_t zeros[8];
     const br_hash_class *c = bs_hash_class(hash);
-    br_hash_compat_context ctx;
+    union bs_hash_context ctx;
     c->init(&ctx.vtable);
     c->update(&ctx.vtable, zeros, sizeof zeros);
     c->update(&ctx.vtable, digest.p, digest.len);
@@ -38,8 +38,7 @@ static void salted_hash(enum bs_hash hash, bs_reader digest, bs_reader salt, uin
 
 static bool usable(const struct bs_pss *pss, bs_reader digest) {
     size_t h = bs_hash_len(pss->hash);
-    return h != 0 && pss->hash != BS_HASH_MD5SHA1 && digest.len == h && bs_hash_len(pss->mgf_hash) != 0 &&
-           pss->mgf_hash != BS_HASH_MD5SHA1;
+    return h != 0 && digest.len == h && bs_hash_len(pss->mgf_hash) != 0;
 }
 
 bs_status bs_pss_encode(uint8_t *em, unsigned mod_bits, const struct bs_pss *pss, bs_reader digest,

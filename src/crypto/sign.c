@@ -72,7 +72,9 @@ static bs_status ecdsa_sign(const struct bs_impl *impl, const struct bs_privkey 
                             uint8_t *sig, size_t *out_len) {
     static const enum bs_hash known[] = { BS_HASH_MD5,    BS_HASH_SHA1,   BS_HASH_SHA224,
                                           BS_HASH_SHA256, BS_HASH_SHA384, BS_HASH_SHA512 };
-    /* Without a name for the hash, any of its length will do: it only drives RFC 6979's generator. */
+    /* Without a name for the hash, or one that BearSSL's HMAC takes, any of its length will do: it only drives RFC 6979's
+     * generator. */
+    if (hash > BS_HASH_MD5SHA1 && digest.len == bs_hash_len(hash)) hash = BS_HASH_NONE;
     for (size_t i = 0; hash == BS_HASH_NONE && i < sizeof known / sizeof known[0]; i++) {
         if (bs_hash_len(known[i]) == digest.len) hash = known[i];
     }

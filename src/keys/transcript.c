@@ -19,10 +19,8 @@ static const br_hash_class **running(struct bs_transcript *t, enum bs_hash hash)
     case BS_HASH_SHA256: return &t->sha256.vtable;
     case BS_HASH_SHA384: return &t->sha384.vtable;
     case BS_HASH_SHA512: return &t->sha512.vtable;
-    case BS_HASH_MD5SHA1:
-    case BS_HASH_NONE: break;
+    default: return NULL;
     }
-    return NULL;
 }
 
 static void add_to(struct bs_transcript *t, enum bs_hash hash, bs_reader bytes) {
@@ -66,7 +64,7 @@ size_t bs_transcript_hash(const struct bs_transcript *t, enum bs_hash hash, uint
         br_md5_out(&t->md5, out);
         br_sha1_out(&t->sha1, out + br_md5_SIZE);
         break;
-    case BS_HASH_NONE: break;
+    default: break;
     }
     return bs_hash_len(hash);
 }

@@ -3,20 +3,6 @@
 #include "src/x509/key_der.h"
 #include "src/x509/key_oids.h"
 
-struct hash_oid {
-    enum bs_hash hash;
-    uint8_t len, oid[9];
-};
-
-static const struct hash_oid hash_oids[] = {
-    { BS_HASH_SHA1, 5, { 0x2B, 0x0E, 0x03, 0x02, 0x1A } },
-    { BS_HASH_SHA224, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04 } },
-    { BS_HASH_SHA256, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01 } },
-    { BS_HASH_SHA384, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02 } },
-    { BS_HASH_SHA512, 9, { 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03 } },
-    { BS_HASH_MD5, 8, { 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x05 } },
-};
-
 struct curve_oid {
     int curve;
     uint8_t len, oid[8];
@@ -29,20 +15,6 @@ static const struct curve_oid curve_oids[] = {
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
-
-enum bs_hash bs_hash_by_oid(bs_reader oid) {
-    for (size_t i = 0; i < COUNT(hash_oids); i++) {
-        if (bs_r_equal(oid, hash_oids[i].oid, hash_oids[i].len)) return hash_oids[i].hash;
-    }
-    return BS_HASH_NONE;
-}
-
-bs_reader bs_hash_oid(enum bs_hash h) {
-    for (size_t i = 0; i < COUNT(hash_oids); i++) {
-        if (hash_oids[i].hash == h) return bs_r_from(hash_oids[i].oid, hash_oids[i].len);
-    }
-    return (bs_reader){ 0 };
-}
 
 int bs_curve_by_oid(bs_reader oid) {
     for (size_t i = 0; i < COUNT(curve_oids); i++) {

@@ -55,12 +55,6 @@ bs_status bs_privkey_decode(struct bs_privkey **out, enum bs_key_format format, 
 bs_status bs_pss_params_decode(bs_reader params, enum bs_hash *out_hash, enum bs_hash *out_mgf_hash,
                                unsigned *out_salt_len);
 
-/** The hash of an OID's content bytes; BS_HASH_NONE if it is none of ours. */
-enum bs_hash bs_hash_by_oid(bs_reader oid);
-
-/** The OID's content bytes of a hash; empty if it has none. */
-bs_reader bs_hash_oid(enum bs_hash h);
-
 /** BearSSL's number of the curve with this OID (content bytes); 0 if it is none of ours. */
 int bs_curve_by_oid(bs_reader oid);
 

@@ -7,9 +7,7 @@
 #include "src/x509/der.h"
 #include "src/x509/text.h"
 
-#define MAX_BLOCK 128 /* SHA-512's */
-
-static size_t block_len(enum bs_hash h) { return h == BS_HASH_SHA384 || h == BS_HASH_SHA512 ? 128 : 64; }
+#define MAX_BLOCK 144 /* SHA3-224's */
 
 /* I_j = (I_j + B + 1) mod 2^8v, over each block of I. */
 static void add_block(uint8_t *i, const uint8_t *b, size_t v) {
@@ -30,7 +28,7 @@ static size_t fill_cyclic(uint8_t *out, bs_reader from, size_t v) {
 
 bool bs_pkcs12_kdf(enum bs_hash h, enum bs_pbe_purpose purpose, bs_reader pass, bs_reader salt, uint32_t iterations,
                    uint8_t *out, size_t out_len) {
-    size_t v = block_len(h), u = bs_hash_len(h), cap = v + salt.len + v + pass.len + v;
+    size_t v = bs_hash_block_len(h), u = bs_hash_len(h), cap = v + salt.len + v + pass.len + v;
     uint8_t *buf = (uint8_t *)OPENSSL_zalloc(cap), a[BS_HASH_MAX], b[MAX_BLOCK];
     if (!buf) return false;
     memset(buf, (int)purpose, v);

@@ -55,7 +55,10 @@ static int init_ex(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const char *mdname, con
     const EVP_MD *md = NULL;
     if (mdname != NULL) {
         md = EVP_MD_fetch(NULL, mdname, props);
-        if (md == NULL) return 0;
+        if (md == NULL) {
+            BS_RAISE(ERR_LIB_EVP, EVP_R_INITIALIZATION_ERROR);
+            return 0;
+        }
     }
     return init(ctx, pctx, md, pkey, verify) && (params == NULL || EVP_PKEY_CTX_set_params(ctx->pctx, params) > 0);
 }

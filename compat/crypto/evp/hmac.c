@@ -11,7 +11,7 @@
 struct hmac_ctx_st {
     const EVP_MD *md;
     bool keyed;
-    union bs_md_state inner_start, outer_start, running; /* states after the padded key; the message's */
+    union bs_hash_context inner_start, outer_start, running; /* states after the padded key; the message's */
 };
 
 HMAC_CTX *HMAC_CTX_new(void) { return OPENSSL_zalloc(sizeof(HMAC_CTX)); }
@@ -41,7 +41,7 @@ const EVP_MD *HMAC_CTX_get_md(const HMAC_CTX *ctx) { return ctx->md; }
 
 size_t HMAC_size(const HMAC_CTX *ctx) { return ctx->md != NULL ? (size_t)ctx->md->size : 0; }
 
-static bool pad(const EVP_MD *md, const uint8_t *block, uint8_t with, union bs_md_state *out) {
+static bool pad(const EVP_MD *md, const uint8_t *block, uint8_t with, union bs_hash_context *out) {
     uint8_t x[BS_MD_MAX_BLOCK];
     size_t n = (size_t)md->block_size;
     for (size_t i = 0; i < n; i++) x[i] = block[i] ^ with;
@@ -55,7 +55,7 @@ static bool set_key(HMAC_CTX *ctx, const void *key, size_t len) {
     uint8_t block[BS_MD_MAX_BLOCK] = { 0 };
     bool ok = true;
     if (len > (size_t)ctx->md->block_size) {
-        union bs_md_state hc;
+        union bs_hash_context hc;
         ok = bs_md_start(ctx->md, &hc);
         if (ok) {
             hc.vtable->update(&hc.vtable, key, len);

@@ -9,19 +9,14 @@
 #include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 
-bool bs_md_start(const EVP_MD *md, union bs_md_state *state) {
+bool bs_md_start(const EVP_MD *md, union bs_hash_context *state) {
     const br_hash_class *c = md->class != NULL ? md->class : bs_hash_class(md->hash);
     if (c == NULL) return false;
     c->init(&state->vtable);
-    if (md->iv != NULL) {
-        uint8_t iv[64];
-        for (size_t i = 0; i < sizeof iv; i++) iv[i] = (uint8_t)(md->iv[i / 8] >> (56 - 8 * (i % 8)));
-        c->set_state(&state->vtable, iv, 0);
-    }
     return true;
 }
 
-void bs_md_out(const EVP_MD *md, const union bs_md_state *state, uint8_t *out) {
+void bs_md_out(const EVP_MD *md, const union bs_hash_context *state, uint8_t *out) {
     uint8_t full[BS_HASH_MAX];
     state->vtable->out(&state->vtable, full);
     memcpy(out, full, (size_t)md->size);

@@ -8,8 +8,6 @@
 #include <openssl/evp.h>
 
 #include "src/crypto/hash.h"
-#include "src/crypto/ripemd160.h"
-#include "src/crypto/sha3.h"
 
 /** A digest. All are constants of the library, so that nothing is counted or freed. */
 struct evp_md_st {
@@ -19,21 +17,12 @@ struct evp_md_st {
     const char *pkey_names;  /* more names for EVP_get_digestbyname() */
     const char *description; /* of the fetched digest */
     enum bs_hash hash;       /* the engine's number; with BS_HASH_NONE and no class, known by name alone */
-    const uint64_t *iv;      /* SHA-512/t: the initial state; else NULL */
     int size, block_size;
     unsigned long flags;
-    const br_hash_class *class; /* of a hash that has no number in the engine; else NULL */
+    const br_hash_class *class; /* of one that has no number in the engine; else NULL */
 };
 
 #define BS_MD_MAX_BLOCK 168 /* SHAKE128's */
-
-/** A running hash of any kind. */
-union bs_md_state {
-    const br_hash_class *vtable; /* first member of all */
-    br_hash_compat_context plain;
-    bs_sha3_context sha3;
-    bs_ripemd160_context ripemd160;
-};
 
 struct evp_md_ctx_st {
     const EVP_MD *md;    /* NULL: none set */
@@ -42,23 +31,26 @@ struct evp_md_ctx_st {
     EVP_PKEY_CTX *pctx;  /* EVP_DigestSignInit() and its like; owned unless KEEP */
     bool keep_pctx;      /* set by EVP_MD_CTX_set_pkey_ctx() */
     size_t xof_len;      /* output of a SHAKE, if it was set; else 0 */
-    union bs_md_state state;
+    union bs_hash_context state;
 };
+
+/** The digest with this number; NULL if there is none. */
+const EVP_MD *bs_md_by_nid(int nid);
 
 /** The digest for a hash of the engine; NULL if there is none. */
 const EVP_MD *bs_md_by_hash(enum bs_hash h);
 
-/** The engine's hash for a digest, or BS_HASH_NONE if it is not one of the plain ones (NULL, SHA-512/t, ...). */
+/** The engine's hash for a digest, or BS_HASH_NONE if it has none (NULL, SHAKE, ...). */
 enum bs_hash bs_md_hash(const EVP_MD *md);
 
 /** By any name that EVP_MD_fetch() takes, ASCII case ignored; NULL, and nothing queued, if unknown or unusable. */
 const EVP_MD *bs_md_by_name(const char *name);
 
 /** Starts a state of this digest; false if it cannot be used here. */
-BS_CHECKED bool bs_md_start(const EVP_MD *md, union bs_md_state *state);
+BS_CHECKED bool bs_md_start(const EVP_MD *md, union bs_hash_context *state);
 
 /** Writes md's digest of what went into the state (its first md->size bytes). */
-void bs_md_out(const EVP_MD *md, const union bs_md_state *state, uint8_t *out);
+void bs_md_out(const EVP_MD *md, const union bs_hash_context *state, uint8_t *out);
 
 /** Calls fn for each name of a table of names ":a:b:". */
 void bs_names_do_all(const char *list, void (*fn)(const char *name, void *data), void *data);

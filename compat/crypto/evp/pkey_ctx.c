@@ -9,6 +9,17 @@
 #include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pctx_local.h"
 
+/* Each operation begins with the key's own settings: those of the one before are gone. */
+static void defaults(EVP_PKEY_CTX *ctx) {
+    ctx->padding = ctx->type == EVP_PKEY_RSA_PSS ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
+    ctx->salt_len = RSA_PSS_SALTLEN_AUTO;
+    ctx->md = ctx->mgf1_md = ctx->oaep_md = NULL;
+    OPENSSL_free(ctx->label);
+    ctx->label = NULL;
+    ctx->label_len = 0;
+    bs_pctx_pss_init(ctx);
+}
+
 static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
     EVP_PKEY_CTX *ctx = OPENSSL_zalloc(sizeof *ctx);
     if (ctx == NULL) {
@@ -17,8 +28,6 @@ static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
     }
     ctx->type = type;
     ctx->pkey = pkey;
-    ctx->padding = type == EVP_PKEY_RSA_PSS ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING;
-    ctx->salt_len = RSA_PSS_SALTLEN_AUTO;
     ctx->rsa_bits = 2048;
     ctx->dh.set[BS_DH_TYPE] = type == EVP_PKEY_DHX ? DH_PARAMGEN_TYPE_FIPS_186_2 : DH_PARAMGEN_TYPE_GENERATOR;
     ctx->dh.set[BS_DH_PRIME_LEN] = 2048;
@@ -26,7 +35,7 @@ static EVP_PKEY_CTX *make(int type, EVP_PKEY *pkey) {
     if (pkey != NULL) {
         (void)EVP_PKEY_up_ref(pkey);
     }
-    bs_pctx_pss_init(ctx);
+    defaults(ctx);
     return ctx;
 }
 
@@ -177,6 +186,7 @@ static int begin(EVP_PKEY_CTX *ctx, int op) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_KEY_SET);
         return 0;
     }
+    if (!makes) defaults(ctx);
     ctx->op = op;
     return 1;
 }

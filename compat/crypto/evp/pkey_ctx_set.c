@@ -136,8 +136,12 @@ int EVP_PKEY_CTX_set_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp) {
 int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = allowed(ctx, true, OP_SIG);
     if (r <= 0) return r;
-    if (md != NULL && bs_md_hash(md) == BS_HASH_NONE) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
+    if (md != NULL && is_rsa(ctx) && bs_md_hash(md) == BS_HASH_NONE) { /* RFC 8017 B.1 has no name for it */
+        BS_RAISE(ERR_LIB_PROV, PROV_R_DIGEST_NOT_ALLOWED);
+        return 0;
+    }
+    if (md != NULL && EVP_MD_get_size(md) == 0) { /* a signature over nothing would hold for every message */
+        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST);
         return 0;
     }
     if (!bs_pctx_pss_md_ok(ctx, md)) return 0;

@@ -60,6 +60,13 @@ static bool digest_fits(const EVP_PKEY_CTX *ctx, bs_reader digest) {
     return false;
 }
 
+/* OpenSSL queues two: what RSA says, and that RSA said so. */
+static int rsa_failure(int reason) {
+    BS_RAISE(ERR_LIB_RSA, reason);
+    BS_RAISE(ERR_LIB_PROV, ERR_R_RSA_LIB);
+    return 0;
+}
+
 static int rsa_sign(EVP_PKEY_CTX *ctx, const struct bs_keymat *mat, uint8_t *sig, size_t *len, bs_reader digest) {
     if (ctx->md == NULL && ctx->padding != RSA_PKCS1_PSS_PADDING) {
         int r = bs_rsa_private_raw(mat, ctx->padding, digest, sig);
@@ -74,6 +81,9 @@ static int rsa_sign(EVP_PKEY_CTX *ctx, const struct bs_keymat *mat, uint8_t *sig
                                  bs_md_hash(bs_pctx_mgf1(ctx)), salt_len(ctx, &mat->pub, false), digest, bs_evp_random,
                                  NULL, sig, len);
     if (s == BS_OK) return 1;
+    if (s == BS_E_WRONG_SIGALG && ctx->padding == RSA_PKCS1_PADDING) {
+        return rsa_failure(RSA_R_DIGEST_TOO_BIG_FOR_RSA_KEY);
+    }
     if (s == BS_E_SPACE) BS_RAISE(ERR_LIB_RSA, RSA_R_DATA_TOO_LARGE_FOR_KEY_SIZE);
     else bs_evp_raise_status(ERR_LIB_RSA, s);
     return 0;
@@ -123,26 +133,24 @@ static bool der_signature(bs_reader sig) {
            bs_der_unsigned(&seq, &s) && bs_r_done(&seq);
 }
 
-/* OpenSSL queues two: what RSA says, and that RSA said so. */
-static int rsa_mismatch(int reason) {
-    BS_RAISE(ERR_LIB_RSA, reason);
-    BS_RAISE(ERR_LIB_PROV, ERR_R_RSA_LIB);
-    return 0;
-}
-
 int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest) {
     const struct bs_keymat *mat = material(ctx, false);
-    if (mat == NULL || !digest_fits(ctx, digest)) return 0;
+    if (mat == NULL) return 0;
+    if (ctx->type == EVP_PKEY_RSA && ctx->padding == RSA_PKCS1_PADDING && ctx->md != NULL &&
+        digest.len != (size_t)EVP_MD_get_size(ctx->md)) {
+        return rsa_failure(RSA_R_INVALID_MESSAGE_LENGTH);
+    }
+    if (!digest_fits(ctx, digest)) return 0;
     if (ctx->type == EVP_PKEY_EC) return der_signature(sig) ? bs_ecdsa_verify(&mat->pub, digest, sig) : -1;
     if (ctx->md == NULL && ctx->padding != RSA_PKCS1_PSS_PADDING) return rsa_raw_verify(ctx, mat, sig, digest);
     if (ctx->md == NULL || (ctx->padding != RSA_PKCS1_PADDING && ctx->padding != RSA_PKCS1_PSS_PADDING)) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_PADDING_MODE);
         return 0;
     }
-    if (sig.len != mat->pub.n.len) return rsa_mismatch(RSA_R_WRONG_SIGNATURE_LENGTH);
+    if (sig.len != mat->pub.n.len) return rsa_failure(RSA_R_WRONG_SIGNATURE_LENGTH);
     bs_status s = bs_verify_digest(bs_crypto_impl(), &mat->pub, kind_of(ctx), bs_md_hash(ctx->md),
                                    bs_md_hash(bs_pctx_mgf1(ctx)), salt_len(ctx, &mat->pub, true), digest, sig);
-    return s == BS_OK ? 1 : rsa_mismatch(RSA_R_BAD_SIGNATURE);
+    return s == BS_OK ? 1 : rsa_failure(RSA_R_BAD_SIGNATURE);
 }
 
 int EVP_PKEY_sign(EVP_PKEY_CTX *ctx, unsigned char *sig, size_t *siglen, const unsigned char *tbs, size_t tbslen) {
@@ -157,8 +165,12 @@ int EVP_PKEY_verify(EVP_PKEY_CTX *ctx, const unsigned char *sig, size_t siglen, 
 static int recover_digest(const EVP_PKEY_CTX *ctx, uint8_t *info, size_t n, unsigned char *out, size_t *out_len) {
     bs_reader der = bs_r_from(info, n), seq, alg, digest;
     bool ok = bs_der_read(&der, BS_DER_SEQUENCE, &seq) && bs_r_done(&der) && bs_der_read(&seq, BS_DER_SEQUENCE, &alg) &&
-              bs_der_read(&seq, BS_DER_OCTET_STRING, &digest) && bs_r_done(&seq) &&
-              digest.len == (size_t)EVP_MD_get_size(ctx->md) && digest.len <= *out_len;
+              bs_der_read(&seq, BS_DER_OCTET_STRING, &digest) && bs_r_done(&seq);
+    if (bs_md_hash(ctx->md) == BS_HASH_MD5SHA1) { /* no DigestInfo: RFC 2246 7.4.3 */
+        digest = bs_r_from(info, n);
+        ok = true;
+    }
+    ok = ok && digest.len == (size_t)EVP_MD_get_size(ctx->md) && digest.len <= *out_len;
     if (!ok) {
         BS_RAISE(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
         return 0;

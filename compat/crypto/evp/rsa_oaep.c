@@ -8,7 +8,7 @@
 static const EVP_MD *oaep_md(const struct bs_rsa_padding *pad) { return pad->oaep_md != NULL ? pad->oaep_md : EVP_sha1(); }
 
 static bool hash(const EVP_MD *md, bs_reader in, const uint8_t counter[4], uint8_t *out) {
-    union bs_md_state hc;
+    union bs_hash_context hc;
     if (!bs_md_start(md, &hc)) return false;
     hc.vtable->update(&hc.vtable, in.p, in.len);
     if (counter != NULL) hc.vtable->update(&hc.vtable, counter, 4);

@@ -173,15 +173,8 @@ int bs_rsa_pub_dec(int flen, const unsigned char *from, unsigned char *to, RSA *
 }
 
 static bool hash_for_type(int type, enum bs_hash *out) {
-    for (enum bs_hash h = BS_HASH_MD5; h <= BS_HASH_SHA512; h++) {
-        const EVP_MD *md = bs_md_by_hash(h);
-        if (md != NULL && EVP_MD_get_type(md) == type) {
-            *out = h;
-            return true;
-        }
-    }
-    *out = BS_HASH_MD5SHA1;
-    return type == NID_md5_sha1;
+    *out = bs_md_hash(bs_md_by_nid(type));
+    return *out != BS_HASH_NONE;
 }
 
 /* The DigestInfo goes to the method, which pads it: RFC 8017 9.2, steps 2 to 5. */
