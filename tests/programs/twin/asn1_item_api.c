@@ -71,6 +71,10 @@ static void through(const char *name, const ASN1_ITEM *it, const unsigned char *
     if (!v) return;
     int len = ASN1_item_i2d(v, &der, it);
     printf("%s: read %d wrote %d ", name, (int)(p - in), len);
+    p = in;
+    ASN1_VALUE *again = ASN1_item_d2i_ex(NULL, &p, (long)n, it, NULL, NULL);
+    printf("again %d ", again ? ASN1_item_i2d(again, NULL, it) : -1);
+    ASN1_item_free(again, it);
     put_hex(der, len);
     ASN1_VALUE *copy = ASN1_item_dup(it, v);
     printf(" copy %d", copy ? ASN1_item_i2d(copy, NULL, it) : -1);
