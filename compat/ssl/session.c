@@ -166,17 +166,15 @@ int SSL_SESSION_get0_ticket_appdata(SSL_SESSION *s, void **data, size_t *len) {
 }
 
 size_t SSL_SESSION_get_master_key(const SSL_SESSION *s, unsigned char *out, size_t outlen) {
-    if (outlen == 0) return s->core.secret_len;
-    size_t n = s->core.secret_len < outlen ? s->core.secret_len : outlen;
-    memcpy(out, s->core.secret, n);
+    bs_reader secret = bs_session_secret(&s->core);
+    if (outlen == 0) return secret.len;
+    size_t n = secret.len < outlen ? secret.len : outlen;
+    memcpy(out, secret.p, n);
     return n;
 }
 
 int SSL_SESSION_set1_master_key(SSL_SESSION *s, const unsigned char *in, size_t len) {
-    if (len > sizeof s->core.secret) return 0;
-    memcpy(s->core.secret, in, len);
-    s->core.secret_len = (uint8_t)len;
-    return 1;
+    return bs_session_set_secret(&s->core, bs_r_from(in, len)) == BS_OK;
 }
 
 X509 *SSL_SESSION_get0_peer(SSL_SESSION *s) {

@@ -61,11 +61,12 @@ static int print_text(BIO *bp, const char *name, const char *text) {
 int SSL_SESSION_print(BIO *bp, const SSL_SESSION *ses) {
     if (!ses) return 0;
     const struct bs_session *s = &ses->core;
-    const char *secret = s->version == BS_TLS13 ? "    Resumption PSK: " : "    Master-Key: ";
+    bs_reader secret = bs_session_secret(s);
+    const char *label = s->version == BS_TLS13 ? "    Resumption PSK: " : "    Master-Key: ";
     return BIO_puts(bp, "SSL-Session:\n") > 0 && BIO_printf(bp, "    Protocol  : %s\n", version_name(s->version)) > 0 &&
            print_suite(bp, s) && put_field(bp, "    Session-ID: ", s->id, s->id_len) &&
            put_field(bp, "    Session-ID-ctx: ", s->sid_ctx, s->sid_ctx_len) &&
-           put_field(bp, secret, s->secret, s->secret_len) &&
+           put_field(bp, label, secret.p, secret.len) &&
            print_text(bp, "PSK identity", s->psk_identity) && print_text(bp, "PSK identity hint", s->psk_hint) &&
            print_text(bp, "SRP username", NULL) &&
            print_ticket(bp, s) && print_times(bp, s) && print_verdict(bp, s);
@@ -84,9 +85,10 @@ int SSL_SESSION_print_fp(FILE *fp, const SSL_SESSION *ses) {
 
 /* A line that Wireshark takes as a key log. */
 int SSL_SESSION_print_keylog(BIO *bp, const SSL_SESSION *ses) {
-    if (!ses || ses->core.id_len == 0 || ses->core.secret_len == 0) return 0;
+    bs_reader secret = ses ? bs_session_secret(&ses->core) : (bs_reader){ 0 };
+    if (!ses || ses->core.id_len == 0 || secret.len == 0) return 0;
     return BIO_puts(bp, "RSA Session-ID:") > 0 && put_hex(bp, ses->core.id, ses->core.id_len) &&
-           put_field(bp, " Master-Key:", ses->core.secret, ses->core.secret_len);
+           put_field(bp, " Master-Key:", secret.p, secret.len);
 }
 
 /* --- PEM -------------------------------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ static size_t binder(const struct bs_transcript *before, bs_reader hello, enum b
     struct bs_transcript t = *before;
     struct bs_schedule sched = { 0 };
     uint8_t digest[BS_HASH_MAX], key[BS_HASH_MAX];
-    bs_schedule_early(&sched, hash, bs_r_from(s->secret, s->secret_len));
+    bs_schedule_early(&sched, hash, bs_session_secret(s));
     bs_schedule_derive(&sched, external ? "ext binder" : "res binder",
                        bs_r_from(digest, bs_hash_once(hash, (bs_reader){ 0 }, digest)), key);
     bs_transcript_add(&t, hello);

@@ -107,7 +107,7 @@ static bs_status export12(const struct bs_conn *c, const char *label, bs_reader 
     bs_w_bytes(&w, c->client_random, 32);
     bs_w_bytes(&w, c->server_random, 32);
     if (has_context) bs_w_vec(&w, 2, context.p, context.len);
-    bs_prf(c->version, c->suite->prf, bs_r_from(c->session->secret, c->session->secret_len), label, bs_w_written(&w),
+    bs_prf(c->version, c->suite->prf, bs_session_secret(c->session), label, bs_w_written(&w),
            (bs_reader){ 0 }, out, out_len);
     free(seed);
     return BS_OK;

@@ -22,7 +22,7 @@ static bs_status derive(struct bs_hs *hs, const struct bs_session *s, enum bs_ha
     uint8_t digest[BS_HASH_MAX];
     if (!c->early && !(c->early = (struct bs_early *)calloc(1, sizeof(*c->early)))) return BS_E_MEMORY;
     bs_reader hello = bs_r_from(digest, bs_transcript_hash(&hs->transcript, hash, digest));
-    bs_schedule_early(&sched, hash, bs_r_from(s->secret, s->secret_len));
+    bs_schedule_early(&sched, hash, bs_session_secret(s));
     bs_schedule_derive(&sched, "c e traffic", hello, hs->early_secret);
     bs_schedule_derive(&sched, "e exp master", hello, c->early->exporter);
     bs_schedule_wipe(&sched);

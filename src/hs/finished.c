@@ -11,7 +11,7 @@ static size_t verify_data(const struct bs_hs *hs, enum bs_role side, uint8_t out
         return len;
     }
     const struct bs_session *s = hs->session ? hs->session : hs->old;
-    bs_prf(c->version, hs->suite->prf, bs_r_from(s->secret, s->secret_len),
+    bs_prf(c->version, hs->suite->prf, bs_session_secret(s),
            side == BS_CLIENT ? "client finished" : "server finished", bs_r_from(hash, len), (bs_reader){ 0 }, out,
            BS_TLS12_VERIFY_LEN);
     return BS_TLS12_VERIFY_LEN;

@@ -44,9 +44,9 @@ bs_status bs_keys12_block(struct bs_hs *hs) {
     struct sizes n = sizes_of(hs->suite, c->version);
     size_t len = 2 * (n.mac + n.key + n.iv);
     if (len > sizeof(hs->key_block)) return BS_E_INTERNAL;
-    bs_prf(c->version, hs->suite->prf, bs_r_from(s->secret, s->secret_len), "key expansion",
+    bs_prf(c->version, hs->suite->prf, bs_session_secret(s), "key expansion",
            bs_r_from(c->server_random, 32), bs_r_from(c->client_random, 32), hs->key_block, len);
-    bs_conn_keylog(c, "CLIENT_RANDOM", bs_r_from(s->secret, s->secret_len));
+    bs_conn_keylog(c, "CLIENT_RANDOM", bs_session_secret(s));
     hs->have_block = true;
     return BS_OK;
 }

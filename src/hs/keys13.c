@@ -38,7 +38,7 @@ static void log_pair(const struct bs_hs *hs, const char *label_c, const char *la
 bs_status bs_keys13_handshake(struct bs_hs *hs, bs_reader body) {
     (void)body;
     struct bs_conn *c = hs->c;
-    bs_reader psk = hs->resumed ? bs_r_from(hs->old->secret, hs->old->secret_len) : (bs_reader){ 0 };
+    bs_reader psk = hs->resumed ? bs_session_secret(hs->old) : (bs_reader){ 0 };
     c->suite = hs->suite;
     bs_schedule_early(&hs->schedule, hs->suite->prf, psk);
     bs_schedule_handshake(&hs->schedule, bs_r_from(hs->premaster, hs->premaster_len));

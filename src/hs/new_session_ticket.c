@@ -49,6 +49,7 @@ static bs_status derive_session(struct bs_conn *c, bs_reader nonce, struct bs_se
     struct bs_session *s = c->cfg.ops->session_alloc(c->app);
     if (!s) return BS_E_MEMORY;
     bs_status st = bs_session_copy(s, c->session);
+    if (st == BS_OK) st = bs_session_set_secret(s, (bs_reader){ 0 }); /* it gets one of its own */
     if (st == BS_OK) st = bs_session_set_bytes(&s->ticket, &s->ticket_len, (bs_reader){ 0 });
     if (st == BS_OK && c->role == BS_SERVER && c->alpn_len > 0) { /* a client keeps the first handshake's, as in OpenSSL */
         st = bs_session_set_bytes(&s->alpn, &s->alpn_len, bs_r_from(c->alpn, c->alpn_len));

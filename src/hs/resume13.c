@@ -71,7 +71,7 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age
     bs_status st = bs_session_judge(hs, s, false, out_ok);
     const struct bs_suite *suite = bs_suite_find(s->suite);
     /* RFC 8446 4.2.11: the PSK's hash must be that of the suite */
-    if (!suite || suite->prf != hs->suite->prf || s->secret_len == 0) *out_ok = false;
+    if (!suite || suite->prf != hs->suite->prf || bs_session_secret(s).len == 0) *out_ok = false;
     bool claimed = !external && is_single_use(hs);
     if (claimed && !claims(hs, s)) *out_ok = false;
     hs->early_ok = external || is_young(hs, s, age);

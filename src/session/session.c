@@ -15,6 +15,15 @@ void bs_session_free(struct bs_session *s) {
     s->destroy(s);
 }
 
+static void drop_secret(struct bs_session *s) {
+    bs_wipe(s->secret, sizeof s->secret);
+    s->secret_len = 0;
+    if (s->long_secret) bs_wipe(s->long_secret, s->long_secret_len);
+    free(s->long_secret);
+    s->long_secret = NULL;
+    s->long_secret_len = 0;
+}
+
 void bs_session_clear(struct bs_session *s) {
     free(s->ticket);
     free(s->server_name);
@@ -26,9 +35,21 @@ void bs_session_clear(struct bs_session *s) {
     s->ticket = s->alpn = s->peer_chain = s->ticket_appdata = NULL;
     s->ticket_len = s->alpn_len = s->peer_chain_len = s->ticket_appdata_len = 0;
     s->server_name = s->psk_identity = s->psk_hint = NULL;
-    bs_wipe(s->secret, sizeof s->secret);
-    s->secret_len = 0;
+    drop_secret(s);
     s->version = 0;
+}
+
+bs_status bs_session_set_secret(struct bs_session *s, bs_reader secret) {
+    uint8_t *p = NULL;
+    if (secret.len > BS_SESSION_PSK_MAX) return BS_E_ARGUMENT;
+    bool fits = secret.len <= sizeof s->secret;
+    if (!fits && !(p = (uint8_t *)malloc(secret.len))) return BS_E_MEMORY;
+    drop_secret(s);
+    if (secret.len > 0) memcpy(fits ? s->secret : p, secret.p, secret.len);
+    s->secret_len = (uint8_t)(fits ? secret.len : 0);
+    s->long_secret = p;
+    s->long_secret_len = fits ? 0 : secret.len;
+    return BS_OK;
 }
 
 bs_status bs_session_set_bytes(uint8_t **field, size_t *field_len, bs_reader bytes) {
@@ -60,10 +81,8 @@ static void copy_plain(struct bs_session *dst, const struct bs_session *src) {
     dst->group = src->group;
     dst->id_len = src->id_len;
     dst->sid_ctx_len = src->sid_ctx_len;
-    dst->secret_len = src->secret_len;
     memcpy(dst->id, src->id, sizeof dst->id);
     memcpy(dst->sid_ctx, src->sid_ctx, sizeof dst->sid_ctx);
-    memcpy(dst->secret, src->secret, sizeof dst->secret);
     dst->time_s = src->time_s;
     dst->time_ms = src->time_ms;
     dst->timeout_s = src->timeout_s;
@@ -79,7 +98,8 @@ static void copy_plain(struct bs_session *dst, const struct bs_session *src) {
 
 bs_status bs_session_copy(struct bs_session *dst, const struct bs_session *src) {
     copy_plain(dst, src);
-    bs_status st = bs_session_set_bytes(&dst->ticket, &dst->ticket_len, bs_r_from(src->ticket, src->ticket_len));
+    bs_status st = bs_session_set_secret(dst, bs_session_secret(src));
+    if (st == BS_OK) st = bs_session_set_bytes(&dst->ticket, &dst->ticket_len, bs_r_from(src->ticket, src->ticket_len));
     if (st == BS_OK) st = bs_session_set_bytes(&dst->alpn, &dst->alpn_len, bs_r_from(src->alpn, src->alpn_len));
     if (st == BS_OK) {
         st = bs_session_set_bytes(&dst->peer_chain, &dst->peer_chain_len,

@@ -19,6 +19,7 @@
 #define BS_SESSION_ID_MAX 32
 #define BS_SID_CTX_MAX 32
 #define BS_SESSION_SECRET_MAX 64
+#define BS_SESSION_PSK_MAX 512 /* bytes of a program's own, OpenSSL's TLS13_MAX_RESUMPTION_PSK_LENGTH */
 
 struct bs_session {
     atomic_uint refs;
@@ -30,7 +31,9 @@ struct bs_session {
     uint8_t id_len, sid_ctx_len, secret_len;
     uint8_t id[BS_SESSION_ID_MAX];
     uint8_t sid_ctx[BS_SID_CTX_MAX];
-    uint8_t secret[BS_SESSION_SECRET_MAX]; /* master secret (1.2); PSK of the ticket (1.3) */
+    uint8_t secret[BS_SESSION_SECRET_MAX]; /* master secret (1.2); PSK of the ticket (1.3): see bs_session_secret() */
+    uint8_t *long_secret;  /* owned; one that does not fit, which only a program can have made; NULL if none */
+    size_t long_secret_len;
 
     uint64_t time_s;       /* when it was established, seconds since 1970 */
     uint64_t time_ms;      /* when the ticket was received or issued, milliseconds: for the ticket age (1.3) */
@@ -67,6 +70,15 @@ void bs_session_clear(struct bs_session *s);
 
 /** Copies all but the reference count and destroy(). dst is empty. BS_OK or BS_E_MEMORY (dst is then cleared). */
 bs_status bs_session_copy(struct bs_session *dst, const struct bs_session *src);
+
+/** The master secret up to TLS 1.2, the PSK in TLS 1.3. RFC 5246 8.1; RFC 8446 4.6.1, 4.2.11 */
+static inline bs_reader bs_session_secret(const struct bs_session *s) {
+    if (s->long_secret) return bs_r_from(s->long_secret, s->long_secret_len);
+    return bs_r_from(s->secret, s->secret_len);
+}
+
+/** Replaces it; the old one is wiped. BS_OK, BS_E_ARGUMENT for more than BS_SESSION_PSK_MAX bytes, or BS_E_MEMORY. */
+bs_status bs_session_set_secret(struct bs_session *s, bs_reader secret);
 
 /** Replaces an owned byte field by a copy (len 0: NULL). BS_OK or BS_E_MEMORY, then nothing is changed. */
 bs_status bs_session_set_bytes(uint8_t **field, size_t *field_len, bs_reader bytes);

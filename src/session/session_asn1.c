@@ -34,7 +34,7 @@ enum tag {
 size_t bs_session_encoded_max(const struct bs_session *s) {
     size_t names = s->server_name ? strlen(s->server_name) : 0;
     names += (s->psk_hint ? strlen(s->psk_hint) : 0) + (s->psk_identity ? strlen(s->psk_identity) : 0);
-    return 512 + s->peer_chain_len + names + s->ticket_len + s->alpn_len + s->ticket_appdata_len;
+    return 512 + s->long_secret_len + s->peer_chain_len + names + s->ticket_len + s->alpn_len + s->ticket_appdata_len;
 }
 
 static void put_number(bs_writer *w, enum tag tag, uint64_t v) {
@@ -64,7 +64,8 @@ static void put_head(bs_writer *w, const struct bs_session *s) {
     uint8_t suite[2] = { (uint8_t)(s->suite >> 8), (uint8_t)s->suite };
     bs_der_put(w, BS_DER_OCTET_STRING, suite, sizeof suite);
     bs_der_put(w, BS_DER_OCTET_STRING, s->id, s->id_len);
-    bs_der_put(w, BS_DER_OCTET_STRING, s->secret, s->secret_len);
+    bs_reader secret = bs_session_secret(s);
+    bs_der_put(w, BS_DER_OCTET_STRING, secret.p, secret.len);
 }
 
 bs_status bs_session_encode(const struct bs_session *s, uint8_t *out, size_t *out_len) {
@@ -106,7 +107,7 @@ static bool read_fixed(bs_reader *r, uint8_t *out, size_t cap, uint8_t *out_len)
 
 static bs_status read_head(struct bs_session *s, bs_reader *r) {
     uint64_t format, version;
-    bs_reader suite;
+    bs_reader suite, secret;
     uint16_t id = 0;
     if (!bs_der_uint64(r, &format) || !bs_der_uint64(r, &version) || !bs_der_read(r, BS_DER_OCTET_STRING, &suite) ||
         !bs_r_u16(&suite, &id) || !bs_r_done(&suite)) {
@@ -119,10 +120,8 @@ static bs_status read_head(struct bs_session *s, bs_reader *r) {
     }
     s->version = (uint16_t)version;
     s->suite = id;
-    return read_fixed(r, s->id, sizeof s->id, &s->id_len) &&
-                   read_fixed(r, s->secret, sizeof s->secret, &s->secret_len)
-               ? BS_OK
-               : BS_E_DECODE;
+    if (!read_fixed(r, s->id, sizeof s->id, &s->id_len) || !bs_der_read(r, BS_DER_OCTET_STRING, &secret)) return BS_E_DECODE;
+    return secret.len <= BS_SESSION_PSK_MAX ? bs_session_set_secret(s, secret) : BS_E_DECODE;
 }
 
 static bs_status own(uint8_t **field, size_t *len, bs_reader inner) {

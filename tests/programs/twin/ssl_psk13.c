@@ -5,6 +5,7 @@ static SSL_SESSION *last;
 static const char *client_id, *server_id;
 static const SSL_CIPHER *client_suite, *server_suite;
 static unsigned char client_key, server_key;
+static size_t key_len = 48;
 static int client_version, use_answer, find_answer, num_found;
 
 static int on_new(SSL *s, SSL_SESSION *sess) {
@@ -20,10 +21,10 @@ static const SSL_CIPHER *suite(SSL *s, unsigned char low) {
 }
 
 static SSL_SESSION *make(const SSL_CIPHER *c, unsigned char key, int version) {
-    unsigned char bytes[48];
+    unsigned char bytes[512];
     SSL_SESSION *sess = SSL_SESSION_new();
     memset(bytes, key, sizeof bytes);
-    check(sess && SSL_SESSION_set1_master_key(sess, bytes, sizeof bytes) && SSL_SESSION_set_cipher(sess, c) &&
+    check(sess && SSL_SESSION_set1_master_key(sess, bytes, key_len) && SSL_SESSION_set_cipher(sess, c) &&
               SSL_SESSION_set_protocol_version(sess, version),
           "session");
     return sess;
@@ -87,6 +88,35 @@ static void contexts(SSL_CTX **cc, SSL_CTX **sc) {
     SSL_CTX_set_psk_find_session_callback(*sc, on_find);
 }
 
+/* Keys of any length, and what a session with one is written as. */
+static void lengths(SSL *s, SSL_CTX *cc, SSL_CTX *sc) {
+    static const size_t lens[] = { 1, 32, 63, 64, 65, 100, 255, 256, 257, 511, 512 };
+    char text[60];
+    SSL_CTX_set_ciphersuites(sc, "TLS_AES_128_GCM_SHA256");
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        unsigned char out[600], *der = NULL;
+        const unsigned char *at;
+        reset(s);
+        key_len = lens[i];
+        snprintf(text, sizeof text, "a key of %zu bytes", key_len);
+        once(text, cc, sc, NULL);
+        SSL_SESSION *sess = make(suite(s, 1), 7, TLS1_3_VERSION), *copy = SSL_SESSION_dup(sess);
+        memset(out, 0, sizeof out);
+        printf("  %zu %zu", SSL_SESSION_get_master_key(copy, NULL, 0), SSL_SESSION_get_master_key(copy, out, 500));
+        int len = i2d_SSL_SESSION(sess, &der);
+        at = der;
+        SSL_SESSION *read = d2i_SSL_SESSION(NULL, &at, len);
+        printf(" %d, read %zu, the last %d\n", read != NULL, SSL_SESSION_get_master_key(read, out, sizeof out), out[key_len - 1]);
+        printf("  shorter again %d", SSL_SESSION_set1_master_key(read, out, 5));
+        printf(" %zu\n", SSL_SESSION_get_master_key(read, out, sizeof out));
+        OPENSSL_free(der);
+        SSL_SESSION_free(sess);
+        SSL_SESSION_free(copy);
+        SSL_SESSION_free(read);
+    }
+    key_len = 48;
+}
+
 int main(void) {
     SSL_CTX *cc, *sc;
     contexts(&cc, &sc);
@@ -126,6 +156,7 @@ int main(void) {
     SSL_CTX_set_ciphersuites(sc, "TLS_AES_128_GCM_SHA256");
     client_suite = server_suite = suite(s, 2);
     once("a retry with another hash", cc, sc, NULL);
+    lengths(s, cc, sc);
     SSL_CTX_free(sc);
     SSL_CTX_free(cc);
 

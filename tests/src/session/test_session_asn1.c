@@ -134,3 +134,33 @@ Test(session_asn1, too_little_room_is_told) {
     }
     bs_session_clear(&s);
 }
+
+/* A program's PSK, which may be longer than any secret of ours. */
+Test(session_asn1, secrets_of_every_length) {
+    static const size_t lens[] = { 0, 1, 48, 64, 65, 255, 256, 511, 512, 513 };
+    uint8_t secret[513], buf[2048];
+    for (size_t i = 0; i < sizeof secret; i++) secret[i] = (uint8_t)i;
+    for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+        struct bs_session s = sample(), t, u;
+        memset(&t, 0, sizeof t);
+        memset(&u, 0, sizeof u);
+        bs_status want = lens[i] <= BS_SESSION_PSK_MAX ? BS_OK : BS_E_ARGUMENT;
+        cr_assert_eq(bs_session_set_secret(&s, bs_r_from(secret, lens[i])), want);
+        if (want != BS_OK) {
+            cr_expect_eq(bs_session_secret(&s).len, 48, "the old one stays");
+        } else {
+            size_t len = encode(&s, buf, sizeof buf);
+            cr_expect_leq(len, bs_session_encoded_max(&s));
+            bs_reader r = bs_r_from(buf, len);
+            cr_assert_eq(bs_session_decode(&t, &r), BS_OK, "%zu", lens[i]);
+            cr_assert_eq(bs_session_copy(&u, &t), BS_OK);
+            cr_expect(bs_r_equal(bs_session_secret(&u), secret, lens[i]), "%zu", lens[i]);
+            cr_expect_eq(bs_session_set_secret(&u, bs_r_from(secret, 3)), BS_OK);
+            cr_expect(bs_r_equal(bs_session_secret(&u), secret, 3));
+        }
+        bs_session_clear(&s);
+        bs_session_clear(&t);
+        bs_session_clear(&u);
+        cr_expect_eq(bs_session_secret(&u).len, 0);
+    }
+}
