@@ -31,6 +31,8 @@ int app_verify(int argc, char **argv);
 int app_req(int argc, char **argv);
 /** \brief Print, check or convert a CRL. */
 int app_crl(int argc, char **argv);
+/** \brief Print, check or convert a certificate, as openssl's. */
+int app_x509(int argc, char **argv);
 /** \brief What the libraries say of themselves. */
 int app_version(int argc, char **argv);
 /** \brief Run a program on our libraries. */

@@ -27,6 +27,7 @@ static const struct command commands[] = {
     { "req", app_req, "make and print certificate requests, and certificates" },
     { "verify", app_verify, "verify certificates and their chains" },
     { "crl", app_crl, "print, check or convert a CRL" },
+    { "x509", app_x509, "print, check or convert a certificate" },
     { "version", app_version, "print what the libraries say of themselves" },
     { "run", app_run, "run a program on bearshim's libraries" },
     { "check", app_check, "tell whether a program can run on bearshim's libraries" },

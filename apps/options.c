@@ -58,7 +58,7 @@ bool app_parse_large(const char *text, int64_t *out) {
 
 static bool takes_argument(enum app_opt_kind kind) {
     return kind == APP_OPT_STRING || kind == APP_OPT_LARGE || kind == APP_OPT_INT || kind == APP_OPT_COUNT ||
-        kind == APP_OPT_POSITIVE || kind == APP_OPT_LIST || kind == APP_OPT_CONF;
+        kind == APP_OPT_POSITIVE || kind == APP_OPT_LIST || kind == APP_OPT_EACH_ARG || kind == APP_OPT_CONF;
 }
 
 static void help_row(const struct app_opt *o) {
@@ -124,7 +124,7 @@ static bool add_value(struct app_list *list, const char *value) {
     return true;
 }
 
-static bool add_order(struct app_order *order, int value) {
+bool app_order_add(struct app_order *order, int value) {
     size_t kept = 0;
     for (size_t i = 0; i < order->num; i++) {
         if (order->list[i] != value) {
@@ -170,7 +170,10 @@ static const char *store(const struct app_opt *o, void *at, const char *value) {
         *(int *)at |= o->value;
         return NULL;
     case APP_OPT_EACH:
-        return add_order(at, o->value) ? NULL : "is one too many";
+        return app_order_add(at, o->value) ? NULL : "is one too many";
+    case APP_OPT_EACH_ARG:
+        ((struct app_order *)at)->text = value;
+        return app_order_add(at, o->value) ? NULL : "is one too many";
     case APP_OPT_LARGE:
         return app_parse_large(value, at) ? NULL : "needs a number";
     case APP_OPT_STRING:

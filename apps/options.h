@@ -25,6 +25,7 @@ enum app_opt_kind {
     APP_OPT_VALUE,     /* no argument: int becomes the row's value                   */
     APP_OPT_OR,        /* no argument: int gets the bits of the row's value          */
     APP_OPT_EACH,      /* no argument: struct app_order gets the row's value         */
+    APP_OPT_EACH_ARG,  /* the same, and the argument becomes the order's text        */
     APP_OPT_LIST,      /* struct app_list: may be given several times                */
     APP_OPT_NAME,      /* const char *: the name of any option that has no row       */
     APP_OPT_CONF,      /* struct app_conf: a setting of SSL_CONF_cmd with a value    */
@@ -73,6 +74,7 @@ struct app_list {
 struct app_order {
     size_t num;
     int list[APP_ORDER_MAX];   /* as many as there are rows, at most                    */
+    const char *text;          /* of APP_OPT_EACH_ARG; NULL: not given                  */
 };
 
 enum app_opt_result { APP_OPT_OK, APP_OPT_HELP, APP_OPT_BAD };
@@ -100,5 +102,8 @@ bool app_parse_int(const char *text, int *out);
 
 /** \brief The same for 64 bits. */
 bool app_parse_large(const char *text, int64_t *out);
+
+/** \brief Add a value at the end of an order, or move it there; false if there is no room. */
+bool app_order_add(struct app_order *order, int value);
 
 #endif

@@ -44,7 +44,7 @@ static const struct word name_words[] = {
     { NULL, 0, 0 },
 };
 
-#define CA_DEFAULT (X509_FLAG_NO_SIGDUMP | X509_FLAG_NO_SIGNAME | X509_FLAG_NO_HEADER | X509_FLAG_NO_VERSION)
+#define CA_DEFAULT (X509_FLAG_NO_ISSUER | X509_FLAG_NO_PUBKEY | X509_FLAG_NO_HEADER | X509_FLAG_NO_VERSION)
 static const struct word cert_words[] = {
     { "compatible", X509_FLAG_COMPAT, 0xffffffff },
     { "ca_default", CA_DEFAULT, 0xffffffff },
@@ -62,7 +62,6 @@ static const struct word cert_words[] = {
     { "no_attributes", X509_FLAG_NO_ATTRIBUTES, 0 },
     { "ext_default", X509V3_EXT_DEFAULT, X509V3_EXT_UNKNOWN_MASK },
     { "ext_error", X509V3_EXT_ERROR_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
-    { "ext_parse", X509V3_EXT_PARSE_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
     { "ext_dump", X509V3_EXT_DUMP_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
     { NULL, 0, 0 },
 };

@@ -160,11 +160,13 @@ static EVP_MD_CTX *signer(const char *command, EVP_PKEY *key, const char *digest
 
 bool app_cert_sign(const char *command, X509 *cert, EVP_PKEY *key, const char *digest, const struct app_list *sigopt,
                    X509V3_CTX *ctx) {
-    bool ok = X509_set_version(cert, X509_VERSION_3) && settle_identifier(cert, ctx, NID_subject_key_identifier, "hash", true);
+    const bool extended = X509_get_ext_count(cert) > 0; /* else it may stay one of version 1 */
+    bool ok = !extended ||
+        (X509_set_version(cert, X509_VERSION_3) && settle_identifier(cert, ctx, NID_subject_key_identifier, "hash", true));
     ERR_set_mark();
     const bool own = X509_check_private_key(cert, key);
     ERR_pop_to_mark();
-    ok = ok && settle_identifier(cert, ctx, NID_authority_key_identifier, "keyid, issuer", !own);
+    ok = ok && (!extended || settle_identifier(cert, ctx, NID_authority_key_identifier, "keyid, issuer", !own));
     if (!ok) {
         app_library_error(command, "the key identifiers cannot be made");
         return false;

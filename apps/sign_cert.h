@@ -23,7 +23,7 @@ bool app_add_extensions(const char *command, X509V3_CTX *ctx, const struct app_l
 bool app_copy_extensions(X509 *cert, const X509_REQ *req, bool all);
 
 /**
- * \brief Make it a certificate of version 3 with its key identifiers, and sign it.
+ * \brief If it has extensions, make it a certificate of version 3 with its key identifiers; and sign it.
  * \param digest  by name; NULL: the key's usual one.
  * \return  false, and a line on stderr.
  */

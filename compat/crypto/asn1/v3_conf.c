@@ -361,6 +361,16 @@ X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx,
     return conf ? (X509_EXTENSION *)none(conf) : X509V3_EXT_nconf_nid(NULL, ctx, nid, value);
 }
 
+/* With X509V3_CTX_REPLACE an extension takes the place of one that is there. */
+static bool replaces(const X509V3_CTX *ctx) { return ctx && ctx->flags == X509V3_CTX_REPLACE; }
+
+static void drop_same(STACK_OF(X509_EXTENSION) *sk, X509_EXTENSION *ex) {
+    int at;
+    while ((at = X509v3_get_ext_by_OBJ(sk, X509_EXTENSION_get_object(ex), -1)) >= 0) {
+        X509_EXTENSION_free(X509v3_delete_ext(sk, at));
+    }
+}
+
 int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section, STACK_OF(X509_EXTENSION) **sk) {
     const STACK_OF(CONF_VALUE) *list = NCONF_get_section(conf, section);
     if (!list) {
@@ -370,6 +380,7 @@ int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section, ST
     for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
         X509_EXTENSION *ex = X509V3_EXT_nconf(conf, ctx, v->name, v->value);
+        if (ex && sk && replaces(ctx)) drop_same(*sk, ex);
         bool ok = ex && (!sk || X509v3_add_ext(sk, ex, -1) != NULL);
         X509_EXTENSION_free(ex);
         if (!ok) return 0;
@@ -380,7 +391,14 @@ int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section, ST
 int X509V3_EXT_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509 *cert) {
     STACK_OF(X509_EXTENSION) *sk = NULL;
     int ok = X509V3_EXT_add_nconf_sk(conf, ctx, section, &sk);
-    for (int i = 0; ok && cert && i < sk_X509_EXTENSION_num(sk); i++) ok = X509_add_ext(cert, sk_X509_EXTENSION_value(sk, i), -1);
+    for (int i = 0; ok && cert && i < sk_X509_EXTENSION_num(sk); i++) {
+        X509_EXTENSION *ex = sk_X509_EXTENSION_value(sk, i);
+        int at;
+        while (replaces(ctx) && (at = X509_get_ext_by_OBJ(cert, X509_EXTENSION_get_object(ex), -1)) >= 0) {
+            X509_EXTENSION_free(X509_delete_ext(cert, at));
+        }
+        ok = X509_add_ext(cert, ex, -1);
+    }
     sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
     return ok;
 }
@@ -388,7 +406,16 @@ int X509V3_EXT_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509 
 int X509V3_EXT_CRL_add_nconf(CONF *conf, X509V3_CTX *ctx, const char *section, X509_CRL *crl) {
     STACK_OF(X509_EXTENSION) *sk = NULL;
     int ok = X509V3_EXT_add_nconf_sk(conf, ctx, section, &sk);
-    for (int i = 0; ok && crl && i < sk_X509_EXTENSION_num(sk); i++) ok = X509_CRL_add_ext(crl, sk_X509_EXTENSION_value(sk, i), -1);
+    for (int i = 0; ok && crl && i < sk_X509_EXTENSION_num(sk); i++) {
+        X509_EXTENSION *ex = sk_X509_EXTENSION_value(sk, i);
+        const ASN1_OBJECT *kind = X509_EXTENSION_get_object(ex);
+        for (int at = X509_CRL_get_ext_count(crl) - 1; replaces(ctx) && at >= 0; at--) {
+            if (OBJ_cmp(X509_EXTENSION_get_object(X509_CRL_get_ext(crl, at)), kind) == 0) {
+                X509_EXTENSION_free(X509_CRL_delete_ext(crl, at));
+            }
+        }
+        ok = X509_CRL_add_ext(crl, ex, -1);
+    }
     sk_X509_EXTENSION_pop_free(sk, X509_EXTENSION_free);
     return ok;
 }
