@@ -86,6 +86,7 @@ long SSL_SESSION_set_time(SSL_SESSION *s, long t) {
     if (!s) return 0;
     s->core.time_s = (uint64_t)t;
     s->core.time_ms = (uint64_t)t * 1000;
+    ssl_cache_reorder(s);
     return t;
 }
 
@@ -94,6 +95,7 @@ long SSL_SESSION_get_timeout(const SSL_SESSION *s) { return s ? (long)s->core.ti
 long SSL_SESSION_set_timeout(SSL_SESSION *s, long t) {
     if (!s || t < 0) return 0;
     s->core.timeout_s = t > (long)UINT32_MAX ? UINT32_MAX : (uint32_t)t;
+    ssl_cache_reorder(s);
     return 1;
 }
 

@@ -92,11 +92,17 @@ void ssl_op_session_expired(void *app, struct bs_session *core, bool found) {
     if (found) (void)SSL_CTX_remove_session(ctx, (SSL_SESSION *)(void *)core);
 }
 
+static void tell_removed(void *arg, SSL_SESSION *sess) {
+    SSL_CTX *ctx = (SSL_CTX *)arg;
+    sess->core.not_resumable = true;
+    if (ctx->remove_session_cb) ctx->remove_session_cb(ctx, sess);
+}
+
 int SSL_CTX_add_session(SSL_CTX *ctx, SSL_SESSION *sess) {
     SSL_SESSION *evicted;
-    if (!ssl_cache_add(&ctx->cache, sess, &evicted)) return 0;
-    if (evicted) {
-        if (ctx->remove_session_cb) ctx->remove_session_cb(ctx, evicted);
+    if (!ssl_cache_add(&ctx->cache, sess)) return 0;
+    while ((evicted = ssl_cache_evict(&ctx->cache, sess))) {
+        tell_removed(ctx, evicted);
         SSL_SESSION_free(evicted);
     }
     return 1;
@@ -110,12 +116,6 @@ int SSL_CTX_remove_session(SSL_CTX *ctx, SSL_SESSION *sess) {
     if (ctx->remove_session_cb) ctx->remove_session_cb(ctx, sess);
     SSL_SESSION_free(sess);
     return removed;
-}
-
-static void tell_removed(void *arg, SSL_SESSION *sess) {
-    SSL_CTX *ctx = (SSL_CTX *)arg;
-    sess->core.not_resumable = true;
-    if (ctx->remove_session_cb) ctx->remove_session_cb(ctx, sess);
 }
 
 void SSL_CTX_flush_sessions(SSL_CTX *ctx, long tm) { ssl_cache_flush(&ctx->cache, (uint64_t)tm, tell_removed, ctx); }
