@@ -125,6 +125,11 @@ struct x509_store_ctx_st {
     struct bs_crl_view *views; /* of crls, decoded at first use */
     struct bs_found_crl *found;         /* what the program's hooks gave, the last first */
     const struct bs_found_crl *earlier; /* where those of the search before begin */
+    struct {                            /* where a walk by number through one of the two lists goes on */
+        size_t next;                    /* the number that is asked for then; 0: from the start */
+        int at;
+        const struct bs_found_crl *found;
+    } walk;
     X509_STORE_CTX *parent;
     SSL_DANE *dane;
     CRYPTO_EX_DATA ex_data;

@@ -40,6 +40,12 @@ static const struct bs_found_crl *keep(X509_STORE_CTX *ctx, X509_CRL *crl) {
     return f;
 }
 
+/*
+ * A search asks for number 0, 1, 2, ... of one issuer's: each step goes on where the one before ended, so that a search costs
+ * no more than the list is long. bs_path_ops' crl_begin starts over.
+ */
+static bool goes_on(const X509_STORE_CTX *ctx, size_t i) { return i > 0 && i == ctx->walk.next; }
+
 /* The i-th of the context's own CRLs of an issuer; decoded when first asked for. */
 static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
     int n = sk_X509_CRL_num(ctx->crls);
@@ -51,22 +57,29 @@ static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struc
             (void)bs_crl_view_init(&ctx->views[k], sk_X509_CRL_value(ctx->crls, k));
         }
     }
-    for (int k = 0; ctx->views && k < n; k++) {
+    int k = goes_on(ctx, i) ? ctx->walk.at : 0;
+    for (size_t skip = k > 0 ? 0 : i; ctx->views && k < n; k++) {
         const struct bs_crl_view *v = &ctx->views[k];
-        if (!v->der || !bs_name_equal(v->crl.issuer, issuer) || i-- > 0) continue;
+        if (!v->der || !bs_name_equal(v->crl.issuer, issuer) || skip-- > 0) continue;
         *out = &v->crl;
         *handle = sk_X509_CRL_value(ctx->crls, k);
+        ctx->walk.next = i + 1;
+        ctx->walk.at = k + 1;
         return true;
     }
     return false;
 }
 
 /* The i-th of those that lookup_crls gave in this search. */
-static bool found_crl(const X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
-    for (const struct bs_found_crl *f = ctx->found; f != ctx->earlier; f = f->next) {
-        if (!f->view.der || !bs_name_equal(f->view.crl.issuer, issuer) || i-- > 0) continue;
+static bool found_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
+    const bool on = goes_on(ctx, i);
+    size_t skip = on ? 0 : i;
+    for (const struct bs_found_crl *f = on ? ctx->walk.found : ctx->found; f != ctx->earlier; f = f->next) {
+        if (!f->view.der || !bs_name_equal(f->view.crl.issuer, issuer) || skip-- > 0) continue;
         *out = &f->view.crl;
         *handle = f->crl;
+        ctx->walk.next = i + 1;
+        ctx->walk.found = f->next;
         return true;
     }
     return false;
@@ -75,6 +88,7 @@ static bool found_crl(const X509_STORE_CTX *ctx, bs_reader issuer, size_t i, con
 static void on_crl_begin(void *arg, struct bs_path *p, enum bs_crl_source from, bs_reader issuer) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
     X509_OBJECT lent = { .type = X509_LU_NONE };
+    ctx->walk.next = 0;
     if (from == BS_CRL_GIVEN) return;
     if (!ctx->hooks.lookup_crls) {
         /* folders are asked anew each time */

@@ -171,6 +171,36 @@ static void sources(const char *leaf, unsigned long flags) {
     }
 }
 
+/* A list so long that a search whose steps each began at its start would show: some billion comparisons. */
+static void many(const char *leaf_file, const char *last) {
+    enum { NUM = 50000 };
+    X509_STORE *s = X509_STORE_new();
+    X509 *root = load("root.pem"), *inter = load("int.pem"), *leaf = load(leaf_file);
+    STACK_OF(X509) *chain = sk_X509_new_null();
+    STACK_OF(X509_CRL) *crls = sk_X509_CRL_new_null();
+    X509_CRL *same = load_crl("int-crl-short.crl"), *best = load_crl(last);
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    sk_X509_push(chain, inter);
+    for (int i = 0; i < NUM; i++) sk_X509_CRL_push(crls, same);
+    sk_X509_CRL_push(crls, best);
+    X509_STORE_add_cert(s, root);
+    X509_STORE_set_flags(s, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_USE_DELTAS);
+    X509_STORE_CTX_init(ctx, s, leaf, chain);
+    X509_STORE_CTX_set0_crls(ctx, crls);
+    int r = X509_verify_cert(ctx);
+    printf("many %s: %d error %d depth %d\n", last, r, X509_STORE_CTX_get_error(ctx), X509_STORE_CTX_get_error_depth(ctx));
+    X509_STORE_CTX_free(ctx);
+    X509_STORE_free(s);
+    sk_X509_CRL_free(crls);
+    X509_CRL_free(same);
+    X509_CRL_free(best);
+    sk_X509_free(chain);
+    X509_free(root);
+    X509_free(inter);
+    X509_free(leaf);
+    ERR_clear_error();
+}
+
 int main(void) {
     static const char *const leaves[] = { "leaf.pem", "leaf-client.pem", "leaf-fresh.pem" };
     for (size_t i = 0; i < 2; i++) {
@@ -182,5 +212,7 @@ int main(void) {
         sources(leaves[i], X509_V_FLAG_CRL_CHECK);
         sources(leaves[i], X509_V_FLAG_CRL_CHECK | X509_V_FLAG_USE_DELTAS | X509_V_FLAG_EXTENDED_CRL_SUPPORT);
     }
+    many("leaf.pem", "int-crl.crl");
+    many("leaf-fresh.pem", "int-crl-delta.crl");
     return 0;
 }
