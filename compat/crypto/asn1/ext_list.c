@@ -35,7 +35,7 @@ X509_EXTENSION *X509V3_EXT_i2d(int nid, int crit, void *value) {
         return NULL;
     }
     size_t n;
-    uint8_t *der = bs_item_to_der(value, m->item, &n);
+    uint8_t *der = bs_item_to_der(value, bs_v3_item(m), &n);
     ASN1_OCTET_STRING *s = der ? ASN1_OCTET_STRING_new() : NULL;
     X509_EXTENSION *ex = s && ASN1_OCTET_STRING_set(s, der, (int)n) ? X509_EXTENSION_create_by_NID(NULL, nid, crit, s) : NULL;
     ASN1_OCTET_STRING_free(s);

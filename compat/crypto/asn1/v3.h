@@ -10,8 +10,7 @@
 #include "compat/crypto/asn1/item.h"
 
 struct bs_v3_method {
-    int nid;
-    const struct bs_item *item; /* NULL: printed from its bytes */
+    X509V3_EXT_METHOD method; /* what programs see: number, type, and i2r, which calls `print` */
     /** Prints the decoded value; no newline at the end. False: cannot be shown, the bytes are printed. */
     bool (*print)(BIO *out, const void *value, int indent);
 };
@@ -24,6 +23,9 @@ extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item
 
 /** The row of an extension; NULL if we do not know it. */
 const struct bs_v3_method *bs_v3_method_find(int nid);
+
+/** The type of its value. */
+const struct bs_item *bs_v3_item(const struct bs_v3_method *m);
 
 /** Decodes an extension's value by its row. */
 void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value);

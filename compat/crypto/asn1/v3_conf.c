@@ -270,7 +270,7 @@ static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, con
     }
     void *v = value_from(m, conf, ctx, OBJ_nid2sn(nid), text);
     X509_EXTENSION *ex = v ? X509V3_EXT_i2d(nid, crit, v) : NULL;
-    bs_item_free(v, type->item);
+    bs_item_free(v, bs_v3_item(type));
     return ex;
 }
 

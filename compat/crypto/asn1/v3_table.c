@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
+#include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
 #include "compat/crypto/asn1/v3.h"
@@ -164,57 +165,81 @@ static bool print_tls_feature(BIO *out, const void *v, int indent) {
     return sk_ASN1_INTEGER_num(sk) > 0;
 }
 
+/* What the method of a public row does: it prints. */
+static int print_by_row(const struct v3_ext_method *m, void *v, BIO *out, int indent) {
+    return ((const struct bs_v3_method *)(const void *)m)->print(out, v, indent);
+}
+
+/* types that have no ASN1_ITEM of a public name */
+static const ASN1_ITEM *octets_raw_it(void) { return (const ASN1_ITEM *)(const void *)&bs_item_octets_raw; }
+static const ASN1_ITEM *tls_feature_it(void) { return (const ASN1_ITEM *)(const void *)&bs_item_tls_feature; }
+
+#define EXT(nid, type, printer) { .method = { .ext_nid = (nid), .it = (type), .i2r = print_by_row }, .print = (printer) }
 static const struct bs_v3_method methods[] = {
-    { NID_netscape_cert_type, &bs_item_bit_string, print_ns_type },
-    { NID_netscape_base_url, &bs_item_ia5, print_text },
-    { NID_netscape_revocation_url, &bs_item_ia5, print_text },
-    { NID_netscape_ca_revocation_url, &bs_item_ia5, print_text },
-    { NID_netscape_renewal_url, &bs_item_ia5, print_text },
-    { NID_netscape_ca_policy_url, &bs_item_ia5, print_text },
-    { NID_netscape_ssl_server_name, &bs_item_ia5, print_text },
-    { NID_netscape_comment, &bs_item_ia5, print_text },
-    { NID_subject_key_identifier, &bs_item_octet_string, print_hex },
-    { NID_key_usage, &bs_item_bit_string, print_key_usage },
-    { NID_private_key_usage_period, &bs_item_usage_period, print_usage_period },
-    { NID_subject_alt_name, &bs_item_general_names, bs_v3_print_general_names },
-    { NID_issuer_alt_name, &bs_item_general_names, bs_v3_print_general_names },
-    { NID_certificate_issuer, &bs_item_general_names, bs_v3_print_general_names },
-    { NID_basic_constraints, &bs_item_basic_constraints, print_basic_constraints },
-    { NID_crl_number, &bs_item_integer, print_integer },
-    { NID_delta_crl, &bs_item_integer, print_integer },
-    { NID_crl_reason, &bs_item_enumerated, print_crl_reason },
-    { NID_invalidity_date, &bs_item_generalizedtime, print_time },
-    { NID_crl_distribution_points, &bs_item_crl_dist_points, bs_v3_print_crl_points },
-    { NID_freshest_crl, &bs_item_crl_dist_points, bs_v3_print_crl_points },
-    { NID_issuing_distribution_point, &bs_item_issuing_dist_point, bs_v3_print_issuing_point },
-    { NID_authority_key_identifier, &bs_item_authority_keyid, bs_v3_print_authority_keyid },
-    { NID_certificate_policies, &bs_item_certificate_policies, bs_v3_print_policies },
-    { NID_ext_key_usage, &bs_item_object_list, print_objects },
-    { NID_info_access, &bs_item_access, bs_v3_print_access },
-    { NID_sinfo_access, &bs_item_access, bs_v3_print_access },
-    { NID_policy_constraints, &bs_item_policy_constraints, print_policy_constraints },
-    { NID_policy_mappings, &bs_item_policy_mappings, print_policy_mappings },
-    { NID_inhibit_any_policy, &bs_item_integer, print_integer },
-    { NID_name_constraints, &bs_item_name_constraints, bs_v3_print_name_constraints },
-    { NID_proxyCertInfo, &bs_item_proxy_info, bs_v3_print_proxy },
-    { NID_tlsfeature, &bs_item_tls_feature, print_tls_feature },
-    { NID_id_pkix_OCSP_noCheck, &bs_item_null, print_nothing },
-    { NID_id_pkix_OCSP_CrlID, &bs_item_ocsp_crl_id, bs_v3_print_ocsp_crl_id },
-    { NID_id_pkix_OCSP_archiveCutoff, &bs_item_generalizedtime, print_time },
-    { NID_id_pkix_OCSP_acceptableResponses, &bs_item_object_list, print_objects },
-    { NID_id_pkix_OCSP_Nonce, &bs_item_octets_raw, bs_v3_print_ocsp_nonce },
-    { NID_id_pkix_OCSP_serviceLocator, &bs_item_ocsp_service_locator, bs_v3_print_ocsp_service },
-    { NID_hold_instruction_code, &bs_item_object, print_object },
-    { NID_ct_precert_scts, &bs_item_octet_string, bs_v3_print_scts },
-    { NID_ct_cert_scts, &bs_item_octet_string, bs_v3_print_scts },
+    EXT(NID_netscape_cert_type, ASN1_BIT_STRING_it, print_ns_type),
+    EXT(NID_netscape_base_url, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_revocation_url, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_ca_revocation_url, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_renewal_url, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_ca_policy_url, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_ssl_server_name, ASN1_IA5STRING_it, print_text),
+    EXT(NID_netscape_comment, ASN1_IA5STRING_it, print_text),
+    EXT(NID_subject_key_identifier, ASN1_OCTET_STRING_it, print_hex),
+    EXT(NID_key_usage, ASN1_BIT_STRING_it, print_key_usage),
+    EXT(NID_private_key_usage_period, PKEY_USAGE_PERIOD_it, print_usage_period),
+    EXT(NID_subject_alt_name, GENERAL_NAMES_it, bs_v3_print_general_names),
+    EXT(NID_issuer_alt_name, GENERAL_NAMES_it, bs_v3_print_general_names),
+    EXT(NID_certificate_issuer, GENERAL_NAMES_it, bs_v3_print_general_names),
+    EXT(NID_basic_constraints, BASIC_CONSTRAINTS_it, print_basic_constraints),
+    EXT(NID_crl_number, ASN1_INTEGER_it, print_integer),
+    EXT(NID_delta_crl, ASN1_INTEGER_it, print_integer),
+    EXT(NID_crl_reason, ASN1_ENUMERATED_it, print_crl_reason),
+    EXT(NID_invalidity_date, ASN1_GENERALIZEDTIME_it, print_time),
+    EXT(NID_crl_distribution_points, CRL_DIST_POINTS_it, bs_v3_print_crl_points),
+    EXT(NID_freshest_crl, CRL_DIST_POINTS_it, bs_v3_print_crl_points),
+    EXT(NID_issuing_distribution_point, ISSUING_DIST_POINT_it, bs_v3_print_issuing_point),
+    EXT(NID_authority_key_identifier, AUTHORITY_KEYID_it, bs_v3_print_authority_keyid),
+    EXT(NID_certificate_policies, CERTIFICATEPOLICIES_it, bs_v3_print_policies),
+    EXT(NID_ext_key_usage, EXTENDED_KEY_USAGE_it, print_objects),
+    EXT(NID_info_access, AUTHORITY_INFO_ACCESS_it, bs_v3_print_access),
+    EXT(NID_sinfo_access, AUTHORITY_INFO_ACCESS_it, bs_v3_print_access),
+    EXT(NID_policy_constraints, POLICY_CONSTRAINTS_it, print_policy_constraints),
+    EXT(NID_policy_mappings, POLICY_MAPPINGS_it, print_policy_mappings),
+    EXT(NID_inhibit_any_policy, ASN1_INTEGER_it, print_integer),
+    EXT(NID_name_constraints, NAME_CONSTRAINTS_it, bs_v3_print_name_constraints),
+    EXT(NID_proxyCertInfo, PROXY_CERT_INFO_EXTENSION_it, bs_v3_print_proxy),
+    EXT(NID_tlsfeature, tls_feature_it, print_tls_feature),
+    EXT(NID_id_pkix_OCSP_noCheck, ASN1_NULL_it, print_nothing),
+    EXT(NID_id_pkix_OCSP_CrlID, OCSP_CRLID_it, bs_v3_print_ocsp_crl_id),
+    EXT(NID_id_pkix_OCSP_archiveCutoff, ASN1_GENERALIZEDTIME_it, print_time),
+    EXT(NID_id_pkix_OCSP_acceptableResponses, EXTENDED_KEY_USAGE_it, print_objects),
+    EXT(NID_id_pkix_OCSP_Nonce, octets_raw_it, bs_v3_print_ocsp_nonce),
+    EXT(NID_id_pkix_OCSP_serviceLocator, OCSP_SERVICELOC_it, bs_v3_print_ocsp_service),
+    EXT(NID_hold_instruction_code, ASN1_OBJECT_it, print_object),
+    EXT(NID_ct_precert_scts, ASN1_OCTET_STRING_it, bs_v3_print_scts),
+    EXT(NID_ct_cert_scts, ASN1_OCTET_STRING_it, bs_v3_print_scts),
 };
 
 const struct bs_v3_method *bs_v3_method_find(int nid) {
     for (size_t i = 0; nid != NID_undef && i < sizeof methods / sizeof methods[0]; i++) {
-        if (methods[i].nid == nid) return &methods[i];
+        if (methods[i].method.ext_nid == nid) return &methods[i];
     }
     return NULL;
 }
+
+const struct bs_item *bs_v3_item(const struct bs_v3_method *m) { return bs_item_of(m->method.it()); }
+
+const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid) {
+    const struct bs_v3_method *m = bs_v3_method_find(nid);
+    return m ? &m->method : NULL;
+}
+
+const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *ex) {
+    return X509V3_EXT_get_nid(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
+}
+
+/* All that are known are there from the start. */
+int X509V3_add_standard_extensions(void) { return 1; }
 
 /* What X509V3_EXT_* flags say about an extension that is unknown or malformed. */
 static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long flag, int indent, bool known) {
@@ -247,7 +272,7 @@ int X509V3_EXT_print(BIO *out, X509_EXTENSION *ex, unsigned long flag, int inden
     ERR_pop_to_mark();
     if (!v) return print_raw(out, value, flag, indent, true);
     int ok = print_whole(out, m, v, indent);
-    bs_item_free(v, m->item);
+    bs_item_free(v, bs_v3_item(m));
     return ok;
 }
 

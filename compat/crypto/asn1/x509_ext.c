@@ -138,13 +138,13 @@ void *X509_get_ext_d2i(const X509 *x, int nid, int *critical, int *idx) {
 
 void *X509V3_EXT_d2i(X509_EXTENSION *ex) {
     const struct bs_v3_method *m = bs_v3_method_find(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
-    return m && m->item ? bs_v3_decode(m, X509_EXTENSION_get_data(ex)) : NULL;
+    return m ? bs_v3_decode(m, X509_EXTENSION_get_data(ex)) : NULL;
 }
 
 void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value) {
     if (!value) return NULL;
     bs_reader r = bs_r_from(value->data, (size_t)value->length);
-    return bs_item_decode(&r, m->item);
+    return bs_item_decode(&r, bs_v3_item(m));
 }
 
 /* By NID, so that NID_undef finds those without one. */

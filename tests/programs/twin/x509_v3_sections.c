@@ -212,6 +212,25 @@ static void proxy(void) {
     PROXY_POLICY_free(pp);
 }
 
+/* What programs ask of a method: is there one, the value by its type, is it this one. */
+static void methods(CONF *conf, X509V3_CTX *ctx) {
+    static const int nids[] = { NID_subject_alt_name, NID_basic_constraints, NID_key_usage, NID_ext_key_usage, NID_info_access,
+        NID_crl_distribution_points, NID_certificate_policies, NID_subject_key_identifier, NID_commonName, NID_undef, -5 };
+    for (size_t i = 0; i < sizeof nids / sizeof nids[0]; i++) {
+        const X509V3_EXT_METHOD *m = X509V3_EXT_get_nid(nids[i]);
+        printf("method %d: %d %d %d\n", nids[i], m != NULL, m ? m->ext_nid : 0, m && m->it != NULL);
+    }
+    X509_EXTENSION *ex = X509V3_EXT_nconf(conf, ctx, "subjectAltName", "DNS:a,IP:1.2.3.4");
+    const X509V3_EXT_METHOD *m = X509V3_EXT_get(ex);
+    const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(ex);
+    const unsigned char *p = ASN1_STRING_get0_data(data);
+    GENERAL_NAMES *names = (GENERAL_NAMES *)ASN1_item_d2i(NULL, &p, ASN1_STRING_length(data), ASN1_ITEM_ptr(m->it));
+    printf("same %d names %d standard %d\n", m == X509V3_EXT_get_nid(NID_subject_alt_name), sk_GENERAL_NAME_num(names),
+           X509V3_add_standard_extensions());
+    ASN1_item_free((ASN1_VALUE *)names, ASN1_ITEM_ptr(m->it));
+    X509_EXTENSION_free(ex);
+}
+
 int main(void) {
     setvbuf(stdout, NULL, _IONBF, 0);
     CONF *conf = NCONF_new(NULL);
@@ -242,6 +261,7 @@ int main(void) {
     printf("name %d", X509V3_NAME_from_section(name, NCONF_get_section(conf, "dn"), MBSTRING_ASC));
     printf(" %d none %d\n", X509_NAME_entry_count(name), X509V3_NAME_from_section(NULL, NULL, MBSTRING_ASC));
     X509_NAME_free(name);
+    methods(conf, &ctx);
     headers();
     any_lists();
     proxy();
