@@ -49,7 +49,7 @@ static size_t list_offers(const struct bs_hs *hs, struct offer out[2]) {
     const struct bs_env *env = hs->c->cfg.env;
     const struct bs_session *s = hs->old;
     size_t n = 0;
-    if (s && s->ticket_len > 0 && bs_can_offer(hs, BS_TLS13) && fits(hs, s)) {
+    if (hs->offered13) {
         out[n++] = (struct offer){ .s = s,
                                    .identity = bs_r_from(s->ticket, s->ticket_len),
                                    .age = (uint32_t)(env->now_ms(env->arg) - s->time_ms) + s->ticket_age_add };
@@ -66,8 +66,16 @@ const struct bs_session *bs_psk_first(const struct bs_hs *hs) {
     return list_offers(hs, offers) > 0 ? offers[0].s : NULL;
 }
 
+/* Settled once a ClientHello: a session may be shared, and be taken out of use by another connection at any time. */
+static void settle_ticket(struct bs_hs *hs) {
+    const struct bs_session *s = hs->old;
+    if (!hs->suite) hs->offered13 = s && s->ticket_len > 0 && bs_can_offer(hs, BS_TLS13); /* not again after a retry */
+    hs->offered13 = hs->offered13 && fits(hs, s);
+}
+
 bs_status bs_psk_ask(struct bs_hs *hs) {
     const struct bs_ops *ops = hs->c->cfg.ops;
+    settle_ticket(hs);
     struct bs_session *s = NULL;
     bs_reader id = { 0 };
     if (hs->offer_max < BS_TLS13 || hs->renegotiation || !ops->psk_use) return BS_OK;

@@ -95,6 +95,7 @@ struct bs_hs {
     uint8_t sid_ctx_len;           /* server, 1.2: as it is when sessions are judged; a new one keeps it */
     uint8_t sid_ctx[BS_SID_CTX_MAX];
     bool offered12;                /* client: the id is of a session before TLS 1.3, and so is the ticket */
+    bool offered13;                /* client: the first PSK is the ticket of a session */
     uint64_t ext_sent, ext_got;    /* a bit for each row of the extension list */
     struct bs_custom_mark *custom; /* the program's own extensions, sent or received; owned */
     size_t num_custom;
