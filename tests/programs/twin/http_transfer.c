@@ -203,6 +203,7 @@ static void opens(void) {
     SHOW(OSSL_HTTP_close(r, 0));
     BIO_free(moved);
     BIO_free(a);
+    BIO_free(b);
 }
 
 /* A server that is there, and one that is not. */
