@@ -91,16 +91,6 @@ static void print_number(BIO *out, X509_CRL *crl) {
     BIO_puts(out, "\n");
 }
 
-static void print_time(BIO *out, const char *title, const ASN1_TIME *t, unsigned long date_flag) {
-    BIO_puts(out, title);
-    if (t != NULL) {
-        ASN1_TIME_print_ex(out, t, date_flag);
-    } else {
-        BIO_puts(out, "NONE");
-    }
-    BIO_puts(out, "\n");
-}
-
 /* How to print. */
 struct manner {
     const EVP_MD *digest;
@@ -120,8 +110,8 @@ static bool print_field(BIO *out, X509_CRL *crl, int field, const struct manner 
         BIO_printf(out, "%s%08lx\n", m->titles ? "issuer name hash=" : "", X509_NAME_hash_ex(issuer, NULL, NULL, NULL));
         break;
     case HASH_OLD: BIO_printf(out, "%s%08lx\n", m->titles ? "issuer name old hash=" : "", X509_NAME_hash_old(issuer)); break;
-    case LAST_UPDATE: print_time(out, "lastUpdate=", X509_CRL_get0_lastUpdate(crl), m->date_flag); break;
-    case NEXT_UPDATE: print_time(out, "nextUpdate=", X509_CRL_get0_nextUpdate(crl), m->date_flag); break;
+    case LAST_UPDATE: app_print_time(out, "lastUpdate=", X509_CRL_get0_lastUpdate(crl), m->date_flag); break;
+    case NEXT_UPDATE: app_print_time(out, "nextUpdate=", X509_CRL_get0_nextUpdate(crl), m->date_flag); break;
     default:
         if (!X509_CRL_digest(crl, m->digest, md, &len)) {
             app_library_error("crl", "cannot digest");

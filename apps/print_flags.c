@@ -147,6 +147,16 @@ void app_print_name(BIO *out, const char *title, const X509_NAME *name, unsigned
     BIO_puts(out, "\n");
 }
 
+void app_print_time(BIO *out, const char *title, const ASN1_TIME *t, unsigned long date_flag) {
+    BIO_puts(out, title);
+    if (t != NULL) {
+        ASN1_TIME_print_ex(out, t, date_flag);
+    } else {
+        BIO_puts(out, "NONE");
+    }
+    BIO_puts(out, "\n");
+}
+
 void app_print_modulus(BIO *out, const EVP_PKEY *key, const char *no_rsa) {
     const RSA *rsa = EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS") ? EVP_PKEY_get0_RSA(key) : NULL;
     BIO_puts(out, "Modulus=");

@@ -25,6 +25,9 @@ bool app_date_flag(const char *command, const char *option, unsigned long *out);
 /** \brief Print a title and a name behind or below it, and end the line. */
 void app_print_name(BIO *out, const char *title, const X509_NAME *name, unsigned long flags);
 
+/** \brief Print a title and a time behind it (NULL: NONE), and end the line. */
+void app_print_time(BIO *out, const char *title, const ASN1_TIME *t, unsigned long date_flag);
+
 /** \brief Print a public key's RSA modulus in hexadecimal, or that there is none (no_rsa). */
 void app_print_modulus(BIO *out, const EVP_PKEY *key, const char *no_rsa);
 

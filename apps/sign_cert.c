@@ -32,6 +32,13 @@ bool app_cert_set_serial(const char *command, X509 *cert, const char *text) {
     return ok;
 }
 
+ASN1_INTEGER *app_next_serial(const ASN1_INTEGER *serial) {
+    BIGNUM *n = ASN1_INTEGER_to_BN(serial, NULL);
+    ASN1_INTEGER *next = n != NULL && BN_add_word(n, 1) ? BN_to_ASN1_INTEGER(n, NULL) : NULL;
+    BN_free(n);
+    return next;
+}
+
 bool app_cert_set_days(X509 *cert, int days) {
     return X509_gmtime_adj(X509_getm_notBefore(cert), 0) != NULL &&
         X509_time_adj_ex(X509_getm_notAfter(cert), days, 0, NULL) != NULL;

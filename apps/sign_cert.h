@@ -13,6 +13,9 @@
 /** \brief Set a serial from text (decimal or 0x), or a random one of 159 bits if NULL; false, and a line on stderr. */
 bool app_cert_set_serial(const char *command, X509 *cert, const char *text);
 
+/** \brief The number after a serial; the caller's, NULL without memory. */
+ASN1_INTEGER *app_next_serial(const ASN1_INTEGER *serial);
+
 /** \brief Set the validity: from now on, for so many days. */
 bool app_cert_set_days(X509 *cert, int days);
 

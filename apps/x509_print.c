@@ -8,6 +8,7 @@
 
 #include "apps/certs.h"
 #include "apps/print_flags.h"
+#include "apps/sign_cert.h"
 #include "apps/x509.h"
 
 static void print_serial(BIO *out, const ASN1_INTEGER *serial) {
@@ -17,11 +18,9 @@ static void print_serial(BIO *out, const ASN1_INTEGER *serial) {
 }
 
 static bool print_next_serial(BIO *out, const ASN1_INTEGER *serial) {
-    BIGNUM *n = ASN1_INTEGER_to_BN(serial, NULL);
-    ASN1_INTEGER *next = n != NULL && BN_add_word(n, 1) ? BN_to_ASN1_INTEGER(n, NULL) : NULL;
+    ASN1_INTEGER *next = app_next_serial(serial);
     bool ok = next != NULL && i2a_ASN1_INTEGER(out, next) > 0 && BIO_puts(out, "\n") > 0;
     ASN1_INTEGER_free(next);
-    BN_free(n);
     return ok;
 }
 
@@ -56,12 +55,6 @@ static void print_purposes(BIO *out, X509 *cert) {
             }
         }
     }
-}
-
-static void print_time(BIO *out, const char *title, const ASN1_TIME *t, unsigned long date_flag) {
-    BIO_puts(out, title);
-    ASN1_TIME_print_ex(out, t, date_flag);
-    BIO_puts(out, "\n");
 }
 
 static bool print_fingerprint(BIO *out, X509 *cert, const struct x509_manner *m) {
@@ -135,8 +128,8 @@ static bool print_field(BIO *out, X509 *shown, X509 *whole, enum x509_field fiel
     case SHOW_PURPOSES: print_purposes(out, shown); break;
     case SHOW_MODULUS:
     case SHOW_PUBKEY: return print_key(out, shown, field);
-    case SHOW_START: print_time(out, "notBefore=", X509_get0_notBefore(shown), m->date_flag); break;
-    case SHOW_END: print_time(out, "notAfter=", X509_get0_notAfter(shown), m->date_flag); break;
+    case SHOW_START: app_print_time(out, "notBefore=", X509_get0_notBefore(shown), m->date_flag); break;
+    case SHOW_END: app_print_time(out, "notAfter=", X509_get0_notAfter(shown), m->date_flag); break;
     case SHOW_FINGERPRINT: return print_fingerprint(out, whole, m);
     case SHOW_OCSPID: return print_ocsp_hashes(out, shown);
     case SHOW_DATES: break;

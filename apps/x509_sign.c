@@ -102,13 +102,6 @@ static bool write_serial(const char *file, const ASN1_INTEGER *serial) {
     return app_close_out(out) && ok;
 }
 
-static ASN1_INTEGER *next_of(const ASN1_INTEGER *serial) {
-    BIGNUM *n = ASN1_INTEGER_to_BN(serial, NULL);
-    ASN1_INTEGER *next = n != NULL && BN_add_word(n, 1) ? BN_to_ASN1_INTEGER(n, NULL) : NULL;
-    BN_free(n);
-    return next;
-}
-
 /* The number after the one in the file; a random one where a file is to be made. */
 static bool serial_of_file(X509 *cert, const struct x509_sign_options *s) {
     char file[1024];
@@ -119,7 +112,7 @@ static bool serial_of_file(X509 *cert, const struct x509_sign_options *s) {
     if (access(file, F_OK) != 0 && s->create_serial) {
         return app_cert_set_serial("x509", cert, NULL) && write_serial(file, X509_get0_serialNumber(cert));
     }
-    ASN1_INTEGER *last = read_serial(file), *next = last != NULL ? next_of(last) : NULL;
+    ASN1_INTEGER *last = read_serial(file), *next = last != NULL ? app_next_serial(last) : NULL;
     bool ok = next != NULL && X509_set_serialNumber(cert, next) && write_serial(file, next);
     ASN1_INTEGER_free(last);
     ASN1_INTEGER_free(next);

@@ -54,7 +54,8 @@ struct ossl_http_req_ctx_st {
     char *redirection;
 };
 
-/** \brief A context as OSSL_HTTP_open() makes it; the strings are copied and may be NULL. NULL without memory. */
+/** \brief A context over BIOs that stay the caller's until owns_wbio is set; buf_size as OSSL_HTTP_REQ_CTX_new() has it. NULL
+ *  without memory. */
 OSSL_HTTP_REQ_CTX *bs_http_new(BIO *wbio, BIO *rbio, int buf_size);
 
 /** \brief Ends the header with what tells of the body; a BIO without a length is sent without Content-Length. */
