@@ -1,5 +1,7 @@
 #include "src/crypto/impl.h"
 
+#include "src/crypto/ecdsa_verify.h"
+
 /* BearSSL's getters answer NULL (or 0) where the CPU lacks the instructions; the portable code is constant-time too. */
 static void choose_aes(struct bs_impl *out) {
     out->aes_ctr = br_aes_x86ni_ctr_get_vtable();
@@ -32,5 +34,5 @@ void bs_impl_choose(struct bs_impl *out) {
     out->rsa_public = br_rsa_public_get_default();
     out->rsa_private = br_rsa_private_get_default();
     out->ecdsa_sign = br_ecdsa_sign_asn1_get_default();
-    out->ecdsa_verify = br_ecdsa_vrfy_asn1_get_default();
+    out->ecdsa_verify = bs_ecdsa_vrfy_asn1;
 }

@@ -17,7 +17,7 @@ struct bs_impl {
     br_rsa_public rsa_public;
     br_rsa_private rsa_private;
     br_ecdsa_sign ecdsa_sign;     /* ASN.1 format */
-    br_ecdsa_vrfy ecdsa_verify;   /* ASN.1 format */
+    br_ecdsa_vrfy ecdsa_verify;   /* ASN.1 format; ecdsa_verify.h */
     const br_block_ctr_class *aes_ctr;
     const br_block_ctrcbc_class *aes_ctrcbc; /* CCM */
     const br_block_cbcenc_class *aes_cbcenc;

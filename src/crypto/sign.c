@@ -5,7 +5,6 @@
 #include "src/crypto/raw_key.h"
 #include "src/crypto/rsa_op.h"
 #include "src/crypto/sigscheme.h"
-#include "src/x509/der.h"
 
 size_t bs_sig_max_len(const struct bs_pubkey *k) {
     switch (k->type) {
@@ -125,17 +124,9 @@ static bs_status rsa_verify(const struct bs_impl *impl, const struct bs_pubkey *
     return bs_ct_equal(em, want, n) ? BS_OK : BS_E_BAD_SIGNATURE;
 }
 
-/* BearSSL reads BER; OpenSSL takes DER alone, with nothing behind it. */
-static bool is_der_signature(bs_reader sig) {
-    bs_reader body, r, s;
-    return bs_der_read(&sig, BS_DER_SEQUENCE, &body) && bs_r_done(&sig) && bs_der_unsigned(&body, &r) &&
-           bs_der_unsigned(&body, &s) && bs_r_done(&body);
-}
-
 static bs_status ecdsa_verify(const struct bs_impl *impl, const struct bs_pubkey *k, enum bs_hash hash, bs_reader digest,
                               bs_reader sig) {
     if (hash != BS_HASH_NONE && digest.len != bs_hash_len(hash)) return BS_E_BAD_SIGNATURE;
-    if (!is_der_signature(sig)) return BS_E_BAD_SIGNATURE;
     br_ec_public_key pk = { k->curve, bs_unconst(k->point.p), k->point.len };
     uint32_t ok = impl->ecdsa_verify(impl->ec, digest.p, digest.len, &pk, sig.p, sig.len);
     return ok == 1 ? BS_OK : BS_E_BAD_SIGNATURE;

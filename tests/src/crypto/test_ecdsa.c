@@ -171,3 +171,38 @@ Test(crypto_ecdsa, digests_without_a_name_go_by_their_length) {
                  BS_E_SPACE);
     bs_privkey_free(k);
 }
+
+/* Numbers at the ends of their range, digests of every length, points that are none: one library judges as the other. */
+static void same_verdict(int curve, bs_reader point, bs_reader digest, bs_reader sig) {
+    br_ec_public_key pk = { curve, bs_unconst(point.p), point.len };
+    uint32_t want = br_ecdsa_i31_vrfy_asn1(br_ec_get_default(), digest.p, digest.len, &pk, sig.p, sig.len);
+    cr_assert_eq(impl.ecdsa_verify(impl.ec, digest.p, digest.len, &pk, sig.p, sig.len), want, "curve %d, digest of %zu", curve,
+                 digest.len);
+}
+
+Test(crypto_ecdsa, verdicts_are_bearssls_for_any_digest_and_point) {
+    const int curves[] = { BR_EC_secp256r1, BR_EC_secp384r1, BR_EC_secp521r1 };
+    for (size_t c = 0; c < 3; c++) {
+        struct bs_privkey *k;
+        size_t order = 0;
+        const unsigned char *n = br_ec_get_default()->order(curves[c], &order);
+        uint8_t scalar[66], digest[80], sig[160], point[133];
+        memcpy(scalar, n, order);
+        scalar[order - 1] -= 3;
+        cr_assert_eq(bs_privkey_new_ec(&k, curves[c], bs_r_from(scalar, order)), BS_OK);
+        memcpy(point, k->pub.point.p, k->pub.point.len);
+        memset(digest, 0xA5, sizeof digest);
+        const size_t got = br_ecdsa_i31_sign_asn1(br_ec_get_default(), &br_sha256_vtable, digest, &k->ec, sig);
+        cr_assert(got > 0);
+        for (size_t len = 0; len <= sizeof digest; len += 4) { /* those of 32 bytes or more may hold the same number */
+            same_verdict(curves[c], k->pub.point, bs_r_from(digest, len), bs_r_from(sig, got));
+        }
+        for (size_t at = 0; at < k->pub.point.len; at += 16) {
+            point[at] ^= 1;
+            same_verdict(curves[c], bs_r_from(point, k->pub.point.len), bs_r_from(digest, 32), bs_r_from(sig, got));
+            point[at] ^= 1;
+            same_verdict(curves[c], bs_r_from(point, at), bs_r_from(digest, 32), bs_r_from(sig, got));
+        }
+        bs_privkey_free(k);
+    }
+}
