@@ -219,6 +219,11 @@ sys.exit(1)
 P
 }
 
+# await_listener PORT: until somebody listens, without a connection, which a server might count.
+await_listener() {
+    await_line "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$1") [0-9A-F]+:0000 0A " /proc/net/tcp
+}
+
 # Wait until a file has a line that matches.
 await_line() {
     i=0
@@ -233,6 +238,7 @@ await_line() {
 start() {
     log=$1
     shift
+    rm -f "$log"    # or its last user's lines could be taken for this one's
     "$@" <"$DIR/silent" >"$log" 2>&1 &
     pid=$!
     pids="$pids $pid"

@@ -20,6 +20,24 @@ export BEARSHIM_LIBDIR
 
 PAUSE=${INTEROP_PAUSE:-0.3}     # seconds until a client has all that a server sends after the handshake
 
+# talk OUT ERR COMMANDS PROGRAM s_client ARGS...: an s_client that gets each of COMMANDS as a line, PAUSE apart, once its
+# handshake is over; OUT and ERR may be one file.
+talk() {
+    talk_out=$1 talk_err=$2 talk_commands=$3
+    shift 3
+    case " $* " in
+    *" -brief "* | *" -quiet "*) talk_line= ;;
+    *) talk_line='^SSL handshake has read' ;;   # after a failure too
+    esac
+    : >"$talk_out"
+    : >"$talk_err"
+    {
+        [ -z "$talk_line" ] || await_line "$talk_line" "$talk_out"
+        sleep "$PAUSE"
+        for c in $talk_commands; do echo "$c"; sleep "$PAUSE"; done
+    } | timeout "$STEP" "$@" >>"$talk_out" 2>>"$talk_err"
+}
+
 # Take out what differs from one handshake to the next: keys, times, tickets, addresses, error lines, sizes.
 plain() {
     sed -E -e 's/^( *(Session-ID|Master-Key|Resumption PSK|Start Time *)): .*/\1: x/' \
