@@ -1,5 +1,6 @@
 /* The refused functions of libcrypto, made from their list. */
 #include <openssl/dsa.h>
+#include <openssl/ec.h>
 #include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -15,7 +16,7 @@ void bs_refuse(const char *name, const char *why) {
         char prefix[8];
         int lib;
     } families[] = {
-        { "DSA_", ERR_LIB_DSA }, { "ENGINE_", ERR_LIB_ENGINE }, { "EVP_", ERR_LIB_EVP },
+        { "DSA_", ERR_LIB_DSA }, { "EC_", ERR_LIB_EC }, { "ENGINE_", ERR_LIB_ENGINE }, { "EVP_", ERR_LIB_EVP },
         { "PEM_", ERR_LIB_PEM }, { "SSL_", ERR_LIB_SSL },
     };
     int lib = ERR_LIB_CRYPTO;

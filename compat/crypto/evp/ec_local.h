@@ -19,11 +19,17 @@ struct ec_point_st {
     uint8_t bytes[BS_EC_MAX_POINT]; /* uncompressed, and on the curve, unless infinity */
 };
 
+#define BS_EC_SEED 20 /* bytes of a standard curve's seed */
+
+/* A curve is one of the three, but a program may give its numbers instead of its name: then nid is 0, and there is no
+ * generator (and the order is 0) until it gives that too. */
 struct ec_group_st {
     int curve, nid, asn1_flag;
     point_conversion_form_t form;
     BIGNUM *order, *p, *a, *b, *cofactor;
-    EC_POINT generator;
+    EC_POINT generator; /* infinity until it is given */
+    uint8_t *seed;      /* that the curve's numbers were made of; may be NULL */
+    size_t seed_len;
 };
 
 struct ec_key_st {
@@ -43,6 +49,14 @@ struct ec_key_st {
 /** Bytes of a coordinate, and of an uncompressed point. */
 size_t bs_ec_field_len(int curve);
 static inline size_t bs_ec_point_len(int curve) { return 1 + 2 * bs_ec_field_len(curve); }
+
+/** \name ec_params.c: groups by their numbers.
+ * @{ */
+/** A new group with the content of an ECParameters, SEC 1 C.2, if it is one of the three; NULL with an error queued. */
+EC_GROUP *bs_ec_group_from_explicit(bs_reader content);
+/** Bearing no name and no generator: one of the three by its numbers; NULL with an error queued. */
+EC_GROUP *bs_ec_group_by_numbers(const BIGNUM *p, const BIGNUM *a, const BIGNUM *b);
+/** @} */
 
 /** An uncompressed or compressed point to an uncompressed one; false if it is none of the curve (nothing queued). */
 BS_CHECKED bool bs_ec_point_decode(int curve, bs_reader in, uint8_t out[BS_EC_MAX_POINT]);

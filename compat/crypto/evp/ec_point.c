@@ -118,8 +118,9 @@ int EC_POINT_oct2point(const EC_GROUP *group, EC_POINT *p, const unsigned char *
         return 0;
     }
     if (len == 1 && buf[0] == 0) return EC_POINT_set_to_infinity(group, p);
-    bool sized = len == 1 + bs_ec_field_len(group->curve) || len == bs_ec_point_len(group->curve);
-    if (!sized || buf[0] < 2 || buf[0] > 7 || buf[0] == 5) {
+    const bool sized = len == 1 + bs_ec_field_len(group->curve) || len == bs_ec_point_len(group->curve);
+    const bool contradicts = (buf[0] == 6 || buf[0] == 7) && (buf[len - 1] & 1) != (buf[0] & 1);
+    if (!sized || buf[0] < 2 || buf[0] > 7 || buf[0] == 5 || contradicts) {
         BS_RAISE(ERR_LIB_EC, EC_R_INVALID_ENCODING);
         return 0;
     }
@@ -192,6 +193,25 @@ int EC_POINT_set_affine_coordinates(const EC_GROUP *group, EC_POINT *p, const BI
     return 1;
 }
 
+int EC_POINT_set_compressed_coordinates(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x, int y_bit, BN_CTX *ctx) {
+    (void)ctx;
+    const int n = (int)bs_ec_field_len(group->curve);
+    uint8_t in[1 + BS_EC_MAX_FIELD] = { y_bit != 0 ? 3 : 2 }, bytes[BS_EC_MAX_POINT];
+    if (BN_is_negative(x) || BN_bn2binpad(x, in + 1, n) < 0 ||
+        !bs_ec_point_decode(group->curve, bs_r_from(in, 1 + (size_t)n), bytes)) {
+        BS_RAISE(ERR_LIB_EC, EC_R_INVALID_COMPRESSED_POINT);
+        return 0;
+    }
+    memcpy(p->bytes, bytes, bs_ec_point_len(group->curve));
+    p->infinity = false;
+    return 1;
+}
+
+int EC_POINT_set_compressed_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x, int y_bit,
+                                            BN_CTX *ctx) {
+    return EC_POINT_set_compressed_coordinates(group, p, x, y_bit, ctx);
+}
+
 int EC_POINT_set_affine_coordinates_GFp(const EC_GROUP *group, EC_POINT *p, const BIGNUM *x, const BIGNUM *y,
                                         BN_CTX *ctx) {
     return EC_POINT_set_affine_coordinates(group, p, x, y, ctx);
@@ -235,12 +255,14 @@ int EC_POINT_invert(const EC_GROUP *group, EC_POINT *a, BN_CTX *ctx) {
 /* r = scalar * q, or * generator if q is NULL; in constant time but for the scalar 0. */
 static bool multiply(const EC_GROUP *group, EC_POINT *r, const BIGNUM *scalar, const EC_POINT *q, BN_CTX *ctx) {
     uint8_t k[BS_EC_MAX_FIELD];
-    const int n = BN_num_bytes(group->order);
-    BIGNUM *reduced = BN_new();
-    bool ok = reduced != NULL;
-    if (ok && (BN_is_negative(scalar) || BN_ucmp(scalar, group->order) >= 0)) {
+    size_t len;
+    const unsigned char *bytes = br_ec_get_default()->order(group->curve, &len); /* group->order may not be given yet */
+    const int n = (int)len;
+    BIGNUM *reduced = BN_new(), *order = BN_bin2bn(bytes, n, NULL);
+    bool ok = reduced != NULL && order != NULL;
+    if (ok && (BN_is_negative(scalar) || BN_ucmp(scalar, order) >= 0)) {
         BN_CTX *own = ctx == NULL ? BN_CTX_new() : NULL;
-        ok = BN_nnmod(reduced, scalar, group->order, ctx != NULL ? ctx : own);
+        ok = BN_nnmod(reduced, scalar, order, ctx != NULL ? ctx : own);
         BN_CTX_free(own);
     } else if (ok) {
         ok = BN_copy(reduced, scalar) != NULL;
@@ -248,6 +270,7 @@ static bool multiply(const EC_GROUP *group, EC_POINT *r, const BIGNUM *scalar, c
     ok = ok && BN_bn2binpad(reduced, k, n) == n;
     bool zero = ok && BN_is_zero(reduced);
     BN_clear_free(reduced);
+    BN_free(order);
     if (!ok) return false;
     EC_POINT out = q != NULL ? *q : group->generator;
     out.infinity = zero || out.infinity;
@@ -261,22 +284,12 @@ static bool multiply(const EC_GROUP *group, EC_POINT *r, const BIGNUM *scalar, c
 
 int EC_POINT_mul(const EC_GROUP *group, EC_POINT *r, const BIGNUM *n, const EC_POINT *q, const BIGNUM *m, BN_CTX *ctx) {
     EC_POINT first = { .curve = group->curve, .infinity = true }, second = first;
+    if (n != NULL && group->generator.infinity) {
+        BS_RAISE(ERR_LIB_EC, EC_R_UNDEFINED_GENERATOR);
+        return 0;
+    }
     if (n != NULL && !multiply(group, &first, n, NULL, ctx)) return 0;
     if (q != NULL && m != NULL && !multiply(group, &second, m, q, ctx)) return 0;
     add(group->curve, r, &first, &second);
     return 1;
-}
-
-char *EC_POINT_point2hex(const EC_GROUP *group, const EC_POINT *p, point_conversion_form_t form, BN_CTX *ctx) {
-    static const char digits[] = "0123456789ABCDEF";
-    uint8_t bytes[BS_EC_MAX_POINT];
-    size_t n = EC_POINT_point2oct(group, p, form, bytes, sizeof bytes, ctx);
-    char *hex = n > 0 ? OPENSSL_malloc(2 * n + 1) : NULL;
-    if (hex == NULL) return NULL;
-    for (size_t i = 0; i < n; i++) {
-        hex[2 * i] = digits[bytes[i] >> 4];
-        hex[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    hex[2 * n] = '\0';
-    return hex;
 }
