@@ -177,7 +177,7 @@ static int verify_chain(struct bs_path *p) {
     ok = p->ops->verify ? p->ops->verify(p->arg, p) : bs_path_check_signatures(p);
     if (ok <= 0) return ok;
     if (!check_constraints(p) || !check_resources(p)) return 0;
-    if (!(p->flags & BS_PATH_POLICY_CHECK)) return 1;
+    if ((p->flags & BS_PATH_POLICY_CHECK) == 0 || p->for_crl) return 1;
     return p->ops->check_policy ? p->ops->check_policy(p->arg, p) : bs_path_check_policies(p);
 }
 

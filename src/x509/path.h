@@ -91,13 +91,19 @@ struct bs_path_ops {
     /** * A search in a source begins. */
     void (*crl_begin)(void *arg, struct bs_path *p, enum bs_crl_source from, bs_reader issuer);
     /**
-     * The i-th CRL of an issuer name from a source; false after the last. The second source is asked when the first has
-     * none that fits in every respect.
+     * The i-th CRL of a source; false after the last. A source may leave out those of other issuers than this name; what
+     * it does not leave out the engine looks at. The second source is asked when the first has none that fits in every
+     * respect.
      */
     bool (*crl)(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, const struct bs_crl **out,
                 void **handle);
     /** * Replaces the choice of a CRL for p->current: false when there is none. *out is NULL if it cannot be decoded. */
     bool (*get_crl)(void *arg, struct bs_path *p, const struct bs_crl **out, void **handle);
+    /**
+     * * Verifies the path of a CRL's issuer that is not on p's own, with another bs_path that has for_crl set: true if it
+     * is good, and *out_anchor is where it ends. Without it such CRLs are no use.
+     */
+    bool (*crl_path)(void *arg, struct bs_path *p, const struct bs_path_cert *issuer, struct bs_path_cert *out_anchor);
     /** * Replaces what is asked of a CRL itself: true to go on. */
     bool (*check_crl)(void *arg, struct bs_path *p, void *handle);
     /** * Replaces the look-up of p->current in a CRL: 0 stop, 1 go on, 2 the certificate is taken back from the CRL. */
@@ -119,6 +125,7 @@ struct bs_path {
     int64_t time;                         /* seconds since 1970 */
     unsigned host_flags;                  /* enum bs_host_flag */
     bs_reader email, ip;                  /* empty: not asked for */
+    bool for_crl;                         /* the leaf is a CRL's issuer, whose path another path's judgement waits for */
 
     /* the state, which event() may look at */
     struct bs_path_cert chain[BS_PATH_MAX]; /* chain[0] is the leaf: set by the caller */

@@ -1,10 +1,11 @@
 /*
- * Revocation by CRLs of the certificate's own issuer, or of one above it in the chain.              RFC 5280 6.3
+ * Revocation by CRLs of the certificate's own issuer, of one above it in the chain, or, with
+ * BS_PATH_EXTENDED_CRL_SUPPORT, of one that stands apart.                                           RFC 5280 6.3
  *
- * Of the CRLs under the issuer's name, the best is taken by its score: one that fits in scope, time and extensions
- * before one that does not; what is wrong with the one taken is reported. A CRL may speak for some reasons alone (RFC
- * 5280 6.3.3 (d)): the search goes on until all are covered, or nothing new is found. A CRL whose issuer is not on the
- * path (an indirect one) is never found here, so that it cannot count as good news.
+ * Of the CRLs under the issuer's name, and indirect ones under others, the best is taken by its score: one that fits in
+ * scope, time and extensions before one that does not; what is wrong with the one taken is reported. A CRL may speak for
+ * some reasons alone (RFC 5280 6.3.3 (d)): the search goes on until all are covered, or nothing new is found. An issuer
+ * that is not on the path is looked for among the untrusted certificates, and its own path must lead to the same anchor.
  */
 #include "src/x509/cert_ext.h"
 #include "src/x509/name.h"
@@ -14,8 +15,7 @@
 
 enum {
     SCORE_TIME_DELTA = 0x2,   /* the delta is in time, which makes up for its base */
-    SCORE_ISSUER = 0x4,       /* an issuer is known */
-    SCORE_SAME_PATH = 0x8,    /* and stands in the chain */
+    SCORE_SAME_PATH = 0x8,    /* the issuer stands in the chain */
     SCORE_ISSUER_CERT = 0x10, /* it is the certificate's own */
     SCORE_ISSUER_NAME = 0x20,
     SCORE_TIME = 0x40,
@@ -71,26 +71,34 @@ static size_t issuer_depth(const struct bs_path *p) {
     return i + 1 < p->num ? i + 1 : i;
 }
 
-/* Who signed the CRL: the certificate's issuer, or one of that name further up. */
-static const struct bs_path_cert *find_issuer(const struct bs_path *p, const struct bs_crl *c, int *score) {
-    size_t i = issuer_depth(p);
-    const struct bs_akid none = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
-    const struct bs_akid *akid = c->has_akid ? &c->akid : &none;
-    if (bs_akid_matches(p->chain[i].cert, akid) == BS_AKID_MATCH) {
-        *score |= SCORE_ISSUER | SCORE_SAME_PATH | SCORE_ISSUER_CERT;
-        return &p->chain[i];
-    }
-    for (i++; i < p->num; i++) {
-        if (!bs_name_equal(p->chain[i].cert->subject, c->issuer)) continue;
-        if (bs_akid_matches(p->chain[i].cert, akid) != BS_AKID_MATCH) continue;
-        *score |= SCORE_ISSUER | SCORE_SAME_PATH;
-        return &p->chain[i];
+/* By the CRL's authority key identifier, which may be absent. */
+static bool akid_fits(const struct bs_crl *c, const struct bs_cert *issuer) {
+    static const struct bs_akid none = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+    return bs_akid_matches(issuer, c->has_akid ? &c->akid : &none) == BS_AKID_MATCH;
+}
+
+static const struct bs_path_cert *find_named(const struct bs_path_cert *from, size_t num, const struct bs_crl *c) {
+    for (size_t i = 0; i < num; i++) {
+        if (bs_name_equal(from[i].cert->subject, c->issuer) && akid_fits(c, from[i].cert)) return &from[i];
     }
     return NULL;
 }
 
+/* Who signed the CRL: the certificate's issuer, or one of the CRL's name further up, or apart. */
+static const struct bs_path_cert *find_issuer(const struct bs_path *p, const struct bs_crl *c, int *score) {
+    size_t i = issuer_depth(p);
+    if ((*score & SCORE_ISSUER_NAME) != 0 && akid_fits(c, p->chain[i].cert)) {
+        *score |= SCORE_SAME_PATH | SCORE_ISSUER_CERT;
+        return &p->chain[i];
+    }
+    const struct bs_path_cert *found = find_named(p->chain + i + 1, p->num - i - 1, c);
+    if (found) *score |= SCORE_SAME_PATH;
+    if (!found && has_flag(p, BS_PATH_EXTENDED_CRL_SUPPORT)) found = find_named(p->untrusted, p->num_untrusted_given, c);
+    return found;
+}
+
 /* RFC 5280 6.3.3 (b): does the CRL speak for the certificate, and for which reasons? */
-static bool in_scope(const struct bs_crl *c, const struct bs_cert *x, uint32_t *out_reasons) {
+static bool in_scope(const struct bs_crl *c, const struct bs_cert *x, bool same_name, uint32_t *out_reasons) {
     const struct bs_issuing_point *idp = c->has_issuing_point ? &c->issuing_point : NULL;
     bs_reader points = x->crl_points;
     struct bs_dist_point point;
@@ -100,12 +108,13 @@ static bool in_scope(const struct bs_crl *c, const struct bs_cert *x, uint32_t *
         *out_reasons = idp->reasons;
     }
     while (bs_dist_point_next(&points, x->issuer, &point)) {
-        if (point.crl_issuer.p && !bs_general_names_have(point.crl_issuer, c->issuer)) continue;
+        if (point.crl_issuer.p ? !bs_general_names_have(point.crl_issuer, c->issuer) : !same_name) continue;
         if (idp && !bs_dist_point_same(&point.name, &idp->name)) continue;
         *out_reasons &= point.reasons;
         return true;
     }
-    return !idp || (!idp->name.full.p && !idp->name.relative.p);
+    /* RFC 5280 6.3.3 (b) (1): without cRLIssuer the CRL issuer must match the certificate's */
+    return same_name && (!idp || (!idp->name.full.p && !idp->name.relative.p));
 }
 
 /* More than one of the "only" flags contradict each other. RFC 5280 5.2.5 */
@@ -129,13 +138,15 @@ static bool usable(const struct bs_path *p, const struct bs_crl *c, uint32_t rea
 static int score(const struct bs_path *p, const struct bs_crl *c, const struct bs_cert *x, uint32_t *reasons,
                  const struct bs_path_cert **out_issuer) {
     uint32_t own;
-    int s = SCORE_ISSUER_NAME;
-    if (!usable(p, c, *reasons) || !bs_name_equal(c->issuer, x->issuer)) return 0;
+    bool same_name = bs_name_equal(c->issuer, x->issuer);
+    int s = same_name ? SCORE_ISSUER_NAME : 0;
+    if (!usable(p, c, *reasons)) return 0;
+    if (!same_name && !(c->has_issuing_point && c->issuing_point.indirect)) return 0;
     if (!c->critical) s |= SCORE_NOCRITICAL;
     if (crl_time_ok(p, c)) s |= SCORE_TIME;
     *out_issuer = find_issuer(p, c, &s);
     if (!*out_issuer) return 0;
-    if (!in_scope(c, x, &own)) return s;
+    if (!in_scope(c, x, same_name, &own)) return s;
     if ((own & ~*reasons) == 0) return 0;
     *reasons |= own;
     return s | SCORE_SCOPE;
@@ -204,7 +215,7 @@ static bool ask_for_crl(struct bs_path *p, struct choice *ch) {
     *ch = (struct choice){ .reasons = 0 };
     if (!p->ops->get_crl(p->arg, p, &ch->crl, &ch->handle)) return false;
     if (ch->crl) ch->score = score(p, ch->crl, p->current.cert, &ch->reasons, &ch->issuer);
-    if (ch->issuer) p->current_issuer = *ch->issuer;
+    p->current_issuer = ch->issuer ? *ch->issuer : (struct bs_path_cert){ NULL, NULL };
     if (!ch->issuer) ch->issuer = &p->chain[issuer_depth(p)];
     return true;
 }
@@ -216,12 +227,23 @@ static bool check_signature(struct bs_path *p, const struct bs_crl *c, const str
     return crl_fault(p, bad, BS_V_ERR_CRL_SIGNATURE_FAILURE);
 }
 
+/* RFC 5280 6.3.3 (f): "The trust anchor for the certification path MUST be the same as the trust anchor used to validate
+ * the target certificate." A path that is itself a CRL issuer's asks for no further ones. */
+static bool issuer_path_good(struct bs_path *p, const struct bs_path_cert *issuer) {
+    struct bs_path_cert anchor;
+    return issuer->cert && !p->for_crl && p->ops->crl_path && p->ops->crl_path(p->arg, p, issuer, &anchor) &&
+           bs_cert_same(anchor.cert, p->chain[p->num - 1].cert);
+}
+
 /* What is asked of a CRL that is no delta: of a delta it was asked of its base. */
 static bool check_fit(struct bs_path *p, const struct choice *ch, const struct bs_crl *c) {
     bool bad_point = c->has_issuing_point && issuing_point_invalid(&c->issuing_point);
-    return crl_fault(p, bs_ku_reject(ch->issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) &&
-           crl_fault(p, (ch->score & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE) &&
-           crl_fault(p, (ch->score & SCORE_SAME_PATH) == 0, BS_V_ERR_CRL_PATH_VALIDATION_ERROR) &&
+    if (!crl_fault(p, bs_ku_reject(ch->issuer->cert, BS_KU_CRL_SIGN), BS_V_ERR_KEYUSAGE_NO_CRL_SIGN) ||
+        !crl_fault(p, (ch->score & SCORE_SCOPE) == 0, BS_V_ERR_DIFFERENT_CRL_SCOPE)) {
+        return false;
+    }
+    bool bad_path = (ch->score & SCORE_SAME_PATH) == 0 && !issuer_path_good(p, &p->current_issuer);
+    return crl_fault(p, bad_path, BS_V_ERR_CRL_PATH_VALIDATION_ERROR) &&
            crl_fault(p, bad_point || c->invalid, BS_V_ERR_INVALID_EXTENSION);
 }
 
@@ -288,7 +310,8 @@ static bool check_cert(struct bs_path *p, size_t depth) {
 
 int bs_path_check_revocation(struct bs_path *p) {
     if (!has_flag(p, BS_PATH_CRL_CHECK)) return 1;
-    size_t n = has_flag(p, BS_PATH_CRL_CHECK_ALL) ? p->num : 1;
+    /* CRL_CHECK alone asks about the end of the path that all is for, not about a CRL's issuer */
+    size_t n = has_flag(p, BS_PATH_CRL_CHECK_ALL) ? p->num : p->for_crl ? 0 : 1;
     for (size_t i = 0; i < n; i++) {
         if (!check_cert(p, i)) return 0;
     }

@@ -81,6 +81,18 @@ static bool crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, 
     return true;
 }
 
+static bool crl_path(void *arg, struct bs_path *p, const struct bs_path_cert *issuer, struct bs_path_cert *out_anchor) {
+    static struct bs_path sub;
+    (void)arg;
+    must(!p->for_crl);
+    sub = *p;
+    sub.for_crl = true;
+    sub.chain[0] = *issuer;
+    if (bs_path_verify(&sub) != 1) return false;
+    *out_anchor = sub.chain[sub.num - 1];
+    return true;
+}
+
 static void read_certs(struct world *w, bs_reader in) {
     while (in.len > 0 && w->num < MAX_CERTS) {
         uint8_t where = take_u8(&in);
@@ -112,7 +124,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                                .verify = verify,
                                .host = how & 4 ? host : NULL,
                                .host_matched = host_matched,
-                               .crl = crl };
+                               .crl = crl,
+                               .crl_path = crl_path };
     w.forgive = (how & 1) != 0;
     w.no_signatures = (how & 2) != 0;
     p = (struct bs_path){ .ops = &ops, .arg = &w, .impl = &impl, .time = 1790000000 };

@@ -41,13 +41,13 @@ static const struct bs_found_crl *keep(X509_STORE_CTX *ctx, X509_CRL *crl) {
 }
 
 /*
- * A search asks for number 0, 1, 2, ... of one issuer's: each step goes on where the one before ended, so that a search costs
+ * A search asks for number 0, 1, 2, ...: each step goes on where the one before ended, so that a search costs
  * no more than the list is long. bs_path_ops' crl_begin starts over.
  */
 static bool goes_on(const X509_STORE_CTX *ctx, size_t i) { return i > 0 && i == ctx->walk.next; }
 
-/* The i-th of the context's own CRLs of an issuer; decoded when first asked for. */
-static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
+/* The i-th of the context's own CRLs, of any issuer; decoded when first asked for. */
+static bool own_crl(X509_STORE_CTX *ctx, size_t i, const struct bs_crl **out, void **handle) {
     int n = sk_X509_CRL_num(ctx->crls);
     if (n <= 0) return false;
     if (!ctx->views) {
@@ -60,7 +60,7 @@ static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struc
     int k = goes_on(ctx, i) ? ctx->walk.at : 0;
     for (size_t skip = k > 0 ? 0 : i; ctx->views && k < n; k++) {
         const struct bs_crl_view *v = &ctx->views[k];
-        if (!v->der || !bs_name_equal(v->crl.issuer, issuer) || skip-- > 0) continue;
+        if (!v->der || skip-- > 0) continue;
         *out = &v->crl;
         *handle = sk_X509_CRL_value(ctx->crls, k);
         ctx->walk.next = i + 1;
@@ -71,11 +71,11 @@ static bool own_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struc
 }
 
 /* The i-th of those that lookup_crls gave in this search. */
-static bool found_crl(X509_STORE_CTX *ctx, bs_reader issuer, size_t i, const struct bs_crl **out, void **handle) {
+static bool found_crl(X509_STORE_CTX *ctx, size_t i, const struct bs_crl **out, void **handle) {
     const bool on = goes_on(ctx, i);
     size_t skip = on ? 0 : i;
     for (const struct bs_found_crl *f = on ? ctx->walk.found : ctx->found; f != ctx->earlier; f = f->next) {
-        if (!f->view.der || !bs_name_equal(f->view.crl.issuer, issuer) || skip-- > 0) continue;
+        if (!f->view.der || skip-- > 0) continue;
         *out = &f->view.crl;
         *handle = f->crl;
         ctx->walk.next = i + 1;
@@ -107,8 +107,8 @@ static bool on_crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_t 
                    void **handle) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
     X509_CRL *crl = NULL;
-    if (from == BS_CRL_GIVEN) return own_crl(ctx, issuer, i, out, handle);
-    if (ctx->hooks.lookup_crls) return found_crl(ctx, issuer, i, out, handle);
+    if (from == BS_CRL_GIVEN) return own_crl(ctx, i, out, handle);
+    if (ctx->hooks.lookup_crls) return found_crl(ctx, i, out, handle);
     if (!ctx->store) return false;
     *out = bs_store_crl(ctx->store, issuer, i, &crl);
     *handle = crl;
@@ -148,9 +148,26 @@ static int on_cert_crl(void *arg, struct bs_path *p, void *handle) {
     return r;
 }
 
+/* The path of a CRL's issuer is judged by a context of its own, which the program's callback may tell by its parent. */
+static bool on_crl_path(void *arg, struct bs_path *p, const struct bs_path_cert *issuer, struct bs_path_cert *out_anchor) {
+    X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg, *sub = X509_STORE_CTX_new();
+    bs_store_ctx_show(ctx, p);
+    bool ok = sub && X509_STORE_CTX_init(sub, ctx->store, (X509 *)issuer->handle, ctx->untrusted);
+    if (ok) {
+        X509_STORE_CTX_set0_param(sub, ctx->param);
+        sub->parent = ctx;
+        sub->crls = ctx->crls;
+        sub->hooks.verify_cb = ctx->hooks.verify_cb;
+        ok = X509_verify_cert(sub) > 0 && bs_store_ctx_keep_top(ctx, sub->chain, out_anchor);
+    }
+    X509_STORE_CTX_free(sub);
+    return ok;
+}
+
 void bs_store_ctx_crl_ops(const X509_STORE_CTX *ctx, struct bs_path_ops *ops) {
     ops->crl_begin = on_crl_begin;
     ops->crl = on_crl;
+    ops->crl_path = on_crl_path;
     if (ctx->hooks.get_crl) ops->get_crl = on_get_crl;
     if (ctx->hooks.check_crl) ops->check_crl = on_check_crl;
     if (ctx->hooks.cert_crl) ops->cert_crl = on_cert_crl;

@@ -26,6 +26,14 @@ static bool keep(X509_STORE_CTX *ctx, X509 *x) {
     return false;
 }
 
+bool bs_store_ctx_keep_top(X509_STORE_CTX *ctx, STACK_OF(X509) *chain, struct bs_path_cert *out) {
+    X509 *top = sk_X509_value(chain, sk_X509_num(chain) - 1);
+    if (!top) return false;
+    X509_up_ref(top);
+    *out = path_cert(top);
+    return keep(ctx, top);
+}
+
 /* The context's chain becomes the engine's. */
 static void show_chain(X509_STORE_CTX *ctx, const struct bs_path *p) {
     int n = 0;
@@ -224,6 +232,7 @@ static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops
     p->host_flags = v->hostflags;
     p->email = bs_r_from(v->email, v->emaillen);
     p->ip = bs_r_from(v->ip, v->iplen);
+    p->for_crl = ctx->parent != NULL;
     p->chain[0] = path_cert(ctx->cert);
 }
 
