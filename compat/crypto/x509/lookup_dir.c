@@ -94,18 +94,25 @@ static struct seen *find_seen(struct dir *d, unsigned long hash) {
     for (size_t i = 0; i < d->num_seen; i++) {
         if (d->seen[i].hash == hash) return &d->seen[i];
     }
+    return NULL;
+}
+
+/* Where files are there alone, or a peer's names would fill the memory. */
+static void remember(struct dir *d, unsigned long hash, int next) {
+    struct seen *have = find_seen(d, hash);
+    if (have) have->next = next;
+    if (have || next == 0) return;
     struct seen *more = (struct seen *)OPENSSL_realloc(d->seen, (d->num_seen + 1) * sizeof *more);
-    if (!more) return NULL;
+    if (!more) return;
     d->seen = more;
-    more[d->num_seen] = (struct seen){ hash, 0 };
-    return &more[d->num_seen++];
+    more[d->num_seen++] = (struct seen){ hash, next };
 }
 
 /* Loads the files of one hash; what cannot be read ends the row. */
 static void load_hash(X509_LOOKUP *lu, struct dir *d, bool crl, unsigned long hash) {
     char file[4096];
     struct stat st;
-    struct seen *seen = crl ? find_seen(d, hash) : NULL;
+    const struct seen *seen = crl ? find_seen(d, hash) : NULL;
     int n = seen ? seen->next : 0;
     for (; n < MAX_FILES; n++) {
         int len = snprintf(file, sizeof file, "%s/%08lx.%s%d", d->path, hash, crl ? "r" : "", n);
@@ -113,12 +120,12 @@ static void load_hash(X509_LOOKUP *lu, struct dir *d, bool crl, unsigned long ha
         int ok = crl ? X509_load_crl_file(lu, file, d->type) : X509_load_cert_file(lu, file, d->type);
         if (!ok) break;
     }
-    if (seen) seen->next = n;
+    if (crl) remember(d, hash, n);
 }
 
 /* Lends the first object of this name that the store has now. */
 static bool find_loaded(X509_STORE *s, X509_LOOKUP_TYPE type, const X509_NAME *name, X509_OBJECT *ret) {
-    X509_OBJECT *obj = X509_OBJECT_retrieve_by_subject(s->objs, type, name);
+    X509_OBJECT *obj = bs_store_find(s, type, bs_name_der(name));
     if (!obj) return false;
     ret->type = type;
     ret->data.ptr = obj->data.ptr;

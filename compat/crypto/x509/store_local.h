@@ -12,6 +12,7 @@
 
 #include "compat/crypto/core/refcount.h"
 #include "compat/crypto/x509/ca_bundle.h"
+#include "compat/crypto/x509/store_index.h"
 #include "src/x509/crl.h"
 #include "src/x509/path.h"
 
@@ -31,6 +32,7 @@ struct x509_object_st {
         X509_CRL *crl;
     } data;
     uint64_t name;           /* bs_name_index_hash() of the subject, or of the CRL's issuer */
+    X509_OBJECT *next;       /* in a store's index */
     struct bs_crl_view view; /* X509_LU_CRL */
 };
 
@@ -91,6 +93,7 @@ struct x509_store_st {
     bs_refcount refs;
     pthread_mutex_t lock; /* recursive: programs hold it by X509_STORE_lock() while they call us */
     STACK_OF(X509_OBJECT) *objs;
+    struct bs_store_index index; /* of objs */
     STACK_OF(X509_LOOKUP) *lookups;
     struct bs_ca_bundle *bundles[BS_STORE_MAX_BUNDLES];
     size_t num_bundles;
@@ -123,6 +126,8 @@ struct x509_store_ctx_st {
     X509_CRL *current_crl;
     struct bs_path *path;      /* while verifying */
     struct bs_crl_view *views; /* of crls, decoded at first use */
+    const X509_OBJECT **stored;         /* the store's CRLs that this search looks at */
+    size_t num_stored;
     struct bs_found_crl *found;         /* what the program's hooks gave, the last first */
     const struct bs_found_crl *earlier; /* where those of the search before begin */
     struct {                            /* where a walk by number through one of the two lists goes on */
@@ -146,9 +151,18 @@ STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject);
 bool bs_store_look(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader subject, const X509_NAME *name, X509_OBJECT *ret);
 /** Adds the file as an index; -1 if it is not a plain bundle or is small, else the number of its certificates. */
 int bs_store_add_bundle(X509_STORE *s, const char *file);
-/** The i-th CRL of an issuer; NULL after the last. Valid as long as the store. */
-const struct bs_crl *bs_store_crl(X509_STORE *s, bs_reader issuer, size_t i, X509_CRL **handle);
+/** The first certificate or CRL of a name, lent; NULL if there is none among the objects. */
+X509_OBJECT *bs_store_find(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader name);
+/**
+ * The CRLs of an issuer, lent as long as the store lives: an array to be freed, or NULL if there are none or memory is
+ * short.
+ */
+const X509_OBJECT **bs_store_crls(X509_STORE *s, bs_reader issuer, size_t *out_num);
 /** @} */
+
+/** An object's name (the subject, or the CRL's issuer) and its DER; empty if it holds nothing. */
+bs_reader bs_x509_object_name(const X509_OBJECT *a);
+bs_reader bs_x509_object_der(const X509_OBJECT *a);
 
 /** Decodes a CRL object; false if it is malformed or memory is short. */
 bool bs_crl_view_init(struct bs_crl_view *v, X509_CRL *crl);
@@ -172,7 +186,7 @@ void bs_store_ctx_show(X509_STORE_CTX *ctx, const struct bs_path *p);
 void bs_store_ctx_crl_ops(const X509_STORE_CTX *ctx, struct bs_path_ops *ops);
 /** Forgets the decoded forms of the context's own CRLs; before `crls` changes. */
 void bs_store_ctx_drop_views(X509_STORE_CTX *ctx);
-/** Forgets what the hooks gave. */
+/** Forgets what the hooks gave, and what of the store was looked at. */
 void bs_store_ctx_drop_found(X509_STORE_CTX *ctx);
 /** @} */
 

@@ -8,12 +8,17 @@
 #include <openssl/x509.h>
 
 #include "compat/crypto/x509/store_local.h"
-#include "src/x509/name.h"
 
 void bs_store_ctx_drop_views(X509_STORE_CTX *ctx) {
     for (int i = 0; ctx->views && i < sk_X509_CRL_num(ctx->crls); i++) bs_crl_view_clear(&ctx->views[i]);
     OPENSSL_free(ctx->views);
     ctx->views = NULL;
+}
+
+static void drop_stored(X509_STORE_CTX *ctx) {
+    OPENSSL_free((void *)ctx->stored);
+    ctx->stored = NULL;
+    ctx->num_stored = 0;
 }
 
 void bs_store_ctx_drop_found(X509_STORE_CTX *ctx) {
@@ -25,6 +30,7 @@ void bs_store_ctx_drop_found(X509_STORE_CTX *ctx) {
         OPENSSL_free(f);
     }
     ctx->earlier = NULL;
+    drop_stored(ctx);
 }
 
 /* Keeps a CRL that a hook gave, whose reference it takes over; NULL when out of memory. */
@@ -92,7 +98,10 @@ static void on_crl_begin(void *arg, struct bs_path *p, enum bs_crl_source from, 
     if (from == BS_CRL_GIVEN) return;
     if (!ctx->hooks.lookup_crls) {
         /* folders are asked anew each time */
-        if (ctx->store) (void)bs_store_look(ctx->store, X509_LU_CRL, issuer, NULL, &lent);
+        drop_stored(ctx);
+        if (!ctx->store) return;
+        (void)bs_store_look(ctx->store, X509_LU_CRL, issuer, NULL, &lent);
+        ctx->stored = bs_store_crls(ctx->store, issuer, &ctx->num_stored);
         return;
     }
     bs_store_ctx_show(ctx, p);
@@ -106,13 +115,13 @@ static void on_crl_begin(void *arg, struct bs_path *p, enum bs_crl_source from, 
 static bool on_crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_t i, const struct bs_crl **out,
                    void **handle) {
     X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
-    X509_CRL *crl = NULL;
+    (void)issuer;
     if (from == BS_CRL_GIVEN) return own_crl(ctx, i, out, handle);
     if (ctx->hooks.lookup_crls) return found_crl(ctx, i, out, handle);
-    if (!ctx->store) return false;
-    *out = bs_store_crl(ctx->store, issuer, i, &crl);
-    *handle = crl;
-    return *out != NULL;
+    if (i >= ctx->num_stored) return false;
+    *out = &ctx->stored[i]->view.crl;
+    *handle = ctx->stored[i]->data.crl;
+    return true;
 }
 
 static bool on_get_crl(void *arg, struct bs_path *p, const struct bs_crl **out, void **handle) {

@@ -72,7 +72,7 @@ int X509_OBJECT_set1_X509_CRL(X509_OBJECT *a, X509_CRL *obj) {
     return 1;
 }
 
-static bs_reader name_of(const X509_OBJECT *a) {
+bs_reader bs_x509_object_name(const X509_OBJECT *a) {
     if (a->type == X509_LU_CRL) return a->view.crl.issuer;
     return a->type == X509_LU_X509 ? bs_x509_cert(a->data.x509)->subject : bs_r_from(NULL, 0);
 }
@@ -82,7 +82,7 @@ int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *h, X509_LOOKUP_TYPE type, 
     uint64_t hash = bs_name_index_hash(want);
     for (int i = 0; i < sk_X509_OBJECT_num(h); i++) {
         const X509_OBJECT *a = sk_X509_OBJECT_value(h, i);
-        if (a->type == type && a->name == hash && bs_name_equal(name_of(a), want)) return i;
+        if (a->type == type && a->name == hash && bs_name_equal(bs_x509_object_name(a), want)) return i;
     }
     return -1;
 }
@@ -92,7 +92,7 @@ X509_OBJECT *X509_OBJECT_retrieve_by_subject(STACK_OF(X509_OBJECT) *h, X509_LOOK
     return i < 0 ? NULL : sk_X509_OBJECT_value(h, i);
 }
 
-static bs_reader der_of(const X509_OBJECT *a) {
+bs_reader bs_x509_object_der(const X509_OBJECT *a) {
     if (a->type == X509_LU_CRL) return a->view.crl.der;
     return a->type == X509_LU_X509 ? bs_x509_der(a->data.x509) : bs_r_from(NULL, 0);
 }
@@ -100,7 +100,7 @@ static bs_reader der_of(const X509_OBJECT *a) {
 X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) *h, X509_OBJECT *x) {
     for (int i = 0; i < sk_X509_OBJECT_num(h); i++) {
         X509_OBJECT *a = sk_X509_OBJECT_value(h, i);
-        if (a->type == x->type && a->name == x->name && bs_r_same(der_of(a), der_of(x))) return a;
+        if (a->type == x->type && a->name == x->name && bs_r_same(bs_x509_object_der(a), bs_x509_object_der(x))) return a;
     }
     return NULL;
 }

@@ -42,6 +42,7 @@ void X509_STORE_free(X509_STORE *s) {
         X509_LOOKUP_free(lu);
     }
     sk_X509_LOOKUP_free(s->lookups);
+    bs_store_index_clear(&s->index);
     sk_X509_OBJECT_pop_free(s->objs, X509_OBJECT_free);
     for (size_t i = 0; i < s->num_bundles; i++) bs_ca_bundle_free(s->bundles[i]);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_X509_STORE, s, &s->ex_data);
@@ -57,11 +58,20 @@ void bs_store_grow_older(X509_STORE *s) { atomic_fetch_add_explicit(&s->age, 1, 
 
 unsigned long bs_store_age(const X509_STORE *s) { return atomic_load_explicit(&s->age, memory_order_acquire); }
 
+/* What there is of a name; NULL too when memory is short, which *ok tells. The lock is held. */
+static X509_OBJECT *first_of(X509_STORE *s, uint64_t hash, bool *ok) {
+    *ok = bs_store_index_update(&s->index, s->objs);
+    return *ok ? bs_store_index_first(&s->index, hash) : NULL;
+}
+
 /* Takes obj over. A second copy is no error: it is already there. */
 static int add_object(X509_STORE *s, X509_OBJECT *obj) {
+    bool ok, there = false;
     X509_STORE_lock(s);
-    bool there = X509_OBJECT_retrieve_match(s->objs, obj) != NULL;
-    bool pushed = !there && sk_X509_OBJECT_push(s->objs, obj) > 0;
+    for (X509_OBJECT *a = first_of(s, obj->name, &ok); a && !there; a = bs_store_index_next(a)) {
+        there = a->type == obj->type && bs_r_same(bs_x509_object_der(a), bs_x509_object_der(obj));
+    }
+    bool pushed = ok && !there && sk_X509_OBJECT_push(s->objs, obj) > 0;
     X509_STORE_unlock(s);
     if (pushed) {
         bs_store_grow_older(s);
@@ -133,12 +143,13 @@ static bool certs_of_bundle(STACK_OF(X509) *out, struct bs_ca_bundle *b, bs_read
 STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject) {
     STACK_OF(X509) *out = sk_X509_new_null();
     uint64_t hash = bs_name_index_hash(subject);
-    bool ok = out != NULL;
+    bool ok;
     X509_STORE_lock(s);
+    const X509_OBJECT *a = first_of(s, hash, &ok);
+    ok = ok && out;
     for (size_t i = 0; ok && i < s->num_bundles; i++) ok = certs_of_bundle(out, s->bundles[i], subject, hash);
-    for (int i = 0; ok && i < sk_X509_OBJECT_num(s->objs); i++) {
-        const X509_OBJECT *a = sk_X509_OBJECT_value(s->objs, i);
-        if (a->type != X509_LU_X509 || a->name != hash) continue;
+    for (; ok && a; a = bs_store_index_next(a)) {
+        if (a->type != X509_LU_X509) continue;
         if (bs_name_equal(bs_x509_cert(a->data.x509)->subject, subject)) ok = push_ref(out, a->data.x509);
     }
     X509_STORE_unlock(s);
@@ -147,19 +158,36 @@ STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject) {
     return NULL;
 }
 
-const struct bs_crl *bs_store_crl(X509_STORE *s, bs_reader issuer, size_t i, X509_CRL **handle) {
-    const struct bs_crl *found = NULL;
-    uint64_t hash = bs_name_index_hash(issuer);
+X509_OBJECT *bs_store_find(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader name) {
+    bool ok;
     X509_STORE_lock(s);
-    for (int k = 0; !found && k < sk_X509_OBJECT_num(s->objs); k++) {
-        X509_OBJECT *a = sk_X509_OBJECT_value(s->objs, k);
-        if (a->type != X509_LU_CRL || a->name != hash || !bs_name_equal(a->view.crl.issuer, issuer)) continue;
-        if (i-- > 0) continue;
-        found = &a->view.crl;
-        *handle = a->data.crl;
-    }
+    X509_OBJECT *a = first_of(s, bs_name_index_hash(name), &ok);
+    while (a && (a->type != type || !bs_name_equal(bs_x509_object_name(a), name))) a = bs_store_index_next(a);
     X509_STORE_unlock(s);
-    return found;
+    return a;
+}
+
+/* Fills in the CRLs of an issuer, as far as there is room; how many there are. The lock is held. */
+static size_t list_crls(X509_OBJECT *a, bs_reader issuer, const X509_OBJECT **out, size_t room) {
+    size_t n = 0;
+    for (; a; a = bs_store_index_next(a)) {
+        if (a->type != X509_LU_CRL || !bs_name_equal(a->view.crl.issuer, issuer)) continue;
+        if (n < room) out[n] = a;
+        n++;
+    }
+    return n;
+}
+
+const X509_OBJECT **bs_store_crls(X509_STORE *s, bs_reader issuer, size_t *out_num) {
+    const X509_OBJECT **out = NULL;
+    bool ok;
+    X509_STORE_lock(s);
+    X509_OBJECT *a = first_of(s, bs_name_index_hash(issuer), &ok);
+    size_t num = list_crls(a, issuer, NULL, 0);
+    if (num > 0) out = (const X509_OBJECT **)OPENSSL_malloc(num * sizeof *out);
+    *out_num = out ? list_crls(a, issuer, out, num) : 0;
+    X509_STORE_unlock(s);
+    return out;
 }
 
 /* Certificates first, by canonical subject (the shorter first): the order OpenSSL keeps. */
@@ -183,6 +211,7 @@ STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *cs) {
     if (any) {
         sk_X509_OBJECT_set_cmp_func(s->objs, by_type_and_name);
         sk_X509_OBJECT_sort(s->objs);
+        bs_store_index_clear(&s->index);
     }
     X509_STORE_unlock(s);
     return s->objs;

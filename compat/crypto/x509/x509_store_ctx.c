@@ -187,11 +187,8 @@ int X509_STORE_CTX_get_by_subject(const X509_STORE_CTX *ctx, X509_LOOKUP_TYPE ty
         if (lent.type == X509_LU_X509) return X509_OBJECT_set1_X509(ret, lent.data.x509);
         if (lent.type == X509_LU_CRL) return X509_OBJECT_set1_X509_CRL(ret, lent.data.crl);
     }
-    X509_STORE_lock(s);
-    X509_OBJECT *obj = type == X509_LU_CRL ? X509_OBJECT_retrieve_by_subject(s->objs, type, name) : NULL;
-    int ok = obj && X509_OBJECT_set1_X509_CRL(ret, obj->data.crl);
-    X509_STORE_unlock(s);
-    return ok;
+    X509_OBJECT *obj = type == X509_LU_CRL ? bs_store_find(s, type, bs_name_der(name)) : NULL;
+    return obj && X509_OBJECT_set1_X509_CRL(ret, obj->data.crl);
 }
 
 X509_OBJECT *X509_STORE_CTX_get_obj_by_subject(X509_STORE_CTX *ctx, X509_LOOKUP_TYPE type, const X509_NAME *name) {

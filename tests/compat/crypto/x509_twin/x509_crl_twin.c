@@ -201,6 +201,44 @@ static void many(const char *leaf_file, const char *last) {
     ERR_clear_error();
 }
 
+/* The same in a store: CRLs that differ in their signatures' last bytes alone, found by their issuer. */
+static void many_stored(const char *leaf_file, const char *last) {
+    enum { NUM = 2000 };
+    X509_STORE *s = X509_STORE_new();
+    X509 *root = load("root.pem"), *inter = load("int.pem"), *leaf = load(leaf_file);
+    STACK_OF(X509) *chain = sk_X509_new_null();
+    X509_CRL *same = load_crl("int-crl-short.crl"), *best = load_crl(last);
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    unsigned char *der = NULL;
+    int len = i2d_X509_CRL(same, &der), added = 0;
+    for (int i = 0; i < NUM; i++) {
+        const unsigned char *p = der;
+        der[len - 1] = (unsigned char)i;
+        der[len - 2] = (unsigned char)(i >> 8);
+        X509_CRL *crl = d2i_X509_CRL(NULL, &p, len);
+        added += X509_STORE_add_crl(s, crl);
+        X509_CRL_free(crl);
+    }
+    added += X509_STORE_add_crl(s, best);
+    sk_X509_push(chain, inter);
+    X509_STORE_add_cert(s, root);
+    X509_STORE_set_flags(s, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_USE_DELTAS);
+    X509_STORE_CTX_init(ctx, s, leaf, chain);
+    int r = X509_verify_cert(ctx);
+    printf("stored %s: %d added, %d there: %d error %d depth %d\n", last, added, sk_X509_OBJECT_num(X509_STORE_get0_objects(s)),
+           r, X509_STORE_CTX_get_error(ctx), X509_STORE_CTX_get_error_depth(ctx));
+    X509_STORE_CTX_free(ctx);
+    X509_STORE_free(s);
+    OPENSSL_free(der);
+    X509_CRL_free(same);
+    X509_CRL_free(best);
+    sk_X509_free(chain);
+    X509_free(root);
+    X509_free(inter);
+    X509_free(leaf);
+    ERR_clear_error();
+}
+
 int main(void) {
     static const char *const leaves[] = { "leaf.pem", "leaf-client.pem", "leaf-fresh.pem" };
     for (size_t i = 0; i < 2; i++) {
@@ -214,5 +252,7 @@ int main(void) {
     }
     many("leaf.pem", "int-crl.crl");
     many("leaf-fresh.pem", "int-crl-delta.crl");
+    many_stored("leaf.pem", "int-crl.crl");
+    many_stored("leaf-client.pem", "int-crl.crl");
     return 0;
 }
