@@ -8,6 +8,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -87,8 +88,22 @@ int OSSL_PROVIDER_get_params(const OSSL_PROVIDER *prov, OSSL_PARAM params[]) {
 }
 
 struct ossl_lib_ctx_st {
-    char address; /* is all it is asked for */
+    char *search_path; /* where a program says that providers' files are; none of them is ever loaded */
 };
+
+static pthread_mutex_t path_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Kept, as in OpenSSL: whether a provider can be loaded is said by OSSL_PROVIDER_load(). */
+int OSSL_PROVIDER_set_default_search_path(OSSL_LIB_CTX *libctx, const char *path) {
+    if (libctx == NULL) libctx = OSSL_LIB_CTX_get0_global_default();
+    char *copy = path != NULL ? OPENSSL_strdup(path) : NULL;
+    if (path != NULL && copy == NULL) return 0;
+    (void)pthread_mutex_lock(&path_lock);
+    OPENSSL_free(libctx->search_path);
+    libctx->search_path = copy;
+    (void)pthread_mutex_unlock(&path_lock);
+    return 1;
+}
 
 OSSL_LIB_CTX *OSSL_LIB_CTX_new(void) { return OPENSSL_zalloc(sizeof(OSSL_LIB_CTX)); }
 
@@ -97,5 +112,7 @@ static OSSL_LIB_CTX global_default;
 OSSL_LIB_CTX *OSSL_LIB_CTX_get0_global_default(void) { return &global_default; }
 
 void OSSL_LIB_CTX_free(OSSL_LIB_CTX *ctx) {
-    if (ctx != &global_default) OPENSSL_free(ctx);
+    if (ctx == NULL || ctx == &global_default) return;
+    OPENSSL_free(ctx->search_path);
+    OPENSSL_free(ctx);
 }

@@ -173,6 +173,44 @@ EVP_PKEY *d2i_KeyParams(int type, EVP_PKEY **a, const unsigned char **pp, long l
     return bs_pkey_replace(made, a);
 }
 
+static struct bs_keymat *public_rsa(const unsigned char **pp, long length) {
+    RSA *rsa = d2i_RSAPublicKey(NULL, pp, length);
+    struct bs_keymat *mat = rsa != NULL ? bs_rsa_mat(rsa) : NULL;
+    if (mat != NULL) (void)bs_keymat_up_ref(mat);
+    RSA_free(rsa);
+    return mat;
+}
+
+static struct bs_keymat *public_point(const EVP_PKEY *of_curve, const unsigned char **pp, long length) {
+    const EC_KEY *like = of_curve != NULL ? EVP_PKEY_get0_EC_KEY(of_curve) : NULL;
+    EC_KEY *ec = like != NULL && like->group != NULL ? EC_KEY_new() : NULL;
+    bool ok = ec != NULL && EC_KEY_set_group(ec, like->group) && o2i_ECPublicKey(&ec, pp, length) != NULL;
+    struct bs_keymat *mat = ok ? bs_ec_key_mat(ec) : NULL;
+    if (mat != NULL) (void)bs_keymat_up_ref(mat);
+    EC_KEY_free(ec);
+    return mat;
+}
+
+/* The key of *a is replaced, or a new one made; for a curve's point, *a must have the curve. */
+EVP_PKEY *d2i_PublicKey(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
+    const int kind = EVP_PKEY_type(type);
+    const unsigned char *at = *pp;
+    if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_EC) {
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_UNKNOWN_PUBLIC_KEY_TYPE);
+        return NULL;
+    }
+    struct bs_keymat *mat = kind == EVP_PKEY_RSA ? public_rsa(&at, length) : public_point(a != NULL ? *a : NULL, &at, length);
+    EVP_PKEY *made = mat != NULL ? EVP_PKEY_new() : NULL;
+    if (made == NULL) {
+        bs_keymat_free(mat);
+        BS_RAISE(ERR_LIB_ASN1, ERR_R_ASN1_LIB);
+        return NULL;
+    }
+    bs_pkey_set_mat(made, mat);
+    *pp = at;
+    return hand_over(made, a);
+}
+
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
     bs_reader whole, rest;
     EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_evp_pkey_from_spki(whole) : NULL;

@@ -64,6 +64,38 @@ static int write_traditional(BIO *bp, const char *label, const struct bs_keymat 
     return ok;
 }
 
+int PEM_ASN1_write_bio(i2d_of_void *i2d, const char *name, BIO *bp, const void *x, const EVP_CIPHER *enc,
+                       const unsigned char *kstr, int klen, pem_password_cb *cb, void *u) {
+    char buf[PEM_BUFSIZE];
+    const char *pass = NULL;
+    unsigned char *der = NULL;
+    /* the header has room for an IV, and nothing for a tag */
+    if (enc != NULL && (EVP_CIPHER_get_iv_length(enc) == 0 || (EVP_CIPHER_get_flags(enc) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0)) {
+        BS_RAISE(ERR_LIB_PEM, PEM_R_UNSUPPORTED_CIPHER);
+        return 0;
+    }
+    int len = i2d(x, &der), ok = 0;
+    if (len <= 0) {
+        BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB);
+        return 0;
+    }
+    int n = enc != NULL ? bs_write_passphrase(buf, (const char *)kstr, klen, cb, u, &pass) : 0;
+    if (enc == NULL) ok = PEM_write_bio(bp, name, "", der, len) > 0;
+    else if (n <= 0) BS_RAISE(ERR_LIB_PEM, PEM_R_READ_KEY);
+    else ok = write_old_encrypted(bp, name, bs_r_from(der, (size_t)len), enc, pass, n);
+    bs_wipe(buf, sizeof buf);
+    OPENSSL_clear_free(der, (size_t)len);
+    return ok;
+}
+
+int PEM_ASN1_write(i2d_of_void *i2d, const char *name, FILE *fp, const void *x, const EVP_CIPHER *enc,
+                   const unsigned char *kstr, int klen, pem_password_cb *cb, void *u) {
+    BIO *b = BIO_new_fp(fp, BIO_NOCLOSE);
+    int ok = b != NULL && PEM_ASN1_write_bio(i2d, name, b, x, enc, kstr, klen, cb, u);
+    BIO_free(b);
+    return ok;
+}
+
 int PEM_write_bio_PrivateKey(BIO *bp, const EVP_PKEY *x, const EVP_CIPHER *enc, const unsigned char *kstr, int klen,
                              pem_password_cb *cb, void *u) {
     return PEM_write_bio_PKCS8PrivateKey(bp, x, enc, (const char *)kstr, klen, cb, u);

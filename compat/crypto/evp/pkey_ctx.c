@@ -204,6 +204,29 @@ int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY
 int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_ENCRYPT); }
 int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DECRYPT); }
 int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DERIVE); }
+
+/* The same, and settings at once. */
+static int with(int begun, EVP_PKEY_CTX *ctx, const OSSL_PARAM *params) {
+    return begun > 0 && params != NULL ? EVP_PKEY_CTX_set_params(ctx, params) : begun;
+}
+
+int EVP_PKEY_sign_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) { return with(EVP_PKEY_sign_init(ctx), ctx, params); }
+int EVP_PKEY_verify_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
+    return with(EVP_PKEY_verify_init(ctx), ctx, params);
+}
+int EVP_PKEY_verify_recover_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
+    return with(EVP_PKEY_verify_recover_init(ctx), ctx, params);
+}
+int EVP_PKEY_encrypt_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
+    return with(EVP_PKEY_encrypt_init(ctx), ctx, params);
+}
+int EVP_PKEY_decrypt_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
+    return with(EVP_PKEY_decrypt_init(ctx), ctx, params);
+}
+int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
+    return with(EVP_PKEY_derive_init(ctx), ctx, params);
+}
+
 int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_PARAMGEN); }
 int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_KEYGEN); }
 int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_FROMDATA); }

@@ -32,6 +32,7 @@ void RSA_free(RSA *r) {
     if (r->meth->finish != NULL) r->meth->finish(r);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_RSA, r, &r->ex_data);
     bs_keymat_free(r->mat);
+    bs_rsa_pss_params_free(r->pss_params);
     BN_free(r->n);
     BN_free(r->e);
     BN_clear_free(r->d);

@@ -123,6 +123,20 @@ int RSA_generate_key_ex(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb) {
     return 1;
 }
 
+RSA *RSA_generate_key(int bits, unsigned long e_value, void (*callback)(int, int, void *), void *cb_arg) {
+    BIGNUM *e = BN_new();
+    BN_GENCB *cb = BN_GENCB_new();
+    RSA *rsa = RSA_new();
+    bool ok = e != NULL && cb != NULL && rsa != NULL && BN_set_word(e, e_value);
+    if (ok) BN_GENCB_set_old(cb, callback, cb_arg);
+    ok = ok && RSA_generate_key_ex(rsa, bits, e, cb);
+    BN_free(e);
+    BN_GENCB_free(cb);
+    if (ok) return rsa;
+    RSA_free(rsa);
+    return NULL;
+}
+
 static bool check_primes(const RSA *r, BN_CTX *ctx, BIGNUM *t) {
     if (BN_check_prime(r->p, ctx, NULL) != 1) {
         BS_RAISE(ERR_LIB_RSA, RSA_R_P_NOT_PRIME);

@@ -18,6 +18,7 @@ struct rsa_st {
     struct bs_keymat *mat; /* NULL: not made, or the numbers changed since */
     int flags;
     bool pss;
+    RSA_PSS_PARAMS *pss_params; /* NULL if signatures are bound to PSS alone, or to nothing */
     const RSA_METHOD *meth; /* never NULL */
     CRYPTO_EX_DATA ex_data;
 };
@@ -50,6 +51,10 @@ BS_CHECKED bool bs_oaep_decode(uint8_t *em, size_t em_len, const struct bs_rsa_p
 
 /** A new key pair; NULL with an error queued. */
 struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss);
+
+/** What a PSS key binds its signatures to; NULL if there is no such thing, or memory is out. */
+RSA_PSS_PARAMS *bs_rsa_pss_params_new(const struct bs_keymat *mat);
+void bs_rsa_pss_params_free(RSA_PSS_PARAMS *p);
 
 /** BIGNUM from bytes; NULL when memory is out. */
 BIGNUM *bs_bn_from(bs_reader r);

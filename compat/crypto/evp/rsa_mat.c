@@ -104,6 +104,7 @@ RSA *bs_rsa_from_mat(struct bs_keymat *mat) {
         r->iqmp = bs_bn_from(bs_r_from(k->iq, k->iqlen));
         ok = ok && r->p != NULL && r->q != NULL && r->dmp1 != NULL && r->dmq1 != NULL && r->iqmp != NULL;
     }
+    if (r->pss && mat->pub.pss_hash != BS_HASH_NONE) ok = (r->pss_params = bs_rsa_pss_params_new(mat)) != NULL && ok;
     if (!ok) {
         RSA_free(r);
         return NULL;
