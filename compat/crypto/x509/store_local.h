@@ -94,6 +94,7 @@ struct x509_store_st {
     pthread_mutex_t lock; /* recursive: programs hold it by X509_STORE_lock() while they call us */
     STACK_OF(X509_OBJECT) *objs;
     struct bs_store_index index; /* of objs */
+    bool shown;                  /* a program has seen objs and may take from it: the index is made anew each time */
     STACK_OF(X509_LOOKUP) *lookups;
     struct bs_ca_bundle *bundles[BS_STORE_MAX_BUNDLES];
     size_t num_bundles;

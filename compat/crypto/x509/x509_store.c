@@ -60,6 +60,7 @@ unsigned long bs_store_age(const X509_STORE *s) { return atomic_load_explicit(&s
 
 /* What there is of a name; NULL too when memory is short, which *ok tells. The lock is held. */
 static X509_OBJECT *first_of(X509_STORE *s, uint64_t hash, bool *ok) {
+    if (s->shown) bs_store_index_clear(&s->index);
     *ok = bs_store_index_update(&s->index, s->objs);
     return *ok ? bs_store_index_first(&s->index, hash) : NULL;
 }
@@ -198,10 +199,8 @@ static int by_type_and_name(const X509_OBJECT *const *pa, const X509_OBJECT *con
     return a->type == X509_LU_CRL ? X509_CRL_cmp(a->data.crl, b->data.crl) : 0;
 }
 
-/* Whoever lists the store wants all of it: the indexes are turned into objects, and are not needed any more. */
-STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *cs) {
-    X509_STORE *s = (X509_STORE *)(uintptr_t)cs;
-    X509_STORE_lock(s);
+/* Whoever lists the store wants all of it: the indexes are turned into objects, and are not needed any more. Locked. */
+static void unpack_all(X509_STORE *s) {
     bool any = s->num_bundles > 0;
     for (size_t i = 0; i < s->num_bundles; i++) {
         unpack(s, s->bundles[i]);
@@ -213,6 +212,13 @@ STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *cs) {
         sk_X509_OBJECT_sort(s->objs);
         bs_store_index_clear(&s->index);
     }
+}
+
+STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *cs) {
+    X509_STORE *s = (X509_STORE *)(uintptr_t)cs;
+    X509_STORE_lock(s);
+    unpack_all(s);
+    s->shown = true;
     X509_STORE_unlock(s);
     return s->objs;
 }
@@ -225,9 +231,9 @@ STACK_OF(X509) *X509_STORE_get1_all_certs(X509_STORE *s) {
     STACK_OF(X509) *out = sk_X509_new_null();
     bool ok = out != NULL;
     X509_STORE_lock(s);
-    STACK_OF(X509_OBJECT) *objs = X509_STORE_get0_objects(s);
-    for (int i = 0; ok && i < sk_X509_OBJECT_num(objs); i++) {
-        X509 *x = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objs, i));
+    unpack_all(s);
+    for (int i = 0; ok && i < sk_X509_OBJECT_num(s->objs); i++) {
+        X509 *x = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(s->objs, i));
         if (x) ok = push_ref(out, x);
     }
     X509_STORE_unlock(s);

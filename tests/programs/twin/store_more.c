@@ -308,11 +308,47 @@ static void trust_and_purpose(void) {
     X509_free(x);
 }
 
+static void verified(const char *what, X509_STORE *s, X509 *leaf) {
+    X509_STORE_CTX *c = X509_STORE_CTX_new();
+    X509_STORE_CTX_init(c, s, leaf, NULL);
+    int ok = X509_verify_cert(c);
+    printf("%s: %d, error %d, %d objects\n", what, ok, X509_STORE_CTX_get_error(c),
+           sk_X509_OBJECT_num(X509_STORE_get0_objects(s)));
+    X509_STORE_CTX_free(c);
+}
+
+/* A program takes objects out of the list that it was shown, and puts others in. */
+static void changed_list(void) {
+    X509 *ca = load("ca.pem"), *leaf = load("rsa.pem"), *other = load("client.pem");
+    X509_STORE *s = X509_STORE_new();
+    X509_STORE_add_cert(s, ca);
+    X509_STORE_add_cert(s, other);
+    STACK_OF(X509_OBJECT) *objs = X509_STORE_get0_objects(s);
+    verified("as made", s, leaf);
+    for (int i = sk_X509_OBJECT_num(objs); i-- > 0;) {
+        X509 *x = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objs, i));
+        if (x != NULL && X509_cmp(x, ca) == 0) X509_OBJECT_free(sk_X509_OBJECT_delete(objs, i));
+    }
+    verified("the CA taken out", s, leaf);
+    X509_OBJECT_free(sk_X509_OBJECT_pop(objs));
+    X509_OBJECT *own = X509_OBJECT_new();
+    printf("%d\n", X509_OBJECT_set1_X509(own, ca));
+    sk_X509_OBJECT_push(objs, own);
+    verified("put in for the other", s, leaf);
+    printf("there already: %d, new: %d\n", X509_STORE_add_cert(s, ca), X509_STORE_add_cert(s, other));
+    verified("with both", s, leaf);
+    X509_STORE_free(s);
+    X509_free(ca);
+    X509_free(leaf);
+    X509_free(other);
+}
+
 int main(void) {
     setvbuf(stdout, NULL, _IOLBF, 1 << 14);
     store_fields();
     context_fields();
     lookups();
     trust_and_purpose();
+    changed_list();
     return 0;
 }
