@@ -148,8 +148,7 @@ static bool add_usage(uint8_t **der, size_t *len, size_t *room, uint8_t usage) {
 static bool choose(struct bs_pbe *pbe, struct bs_pbe_random *random, int nid, int iter) {
     const EVP_CIPHER *cipher = EVP_get_cipherbynid(nid);
     if (bs_pbe_choose(pbe, random, cipher ? -1 : nid, cipher, iter, NULL, 0)) return true;
-    BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR); /* OpenSSL's two functions each say so */
-    BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
+    bs_pbe_raise_encrypt();
     return false;
 }
 

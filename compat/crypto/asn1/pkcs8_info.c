@@ -15,8 +15,6 @@
 #include "compat/crypto/evp/key_io.h"
 #include "compat/crypto/evp/pkcs8_local.h"
 
-#define ALGORITHM_ROOM (256 + BS_PBE_MAX_SALT)
-
 struct pkcs8_priv_key_info_st {
     ASN1_INTEGER *version;
     X509_ALGOR *algor;
@@ -190,7 +188,6 @@ X509_SIG *PKCS8_encrypt(int pbe_nid, const EVP_CIPHER *cipher, const char *pass,
         return NULL;
     }
     X509_SIG *sig = seal(&pbe, pass, passlen, p8);
-    if (!sig) BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
     return sig;
 }
 
@@ -201,34 +198,6 @@ X509_SIG *PKCS8_encrypt_ex(int pbe_nid, const EVP_CIPHER *cipher, const char *pa
     return PKCS8_encrypt(pbe_nid, cipher, pass, passlen, salt, saltlen, iter, p8);
 }
 
-static X509_ALGOR *algor_of(const struct bs_pbe *pbe) {
-    uint8_t der[ALGORITHM_ROOM];
-    size_t len;
-    bs_writer w = bs_w_to(der, sizeof der);
-    bs_pbe_encode(&w, pbe);
-    const unsigned char *p = der;
-    return bs_w_finish(&w, &len) ? d2i_X509_ALGOR(NULL, &p, (long)len) : NULL;
-}
-
-X509_ALGOR *PKCS5_pbe2_set_iv(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen, unsigned char *aiv,
-                              int prf_nid) {
-    struct bs_pbe pbe;
-    struct bs_pbe_random random;
-    if (!bs_pbe_choose(&pbe, &random, prf_nid, cipher, iter, salt, saltlen > 0 ? (size_t)saltlen : 0)) return NULL;
-    if (aiv) pbe.iv = bs_r_from(aiv, (size_t)EVP_CIPHER_get_iv_length(cipher));
-    return algor_of(&pbe);
-}
-
-X509_ALGOR *PKCS5_pbe2_set(const EVP_CIPHER *cipher, int iter, unsigned char *salt, int saltlen) {
-    return PKCS5_pbe2_set_iv(cipher, iter, salt, saltlen, NULL, -1);
-}
-
-X509_ALGOR *PKCS5_pbe_set(int alg, int iter, const unsigned char *salt, int saltlen) {
-    struct bs_pbe pbe;
-    struct bs_pbe_random random;
-    return bs_pbe_choose(&pbe, &random, alg, NULL, iter, salt, saltlen > 0 ? (size_t)saltlen : 0) ? algor_of(&pbe) : NULL;
-}
-
 /* Takes the algorithm on success. */
 X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8inf, X509_ALGOR *pbe) {
     unsigned char *der = NULL;
@@ -237,7 +206,6 @@ X509_SIG *PKCS8_set0_pbe(const char *pass, int passlen, PKCS8_PRIV_KEY_INFO *p8i
     X509_SIG *sig = n > 0 && bs_pbe_decode(&way, bs_r_from(der, (size_t)n)) ? seal(&way, pass, passlen, p8inf) : NULL;
     OPENSSL_free(der);
     if (sig) X509_ALGOR_free(pbe);
-    else BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
     return sig;
 }
 

@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
+#include "compat/crypto/asn1/der_bio.h"
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/dh_local.h"
 #include "compat/crypto/evp/ec_local.h"
@@ -20,6 +21,10 @@ static bool write_key(bs_writer *w, const struct bs_keymat *mat, enum bs_key_enc
     if (private && mat->priv == NULL) return false;
     if (what == BS_ENC_SPKI) {
         bs_spki_encode(w, &mat->pub);
+    } else if (what == BS_ENC_RSA_SPKI) {
+        struct bs_pubkey rsa = mat->pub;
+        rsa.type = BS_KEY_RSA;
+        bs_spki_encode(w, &rsa);
     } else if (what == BS_ENC_PUBLIC) {
         bs_pubkey_bits_encode(w, &mat->pub);
     } else if (what == BS_ENC_TRADITIONAL && mat->pub.n.len > 0) {
@@ -211,6 +216,16 @@ EVP_PKEY *d2i_PublicKey(int type, EVP_PKEY **a, const unsigned char **pp, long l
     return hand_over(made, a);
 }
 
+EVP_PKEY *d2i_KeyParams_bio(int type, EVP_PKEY **a, BIO *in) {
+    uint8_t *der;
+    long len = bs_bio_read_der(in, &der);
+    if (len < 0) return NULL;
+    const unsigned char *p = der;
+    EVP_PKEY *made = d2i_KeyParams(type, a, &p, len);
+    OPENSSL_free(der);
+    return made;
+}
+
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
     bs_reader whole, rest;
     EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_evp_pkey_from_spki(whole) : NULL;
@@ -329,7 +344,7 @@ RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **pp, long length) {
 
 int i2d_RSAPrivateKey(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_TRADITIONAL, pp); }
 int i2d_RSAPublicKey(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_PUBLIC, pp); }
-int i2d_RSA_PUBKEY(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_SPKI, pp); }
+int i2d_RSA_PUBKEY(const RSA *a, unsigned char **pp) { return bs_key_i2d(bs_rsa_mat(a), BS_ENC_RSA_SPKI, pp); }
 
 static RSA *rsa_dup(const RSA *rsa) {
     struct bs_keymat *mat = bs_rsa_mat(rsa);

@@ -11,6 +11,7 @@
 /** What is written of a key. */
 enum bs_key_encoding {
     BS_ENC_SPKI,
+    BS_ENC_RSA_SPKI, /* rsaEncryption, for PSS keys too: what OpenSSL writes of RSA objects */
     BS_ENC_PKCS8,
     BS_ENC_TRADITIONAL, /* PKCS#1 or SEC1; PKCS#8 for keys that have no form of their own */
     BS_ENC_PUBLIC,      /* RSAPublicKey, an EC point, raw bytes */

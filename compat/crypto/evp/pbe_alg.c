@@ -54,9 +54,9 @@ static const struct bs_pbe_cipher schemes[] = {
     { NID_pbe_WithSHA1And40BitRC4, 10, ARC_PKCS12(2), NULL, 0, "RC4-40" },
     { NID_pbe_WithSHA1And128BitRC2_CBC, 10, ARC_PKCS12(5), NULL, 0, "RC2-CBC" },
     { NID_pbe_WithSHA1And40BitRC2_CBC, 10, ARC_PKCS12(6), NULL, 0, "RC2-40-CBC" },
-    { NID_pbeWithMD2AndDES_CBC, 9, ARC_PKCS5(1), NULL, 0, "PBKDF1" },
+    { NID_pbeWithMD2AndDES_CBC, 9, ARC_PKCS5(1), NULL, 0, "MD2" },
     { NID_pbeWithMD5AndDES_CBC, 9, ARC_PKCS5(3), NULL, 0, "PBKDF1" },
-    { NID_pbeWithMD2AndRC2_CBC, 9, ARC_PKCS5(4), NULL, 0, "PBKDF1" },
+    { NID_pbeWithMD2AndRC2_CBC, 9, ARC_PKCS5(4), NULL, 0, "MD2" },
     { NID_pbeWithMD5AndRC2_CBC, 9, ARC_PKCS5(6), NULL, 0, "PBKDF1" },
     { NID_pbeWithSHA1AndDES_CBC, 9, ARC_PKCS5(10), NULL, 0, "PBKDF1" },
     { NID_pbeWithSHA1AndRC2_CBC, 9, ARC_PKCS5(11), NULL, 0, "PBKDF1" },
@@ -155,10 +155,6 @@ static bool read_pbes2(struct bs_pbe *out, bs_reader params) {
 static bool read_pkcs12(struct bs_pbe *out, bs_reader params) {
     bs_reader seq;
     out->kind = BS_PBE_PKCS12;
-    if (out->cipher->legacy != NULL) {
-        bs_raise_unsupported(out->cipher->legacy, 0, "");
-        return false;
-    }
     if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params) ||
         !bs_der_read(&seq, BS_DER_OCTET_STRING, &out->salt) || !bs_der_uint64(&seq, &out->iterations) ||
         !bs_r_done(&seq)) {
@@ -188,25 +184,30 @@ static void put_prf(bs_writer *w, const struct bs_pbe_prf *prf) {
     bs_der_close(w, alg);
 }
 
-static void put_kdf(bs_writer *w, const struct bs_pbe *pbe) {
+void bs_pbe_encode_kdf(bs_writer *w, const struct bs_pbe *pbe) {
+    bool scrypt = pbe->kind == BS_PBE_SCRYPT;
     bs_mark kdf = bs_der_open(w, BS_DER_SEQUENCE);
-    bs_der_put(w, BS_DER_OID, oid_pbkdf2, sizeof oid_pbkdf2);
+    if (scrypt) bs_der_put(w, BS_DER_OID, oid_scrypt, sizeof oid_scrypt);
+    else bs_der_put(w, BS_DER_OID, oid_pbkdf2, sizeof oid_pbkdf2);
     bs_mark params = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put(w, BS_DER_OCTET_STRING, pbe->salt.p, pbe->salt.len);
-    bs_der_put_uint64(w, pbe->iterations);
-    put_prf(w, pbe->prf);
+    bs_der_put_uint64(w, scrypt ? pbe->n : pbe->iterations);
+    if (scrypt) bs_der_put_uint64(w, pbe->r);
+    if (scrypt) bs_der_put_uint64(w, pbe->p);
+    if (pbe->key_len > 0) bs_der_put_uint64(w, pbe->key_len);
+    if (!scrypt) put_prf(w, pbe->prf);
     bs_der_close(w, params);
     bs_der_close(w, kdf);
 }
 
 void bs_pbe_encode(bs_writer *w, const struct bs_pbe *pbe) {
-    bool pbes2 = pbe->kind == BS_PBE_PBKDF2;
+    bool pbes2 = pbe->kind != BS_PBE_PKCS12;
     bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
     if (pbes2) bs_der_put(w, BS_DER_OID, oid_pbes2, sizeof oid_pbes2);
     else bs_der_put(w, BS_DER_OID, pbe->cipher->oid, pbe->cipher->len);
     bs_mark params = bs_der_open(w, BS_DER_SEQUENCE);
     if (pbes2) {
-        put_kdf(w, pbe);
+        bs_pbe_encode_kdf(w, pbe);
         bs_mark enc = bs_der_open(w, BS_DER_SEQUENCE);
         bs_der_put(w, BS_DER_OID, pbe->cipher->oid, pbe->cipher->len);
         bs_der_put(w, BS_DER_OCTET_STRING, pbe->iv.p, pbe->iv.len);
@@ -241,38 +242,53 @@ static bool choose_pbes2(struct bs_pbe *out, struct bs_pbe_random *random, const
     return RAND_bytes(random->iv, EVP_CIPHER_get_iv_length(cipher)) > 0;
 }
 
+static bool choose_salt(struct bs_pbe *out, struct bs_pbe_random *random, const uint8_t *salt, size_t len) {
+    if (len == 0) len = PKCS5_SALT_LEN;
+    if (salt == NULL) {
+        if (len > sizeof random->salt || RAND_bytes(random->salt, (int)len) <= 0) return false;
+        salt = random->salt;
+    }
+    out->salt = bs_r_from(salt, len);
+    return true;
+}
+
+static bool choose_prf(struct bs_pbe *out, int nid) {
+    out->prf = prf_by_nid(nid);
+    if (out->prf != NULL) return true;
+    const char *name = OBJ_nid2ln(nid);
+    BS_RAISE_DATA(ERR_LIB_EVP, EVP_R_UNKNOWN_PBE_ALGORITHM, "TYPE=%s", name != NULL ? name : "NULL");
+    return false;
+}
+
 bool bs_pbe_choose(struct bs_pbe *out, struct bs_pbe_random *random, int nid, const EVP_CIPHER *cipher, int iterations,
                    const uint8_t *salt, size_t salt_len) {
     *out = (struct bs_pbe){ .iterations = iterations > 0 ? (uint64_t)iterations : PKCS5_DEFAULT_ITER };
     out->cipher = by_nid(schemes, COUNT(schemes), nid);
-    if (out->cipher != NULL) {
-        out->kind = BS_PBE_PKCS12;
-        if (out->cipher->legacy != NULL) {
-            bs_raise_unsupported(out->cipher->legacy, 0, "");
-            return false;
-        }
-    } else {
-        out->kind = BS_PBE_PBKDF2;
-        out->prf = prf_by_nid(nid);
-        if (out->prf == NULL) {
-            const char *name = OBJ_nid2ln(nid);
-            BS_RAISE_DATA(ERR_LIB_EVP, EVP_R_UNKNOWN_PBE_ALGORITHM, "TYPE=%s", name != NULL ? name : "NULL");
-            return false;
-        }
-        if (!choose_pbes2(out, random, cipher)) return false;
+    out->kind = out->cipher != NULL ? BS_PBE_PKCS12 : BS_PBE_PBKDF2;
+    if (out->cipher == NULL && (!choose_prf(out, nid) || !choose_pbes2(out, random, cipher))) return false;
+    return choose_salt(out, random, salt, salt_len);
+}
+
+bool bs_pbe_choose_kdf(struct bs_pbe *out, struct bs_pbe_random *random, int prf_nid, int iterations, const uint8_t *salt,
+                       size_t salt_len) {
+    *out = (struct bs_pbe){ .kind = BS_PBE_PBKDF2,
+        .iterations = iterations > 0 ? (uint64_t)iterations : PKCS5_DEFAULT_ITER };
+    return choose_prf(out, prf_nid) && choose_salt(out, random, salt, salt_len);
+}
+
+bool bs_pbe_choose_scrypt(struct bs_pbe *out, struct bs_pbe_random *random, const EVP_CIPHER *cipher, uint64_t n,
+                          uint64_t r, uint64_t p, const uint8_t *salt, size_t salt_len) {
+    *out = (struct bs_pbe){ .kind = BS_PBE_SCRYPT, .n = n, .r = r, .p = p };
+    if (!EVP_PBE_scrypt(NULL, 0, NULL, 0, n, r, p, SCRYPT_MAXMEM, NULL, 0)) {
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_INVALID_SCRYPT_PARAMETERS);
+        return false;
     }
-    if (salt_len == 0) salt_len = PKCS5_SALT_LEN;
-    if (salt == NULL) {
-        if (salt_len > sizeof random->salt || RAND_bytes(random->salt, (int)salt_len) <= 0) return false;
-        salt = random->salt;
-    }
-    out->salt = bs_r_from(salt, salt_len);
-    return true;
+    return choose_pbes2(out, random, cipher) && choose_salt(out, random, salt, salt_len);
 }
 
 bool bs_pbe_renew(struct bs_pbe *pbe, struct bs_pbe_random *random) {
     size_t n = pbe->salt.len;
-    if (pbe->kind == BS_PBE_SCRYPT || n > sizeof random->salt) return fail(EVP_R_UNKNOWN_PBE_ALGORITHM);
+    if (n > sizeof random->salt) return fail(EVP_R_UNKNOWN_PBE_ALGORITHM);
     if (RAND_bytes(random->salt, (int)n) <= 0 || RAND_bytes(random->iv, (int)pbe->iv.len) <= 0) return false;
     pbe->salt = bs_r_from(random->salt, n);
     pbe->iv = bs_r_from(random->iv, pbe->iv.len);
@@ -319,9 +335,21 @@ static bool run(EVP_CIPHER_CTX *c, bool last_word_of_empty, bs_reader in, uint8_
     return true;
 }
 
-bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out, size_t *out_len,
-                  size_t *room) {
+/* PKCS#12's schemes have their digest; PKCS#5's begin with a function of the legacy provider, or with MD2. */
+static void raise_legacy(const char *algorithm) {
+    bool pkcs5 = strcmp(algorithm, "PBKDF1") == 0 || strcmp(algorithm, "MD2") == 0;
+    bs_raise_unsupported(algorithm, 0, pkcs5 ? NULL : "");
+    if (strcmp(algorithm, "MD2") == 0) BS_RAISE(ERR_LIB_EVP, EVP_R_UNKNOWN_DIGEST);
+}
+
+static bool crypt_to(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out, size_t *out_len,
+                     size_t *room) {
     uint8_t key[EVP_MAX_KEY_LENGTH], iv[EVP_MAX_IV_LENGTH];
+    if (pbe->cipher->legacy != NULL) {
+        *out = NULL;
+        raise_legacy(pbe->cipher->legacy);
+        return false;
+    }
     EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
     *room = in.len + EVP_MAX_BLOCK_LENGTH;
     *out = in.len <= INT32_MAX - EVP_MAX_BLOCK_LENGTH ? OPENSSL_malloc(*room) : NULL;
@@ -333,5 +361,17 @@ bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_rea
     if (ok) return true;
     OPENSSL_clear_free(*out, *room);
     *out = NULL;
+    return false;
+}
+
+void bs_pbe_raise_encrypt(void) {
+    BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
+    BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
+}
+
+bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out, size_t *out_len,
+                  size_t *room) {
+    if (crypt_to(pbe, pass, encrypt, in, out, out_len, room)) return true;
+    if (encrypt) bs_pbe_raise_encrypt();
     return false;
 }

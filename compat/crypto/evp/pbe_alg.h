@@ -38,6 +38,9 @@ BS_CHECKED bool bs_pbe_decode(struct bs_pbe *out, bs_reader alg);
 /** Writes one. */
 void bs_pbe_encode(bs_writer *w, const struct bs_pbe *pbe);
 
+/** Writes that of its key derivation alone; not for BS_PBE_PKCS12. */
+void bs_pbe_encode_kdf(bs_writer *w, const struct bs_pbe *pbe);
+
 /**
  * \brief Chooses an encryption to write.                                      man 3 PKCS8_encrypt, PKCS5_pbe2_set_iv
  * \param nid     a PKCS#12 scheme, NID of a PRF (then PBES2 with it), or -1: PBES2 with HMAC-SHA-256
@@ -47,7 +50,15 @@ void bs_pbe_encode(bs_writer *w, const struct bs_pbe *pbe);
 BS_CHECKED bool bs_pbe_choose(struct bs_pbe *out, struct bs_pbe_random *random, int nid, const EVP_CIPHER *cipher,
                               int iterations, const uint8_t *salt, size_t salt_len);
 
-/** The same way with salt and IV drawn anew, for another password; false if it is none that is written. */
+/** Chooses PBKDF2 alone, for bs_pbe_encode_kdf(). \param prf_nid   of a PRF, or -1 */
+BS_CHECKED bool bs_pbe_choose_kdf(struct bs_pbe *out, struct bs_pbe_random *random, int prf_nid, int iterations,
+                                  const uint8_t *salt, size_t salt_len);
+
+/** Chooses PBES2 with scrypt.                                                                  man 3 PKCS5_pbe2_set_scrypt */
+BS_CHECKED bool bs_pbe_choose_scrypt(struct bs_pbe *out, struct bs_pbe_random *random, const EVP_CIPHER *cipher, uint64_t n,
+                                     uint64_t r, uint64_t p, const uint8_t *salt, size_t salt_len);
+
+/** The same way with salt and IV drawn anew, for another password; false if there is too much of them. */
 BS_CHECKED bool bs_pbe_renew(struct bs_pbe *pbe, struct bs_pbe_random *random);
 
 /**
@@ -57,5 +68,8 @@ BS_CHECKED bool bs_pbe_renew(struct bs_pbe *pbe, struct bs_pbe_random *random);
  */
 BS_CHECKED bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out,
                              size_t *out_len, size_t *room);
+
+/** That an encryption failed: each of OpenSSL's two functions says so. bs_pbe_crypt() has done it. */
+void bs_pbe_raise_encrypt(void);
 
 #endif

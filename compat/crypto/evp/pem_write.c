@@ -131,7 +131,9 @@ int PEM_write_bio_PUBKEY(BIO *bp, const EVP_PKEY *x) {
     return ok;
 }
 
-int PEM_write_bio_RSA_PUBKEY(BIO *bp, const RSA *x) { return write_plain(bp, PEM_STRING_PUBLIC, bs_rsa_mat(x), BS_ENC_SPKI); }
+int PEM_write_bio_RSA_PUBKEY(BIO *bp, const RSA *x) {
+    return write_plain(bp, PEM_STRING_PUBLIC, bs_rsa_mat(x), BS_ENC_RSA_SPKI);
+}
 int PEM_write_bio_EC_PUBKEY(BIO *bp, const EC_KEY *x) { return write_plain(bp, PEM_STRING_PUBLIC, bs_ec_key_mat(x), BS_ENC_SPKI); }
 int PEM_write_bio_RSAPublicKey(BIO *bp, const RSA *x) {
     return write_plain(bp, PEM_STRING_RSA_PUBLIC, bs_rsa_mat(x), BS_ENC_PUBLIC);

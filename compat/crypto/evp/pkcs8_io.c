@@ -32,13 +32,10 @@ static bool seal(bs_reader info, const struct request *r, uint8_t **out, size_t 
         BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
         BS_RAISE(ERR_LIB_PROV, PROV_R_UNABLE_TO_GET_PASSPHRASE);
     }
-    bool ok = n >= 0 && bs_pbe_choose(&pbe, &random, r->nid, r->enc, 0, NULL, 0) &&
-              bs_pkcs8_encrypt(info, &pbe, bs_r_from(pass, (size_t)n), out, len);
+    bool ok = n >= 0 && bs_pbe_choose(&pbe, &random, r->nid, r->enc, 0, NULL, 0);
+    if (n >= 0 && !ok && ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_EVP) bs_pbe_raise_encrypt();
+    ok = ok && bs_pkcs8_encrypt(info, &pbe, bs_r_from(pass, (size_t)n), out, len);
     bs_wipe(buf, sizeof buf);
-    if (n >= 0 && !ok && ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_EVP) { /* OpenSSL's two functions each say so */
-        BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
-        BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_ENCRYPT_ERROR);
-    }
     return ok;
 }
 

@@ -69,7 +69,7 @@ static int refuse(int reason) {
 
 int EVP_PBE_scrypt(const char *pass, size_t passlen, const unsigned char *salt, size_t saltlen, uint64_t N, uint64_t r,
                    uint64_t p, uint64_t maxmem, unsigned char *key, size_t keylen) {
-    if (r == 0 || p == 0 || N < 2 || (N & (N - 1)) != 0) return refuse(EVP_R_INVALID_OPERATION);
+    if (r == 0 || p == 0 || N < 2 || (N & (N - 1)) != 0) return 0; /* OpenSSL has no word for it */
     if (p > ((UINT64_C(1) << 30) - 1) / r) return refuse(EVP_R_MEMORY_LIMIT_EXCEEDED);
     if (16 * r <= 63 && N >= UINT64_C(1) << (16 * r)) return refuse(EVP_R_MEMORY_LIMIT_EXCEEDED);
     if (maxmem == 0) maxmem = DEFAULT_MAXMEM;

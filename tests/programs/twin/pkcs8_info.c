@@ -143,6 +143,35 @@ static void sealed(PKCS8_PRIV_KEY_INFO *p8) {
     X509_SIG_free(sig);
 }
 
+static void identifier(const char *what, X509_ALGOR *a) {
+    unsigned char *der = NULL;
+    int n = a ? i2d_X509_ALGOR(a, &der) : 0;
+    hex(what, der, n);
+    OPENSSL_free(der);
+    X509_ALGOR_free(a);
+}
+
+/* Encryption under a password, and key derivation, as AlgorithmIdentifiers. */
+static void identifiers(void) {
+    unsigned char salt[] = "0123456789", iv[16] = { 9, 8, 7 };
+    const EVP_CIPHER *aes = EVP_aes_192_cbc();
+    identifier("scrypt", PKCS5_pbe2_set_scrypt(aes, salt, 10, iv, 1024, 8, 16));
+    identifier("no N", PKCS5_pbe2_set_scrypt(aes, salt, 10, iv, 0, 8, 16));
+    identifier("N no power of 2", PKCS5_pbe2_set_scrypt(aes, salt, 10, iv, 1000, 8, 16));
+    identifier("N far too much", PKCS5_pbe2_set_scrypt(aes, salt, 10, iv, 1ull << 40, 8, 16));
+    identifier("no cipher", PKCS5_pbe2_set_scrypt(NULL, salt, 10, iv, 1024, 8, 16));
+    identifier("PBKDF2", PKCS5_pbkdf2_set(7, salt, 10, NID_hmacWithSHA512, 24));
+    identifier("with SHA-1", PKCS5_pbkdf2_set(0, salt, 8, NID_hmacWithSHA1, 0));
+    identifier("without a PRF", PKCS5_pbkdf2_set_ex(-1, salt, 8, 0, -1, NULL));
+    identifier("PBES2", PKCS5_pbe2_set_iv_ex(aes, 3, salt, 8, iv, NID_hmacWithSHA224, NULL));
+    identifier("PBES1", PKCS5_pbe_set_ex(NID_pbeWithMD5AndDES_CBC, 3, salt, 8, NULL));
+    identifier("2DES", PKCS5_pbe_set_ex(NID_pbe_WithSHA1And2_Key_TripleDES_CBC, 0, salt, 8, NULL));
+    X509_ALGOR *a = X509_ALGOR_new();
+    SHOW(PKCS5_pbe_set0_algor(a, NID_pbe_WithSHA1And40BitRC2_CBC, 9, salt, 10));
+    SHOW(PKCS5_pbe_set0_algor_ex(a, NID_pbe_WithSHA1And3_Key_TripleDES_CBC, 9, salt, 10, NULL));
+    identifier("filled in", a);
+}
+
 static void attributes(PKCS8_PRIV_KEY_INFO *p8) {
     const STACK_OF(X509_ATTRIBUTE) *sk;
     ASN1_TYPE *t;
@@ -226,5 +255,6 @@ int main(void) {
     PKCS8_PRIV_KEY_INFO_free(p8);
     EVP_PKEY_free(k);
     odd();
+    identifiers();
     return 0;
 }
