@@ -62,6 +62,7 @@ static const struct word cert_words[] = {
     { "no_attributes", X509_FLAG_NO_ATTRIBUTES, 0 },
     { "ext_default", X509V3_EXT_DEFAULT, X509V3_EXT_UNKNOWN_MASK },
     { "ext_error", X509V3_EXT_ERROR_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
+    { "ext_parse", X509V3_EXT_PARSE_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
     { "ext_dump", X509V3_EXT_DUMP_UNKNOWN, X509V3_EXT_UNKNOWN_MASK },
     { NULL, 0, 0 },
 };

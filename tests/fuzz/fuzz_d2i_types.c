@@ -65,9 +65,16 @@ static void integer(const unsigned char **p, long len) {
     ASN1_INTEGER_free(i);
 }
 
+static void parse(const unsigned char *p, long len) {
+    BIO *out = sink();
+    either(ASN1_parse(out, p, len, 1));
+    either(ASN1_parse_dump(out, p, len, 0, -1));
+    sink_free(out, 2 * (size_t)len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     bs_reader in = bs_r_from(data, size);
-    unsigned which = take_u8(&in) % 6;
+    unsigned which = take_u8(&in) % 7;
     uint8_t *copy = exact_copy(in);
     const unsigned char *p = copy;
     long len = (long)in.len;
@@ -77,7 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     case 2: type(&p, len); break;
     case 3: integer(&p, len); break;
     case 4: GENERAL_NAMES_free(d2i_GENERAL_NAMES(NULL, &p, len)); break;
-    default: X509_SIG_free(d2i_X509_SIG(NULL, &p, len)); break;
+    case 5: X509_SIG_free(d2i_X509_SIG(NULL, &p, len)); break;
+    default: parse(p, len); break;
     }
     must(p >= copy && p <= copy + in.len);
     free(copy);

@@ -233,13 +233,7 @@ static void *make_sig_alg(const void *c) {
 }
 
 static void *make_signature(const void *c) {
-    ASN1_BIT_STRING *s = ASN1_BIT_STRING_new();
-    bs_reader bytes = view_of(c)->signature;
-    if (!s) return NULL;
-    s->flags |= ASN1_STRING_FLAG_BITS_LEFT | view_of(c)->signature_unused;
-    if (bytes.len == 0 || ASN1_STRING_set(s, bytes.p, (int)bytes.len)) return s;
-    ASN1_BIT_STRING_free(s);
-    return NULL;
+    return bs_bit_string_new(view_of(c)->signature, view_of(c)->signature_unused);
 }
 
 void X509_CRL_get0_signature(const X509_CRL *c, const ASN1_BIT_STRING **sig, const X509_ALGOR **alg) {

@@ -96,6 +96,12 @@ void bs_item_raise(bs_reader in, unsigned tag, const char *name);
  * @{ */
 /** An ASN1_STRING of this type from content octets; NULL if they are malformed. */
 ASN1_STRING *bs_string_from_content(int type, bs_reader content);
+
+/** An OBJECT IDENTIFIER from content octets; NULL and an error if they are malformed. */
+ASN1_OBJECT *bs_object_from_content(bs_reader content);
+
+/** A BIT STRING whose last octet has so many unused bits (0 to 7), which are cleared; NULL when memory is out. */
+ASN1_BIT_STRING *bs_bit_string_new(bs_reader octets, unsigned unused);
 void bs_string_put_content(const ASN1_STRING *s, bs_writer *w);
 /** @} */
 

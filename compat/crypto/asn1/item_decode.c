@@ -10,12 +10,19 @@
 
 #define CONSTRUCTED 0x20u
 
+/* True, and raised: the element has no header, or one that promises more than there is. */
+static bool raise_header(bs_reader in, uint8_t *out_tag) {
+    bs_reader content;
+    if (bs_der_any(&in, out_tag, &content, NULL)) return false;
+    int reason = in.len == 0 ? ASN1_R_TOO_SMALL : in.len == 1 ? ASN1_R_HEADER_TOO_LONG : ASN1_R_TOO_LONG;
+    BS_RAISE(ERR_LIB_ASN1, reason);
+    BS_RAISE(ERR_LIB_ASN1, ASN1_R_BAD_OBJECT_HEADER);
+    return true;
+}
+
 void bs_item_raise(bs_reader in, unsigned tag, const char *name) {
     uint8_t t;
-    bs_reader content;
-    if (in.len < 2) BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_SMALL);
-    else if (!bs_der_any(&in, &t, &content, NULL)) BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
-    else if (tag != 0 && t != tag) BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
+    if (!raise_header(in, &t) && tag != 0 && t != tag) BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
     if (name) BS_RAISE_DATA(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR, "Type=%s", name);
 }
 
@@ -37,7 +44,7 @@ static bool matches(const struct bs_item *it, bs_reader in) {
     return false;
 }
 
-static ASN1_OBJECT *object_from_content(bs_reader content) {
+ASN1_OBJECT *bs_object_from_content(bs_reader content) {
     size_t room = content.len + 8, n;
     uint8_t *buf = (uint8_t *)OPENSSL_malloc(room);
     ASN1_OBJECT *o = NULL;
@@ -55,18 +62,20 @@ static ASN1_OBJECT *object_from_content(bs_reader content) {
 static ASN1_TYPE *any_from(bs_reader *in) {
     uint8_t t;
     bs_reader content, whole;
-    if (!bs_der_any(in, &t, &content, &whole) || !bs_der_value_valid(t, content)) return NULL;
+    if (!bs_der_any(in, &t, &content, &whole)) return NULL;
+    bool ok, valid = bs_der_value_valid(t, content);
     ASN1_TYPE *a = ASN1_TYPE_new();
     if (!a) return NULL;
-    bool ok;
     if (t == BS_DER_OID) {
-        a->value.object = object_from_content(content);
+        a->value.object = bs_object_from_content(content);
         ok = a->value.object != NULL;
     } else if (t == BS_DER_NULL) {
-        ok = content.len == 0;
+        ok = valid;
+        if (!ok) BS_RAISE(ERR_LIB_ASN1, ASN1_R_NULL_IS_WRONG_LENGTH);
     } else if (t == BS_DER_BOOLEAN) {
-        ok = content.len == 1;
+        ok = valid;
         if (ok) a->value.boolean = content.p[0];
+        else BS_RAISE(ERR_LIB_ASN1, ASN1_R_BOOLEAN_IS_WRONG_LENGTH);
     } else if (t < 31) {
         a->value.asn1_string = bs_string_from_content(t, content);
         ok = a->value.asn1_string != NULL;
@@ -77,6 +86,8 @@ static ASN1_TYPE *any_from(bs_reader *in) {
         t = type == V_ASN1_OTHER ? 0 : (uint8_t)type;
         a->type = type;
     }
+    if (ok && !valid) BS_RAISE(ERR_LIB_ASN1, ASN1_R_TYPE_NOT_PRIMITIVE);
+    ok = ok && valid;
     if (ok && t != 0) a->type = t;
     if (!ok) {
         ASN1_TYPE_free(a);
@@ -135,7 +146,7 @@ static void *decode_content(const struct bs_item *it, unsigned tag, bs_reader co
         if (it->tag != BS_DER_SEQUENCE) return bs_string_from_content(it->tag, content);
         break;
     case BS_ITEM_MSTRING: return bs_string_from_content((int)tag, content);
-    case BS_ITEM_OBJECT: return object_from_content(content);
+    case BS_ITEM_OBJECT: return bs_object_from_content(content);
     case BS_ITEM_SEQUENCE: return decode_struct(it, content);
     case BS_ITEM_OF: return decode_of(it, content);
     case BS_ITEM_CUSTOM: return it->funcs->decode(content);
@@ -214,11 +225,29 @@ static bool decode_field(const struct bs_field *f, void *slot, bs_reader *in, bo
     return put_value(f, slot, &content) && bs_r_done(&content);
 }
 
+/* What OpenSSL says depends on the kind: of a single string whose contents were at fault, no more than they did. */
+static void raise_item(bs_reader in, const struct bs_item *it) {
+    uint8_t t;
+    if (it->kind == BS_ITEM_MSTRING) {
+        if (raise_header(in, &t)) BS_RAISE_DATA(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR, "Type=%s", it->name);
+        else if (!mask_has(it->mask, t)) BS_RAISE_DATA(ERR_LIB_ASN1, ASN1_R_MSTRING_WRONG_TAG, "Type=%s", it->name);
+    } else if (it->kind == BS_ITEM_STRING) {
+        bool header = raise_header(in, &t);
+        if (!header && t == it->tag) return;
+        if (!header) BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
+        BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+    } else if (it->kind == BS_ITEM_ANY) {
+        if (raise_header(in, &t)) BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+    } else {
+        bs_item_raise(in, it->tag, it->name);
+    }
+}
+
 void *bs_item_decode(bs_reader *in, const struct bs_item *it) {
     bs_reader at = *in;
     void *v = decode(&at, it);
     if (!v) {
-        bs_item_raise(*in, it->tag, it->name);
+        raise_item(*in, it);
         return NULL;
     }
     *in = at;

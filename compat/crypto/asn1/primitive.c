@@ -63,6 +63,19 @@ static void integer_put(const ASN1_STRING *s, bs_writer *w) {
     }
 }
 
+ASN1_BIT_STRING *bs_bit_string_new(bs_reader octets, unsigned unused) {
+    ASN1_BIT_STRING *s = ASN1_BIT_STRING_new();
+    if (!s) return NULL;
+    s->flags = ASN1_STRING_FLAG_BITS_LEFT | (long)unused;
+    if (octets.len == 0) return s;
+    if (octets.len > INT_MAX - 1 || !ASN1_STRING_set(s, octets.p, (int)octets.len)) {
+        ASN1_BIT_STRING_free(s);
+        return NULL;
+    }
+    s->data[s->length - 1] = (uint8_t)(s->data[s->length - 1] & 0xFF << unused);
+    return s;
+}
+
 static ASN1_STRING *bits_from(bs_reader c) {
     uint8_t unused;
     if (!bs_r_u8(&c, &unused)) {
@@ -73,16 +86,7 @@ static ASN1_STRING *bits_from(bs_reader c) {
         BS_RAISE(ERR_LIB_ASN1, ASN1_R_INVALID_BIT_STRING_BITS_LEFT);
         return NULL;
     }
-    ASN1_STRING *s = ASN1_STRING_type_new(V_ASN1_BIT_STRING);
-    if (!s) return NULL;
-    s->flags = ASN1_STRING_FLAG_BITS_LEFT | unused;
-    if (c.len == 0) return s;
-    if (c.len > INT_MAX - 1 || !ASN1_STRING_set(s, c.p, (int)c.len)) {
-        ASN1_STRING_free(s);
-        return NULL;
-    }
-    s->data[s->length - 1] = (uint8_t)(s->data[s->length - 1] & 0xFF << unused);
-    return s;
+    return bs_bit_string_new(c, unused);
 }
 
 static void bits_put(const ASN1_STRING *s, bs_writer *w) {

@@ -247,6 +247,8 @@ static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long fla
     case X509V3_EXT_ERROR_UNKNOWN:
         BIO_printf(out, "%*s%s", indent, "", known ? "<Parse Error>" : "<Not Supported>");
         return 1;
+    case X509V3_EXT_PARSE_UNKNOWN:
+        return ASN1_parse_dump(out, value->data, value->length, indent, -1) > 0;
     case X509V3_EXT_DUMP_UNKNOWN: return BIO_dump_indent(out, (const char *)value->data, value->length, indent) > 0;
     default: return 0;
     }

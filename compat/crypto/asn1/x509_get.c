@@ -75,16 +75,9 @@ static void *algor_from(bs_reader whole) {
 static void *make_sig_alg(const void *x) { return algor_from(cert_of(x)->sig_alg); }
 static void *make_tbs_sig_alg(const void *x) { return algor_from(cert_of(x)->tbs_sig_alg); }
 
-static ASN1_BIT_STRING *bits_from(bs_reader bytes, unsigned unused) {
-    ASN1_BIT_STRING *s = ASN1_BIT_STRING_new();
-    if (!s) return NULL;
-    s->flags |= ASN1_STRING_FLAG_BITS_LEFT | (long)unused;
-    if (bytes.len == 0 || ASN1_STRING_set(s, bytes.p, (int)bytes.len)) return s;
-    ASN1_BIT_STRING_free(s);
-    return NULL;
+static void *make_signature(const void *x) {
+    return bs_bit_string_new(cert_of(x)->signature, cert_of(x)->signature_unused);
 }
-
-static void *make_signature(const void *x) { return bits_from(cert_of(x)->signature, cert_of(x)->signature_unused); }
 
 void X509_get0_signature(const ASN1_BIT_STRING **sig, const X509_ALGOR **alg, const X509 *x) {
     if (sig) *sig = (const ASN1_BIT_STRING *)BS_X509_LAZY(x, signature, make_signature, free_string);

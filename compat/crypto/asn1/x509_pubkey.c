@@ -129,11 +129,16 @@ static void *make_pkey(const void *owner) {
 }
 
 EVP_PKEY *X509_PUBKEY_get0(const X509_PUBKEY *pub) {
-    if (!pub || !pub->der) {
+    if (!pub) {
         BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
         return NULL;
     }
-    return (EVP_PKEY *)BS_X509_LAZY(pub, pkey, make_pkey, free_pkey);
+    /* OpenSSL tells no more of a key that cannot be decoded, whatever it is: it tried long before */
+    ERR_set_mark();
+    EVP_PKEY *pkey = pub->der ? (EVP_PKEY *)BS_X509_LAZY(pub, pkey, make_pkey, free_pkey) : NULL;
+    ERR_pop_to_mark();
+    if (!pkey) BS_RAISE(ERR_LIB_EVP, EVP_R_DECODE_ERROR);
+    return pkey;
 }
 
 EVP_PKEY *X509_PUBKEY_get(const X509_PUBKEY *pub) {

@@ -3,7 +3,7 @@
  * text, and the verdicts with the sequence of callbacks, stopping at the first fault and going on from each. Built once,
  * run on the system's OpenSSL and on ours, equal output.
  *
- * usage: judge_corpus FILE [NAME]   with NAME: that case alone
+ * usage: judge_corpus FILE [NAME]   with NAME: that case alone, its texts in full
  */
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "show_text.h"
+
 enum { NAME, LEAF, INT, ROOT, CRL, NUM_FIELDS };
 static const char *const field_names[] = { "name", "leaf", "intermediate", "root", "CRL" };
 
@@ -22,7 +24,7 @@ struct field {
     size_t len;
 };
 
-static int go_on;
+static int go_on, whole_text;
 
 static int read_field(FILE *f, struct field *out) {
     unsigned char head[4];
@@ -119,9 +121,15 @@ static void judge(const struct field f[NUM_FIELDS]) {
     X509_CRL *crl = d2i_X509_CRL(NULL, &p, (long)f[CRL].len);
     if (!crl) printf("  CRL cannot be read\n");
     for (int i = LEAF; i <= ROOT; i++) {
-        if (certs[i] && strncmp(name, field_names[i], strlen(field_names[i])) == 0) show_cert(certs[i]);
+        if (certs[i] && (strcmp(name, "undamaged") == 0 || strncmp(name, field_names[i], strlen(field_names[i])) == 0)) {
+            show_cert(certs[i]);
+            show_cert_texts(certs[i], whole_text);
+        }
     }
-    if (crl && strncmp(name, "CRL", 3) == 0) show_crl(crl);
+    if (crl && strncmp(name, "CRL", 3) == 0) {
+        show_crl(crl);
+        show_crl_texts(crl, whole_text);
+    }
     for (go_on = 0; certs[LEAF] && go_on < 2; go_on++) {
         for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
             verify(certs[LEAF], certs[INT], certs[ROOT], crl, flags[i], X509_PURPOSE_SSL_SERVER);
@@ -136,6 +144,7 @@ int main(int argc, char **argv) {
     struct field f[NUM_FIELDS];
     FILE *in = argc > 1 ? fopen(argv[1], "rb") : NULL;
     if (!in) return 2;
+    whole_text = argc > 2;
     while (read_field(in, &f[0])) {
         for (int i = 1; i < NUM_FIELDS; i++) {
             if (!read_field(in, &f[i])) return 2;
