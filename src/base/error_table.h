@@ -94,6 +94,8 @@
     X(BS_E_COOKIE_MISMATCH, BS_ALERT_ILLEGAL_PARAMETER, "cookie is not ours") \
     X(BS_E_COOKIE_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cookie for another cipher suite or group") \
     X(BS_E_BAD_HRR, BS_ALERT_ILLEGAL_PARAMETER, "HelloRetryRequest changes nothing") \
+    X(BS_E_HRR_VERSION, BS_ALERT_MISSING_EXTENSION, "HelloRetryRequest without supported_versions") \
+    X(BS_E_VERSION_AFTER_HRR, BS_ALERT_ILLEGAL_PARAMETER, "version changed after a HelloRetryRequest") \
     X(BS_E_SECOND_HRR, BS_ALERT_UNEXPECTED_MESSAGE, "second HelloRetryRequest") \
     X(BS_E_BAD_LEGACY_VERSION, BS_ALERT_PROTOCOL_VERSION, "bad legacy version") \
     X(BS_E_BAD_SESSION_ID, BS_ALERT_ILLEGAL_PARAMETER, "session id not echoed") \

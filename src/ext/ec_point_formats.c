@@ -22,7 +22,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     memcpy(hs->point_formats, formats.p, formats.len);
     if (m == BS_IN_CH) return BS_OK;
     /* 5.1.2: a client "MUST abort" if an ECC suite comes with a list without uncompressed */
-    bool ecc = hs->suite && hs->suite->kx == BS_KX_ECDHE;
+    bool ecc = hs->suite && (hs->suite->kx & BS_KX_ECDHE) != 0;
     return !ecc || memchr(formats.p, 0, formats.len) ? BS_OK : BS_E_ILLEGAL_EXTENSION;
 }
 

@@ -59,13 +59,16 @@ bs_status bs_ext_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w, bool o
 /* Answers: what we did not ask for may not come. RFC 8446 4.2 */
 static const unsigned answers = BS_IN_SH12 | BS_IN_SH13 | BS_IN_HRR | BS_IN_EE;
 
-/* A Certificate answers the ClientHello at a client, and our CertificateRequest at a server. */
-static bool is_answer(const struct bs_hs *hs, enum bs_ext_msg m) {
-    return (m & answers) != 0 || (m == BS_IN_CT && hs->c->role == BS_CLIENT);
+/*
+ * A Certificate answers the ClientHello at a client, and our CertificateRequest at a server, where we ask for nothing that a
+ * Certificate may have; the program may.
+ */
+static bool asked(const struct bs_hs *hs, enum bs_ext_msg m, const struct bs_ext *e, size_t i) {
+    return ((m & answers) == 0 && m != BS_IN_CT) || (e->unasked & m) != 0 || (hs->ext_sent >> i & 1);
 }
 
-static bool asked(const struct bs_hs *hs, enum bs_ext_msg m, const struct bs_ext *e, size_t i) {
-    return !is_answer(hs, m) || (e->unasked & m) != 0 || (hs->ext_sent >> i & 1);
+static bool is_answer(const struct bs_hs *hs, enum bs_ext_msg m) {
+    return (m & answers) != 0 || (m == BS_IN_CT && hs->c->role == BS_CLIENT);
 }
 
 /* What is not in the list: the program's, or unknown. */

@@ -54,9 +54,8 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     case BS_IN_SH12:
         hs->status_expected = true;
         return body.len == 0 ? BS_OK : BS_E_BAD_EXTENSION;
-    case BS_IN_CT: /* a client's own certificate has none that we asked for; of a server's chain only the leaf's counts */
-        if (hs->c->role == BS_SERVER || hs->ext_cert.index > 0) return BS_OK;
-        return bs_certificate_status_recv(hs, body);
+    case BS_IN_CT: /* a server's: we ask clients for none; of the chain only the leaf's counts */
+        return hs->ext_cert.index > 0 ? BS_OK : bs_certificate_status_recv(hs, body);
     default: return BS_OK; /* in a CertificateRequest: we have no response for our own certificate */
     }
 }

@@ -80,7 +80,8 @@ static bs_status find_share(const struct bs_hs *hs, const struct bs_group **out,
     while (!*out && bs_r_u16(&shares, &id) && bs_r_vec(&shares, 2, 1, 65535, out_share)) {
         const struct bs_group *g = bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK);
         /* RFC 8446 4.1.2: after a HelloRetryRequest there is "a single KeyShareEntry from the indicated group" */
-        if (hs->second_hello && hs->want_group != 0 && id != hs->want_group) return BS_E_BAD_KEY_SHARE;
+        bool asked_for = hs->second_hello && hs->want_group != 0;
+        if (asked_for && (id != hs->want_group || shares.len > 0)) return BS_E_BAD_KEY_SHARE;
         /* 4.2.8: "Clients MUST NOT offer any KeyShareEntry values for groups not listed" */
         if (!bs_list_has(hs->peer_groups, hs->num_peer_groups, id)) return BS_E_BAD_KEY_SHARE;
         *out = g;
@@ -117,11 +118,12 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     /* RFC 8446 4.2.9: with psk_ke the PSK is enough, which is done without a need for it in psk_dhe_ke alone */
     bool psk_ke = hs->resumed && (hs->psk_modes & 1);
     hs->group = NULL;
-    if (psk_ke && !(hs->psk_modes & 2)) return may_go_on(hs);
-    /* 9.2: what a ClientHello without PSK must have */
+    if (psk_ke && !(hs->psk_modes & 2)) return may_go_on(hs); /* some clients' key_share is empty then, without groups */
+    /* 9.2: a ClientHello with supported_groups "MUST also contain a "key_share" extension, and vice versa"; one that is not
+       for a PSK alone must have both */
     bool groups = bs_ext_got(hs, BS_EXT_SUPPORTED_GROUPS), keys = bs_ext_got(hs, BS_EXT_KEY_SHARE);
-    if (!groups && !psk_ke) return BS_E_MISSING_GROUPS;
-    if (!keys && !psk_ke) return BS_E_NO_KEY_SHARE;
+    if (!groups && (keys || !psk_ke)) return BS_E_MISSING_GROUPS;
+    if (!keys && (groups || !psk_ke)) return BS_E_NO_KEY_SHARE;
     bs_reader share;
     BS_TRY(find_share(hs, &hs->group, &share));
     if (!hs->group) return ask_for_share(hs, keys, psk_ke);

@@ -229,6 +229,8 @@ static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
         if (version != BS_TLS13) return BS_E_BAD_VERSION_NUMBER;
         if (sh.legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
     }
+    /* RFC 8446 4.1.3: a client of TLS 1.3 "MUST first examine the Random value"; 9.2: supported_versions is required */
+    if (hs->offer_max >= BS_TLS13 && bs_is_hrr(&sh) && version < BS_TLS13) return BS_E_HRR_VERSION;
     if (hs->renegotiation) {
         if (version != c->version) return BS_E_VERSION_CHANGED;
         bs_hs_switch(hs, bs_script_tls12);

@@ -187,7 +187,8 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     if (!bs_r_copy(sh.random, c->server_random, 32)) return BS_E_INTERNAL;
     c->have_randoms = true;
     BS_TRY(bs_ext_read(hs, BS_IN_SH13, sh.extensions));
-    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) return BS_E_UNSUPPORTED_VERSION;
+    /* RFC 8446 4.1.4: the version "MUST be retained"; without a retry none but 1.3 leads here */
+    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) return BS_E_VERSION_AFTER_HRR;
     hs->resumed = c->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
     bool share = bs_ext_got(hs, BS_EXT_KEY_SHARE);
     if (!share && !(hs->resumed && (hs->psk_modes & 1))) return BS_E_NO_KEY_SHARE; /* RFC 8446 4.2.9 */

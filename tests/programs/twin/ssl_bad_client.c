@@ -71,6 +71,7 @@ static int skipped(const struct bytes *body, int tls13, size_t i) {
         if (i == at || i == at + 1) return 1;
         if ((type == 43 || type == 45) && i == at + 4) return 1;
         if (type == 51 && i == at + 9) return 1;
+        if (type == 11 && i == at + 5) return 1;
         at = next;
     }
     return i == 1;
@@ -114,7 +115,6 @@ static const struct ext values[] = {
     E(10, "\0\2\0\35x"),
     E(11, ""),
     E(11, "\0"),
-    E(11, "\1\1"),
     E(11, "\2\1\0"),
     E(11, "\1\0x"),
     E(13, ""),

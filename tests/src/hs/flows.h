@@ -38,6 +38,9 @@ bool flow_to(struct pair *p, const struct flow *f, struct peer *victim, int n);
 /* With which a record for the victim is sealed in its state; `out` has what the peer's bs_conn.wr would be. */
 void flow_keys(const struct bs_conn *victim, struct bs_protect *out);
 
+/* If it is set: may change a message before it is hashed and sealed, or put another text in its place. */
+extern void (*flow_edit)(struct bs_hs *hs, bs_writer *w);
+
 /* Does what a message would in a copy of this process, so that a state can be tried with many. The copy says what it
  * found, on standard error, and _exits; true if it found nothing. */
 bool branch_begin(void); /* true in the copy */

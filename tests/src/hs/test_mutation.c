@@ -134,8 +134,11 @@ static bool mutated(const bs_writer *w, bs_writer *out) {
     return false;
 }
 
+void (*flow_edit)(struct bs_hs *hs, bs_writer *w);
+
 bs_status __wrap_bs_hs_send(struct bs_hs *hs, bs_writer *w) {
     bs_writer other_text;
+    if (flow_edit) flow_edit(hs, w);
     if (w->len > 0) now.type = w->buf[0];
     if (now.messages && !w->bad && hs->c->role == now.from && mutated(w, &other_text)) return __real_bs_hs_send(hs, &other_text);
     return __real_bs_hs_send(hs, w);
@@ -143,6 +146,7 @@ bs_status __wrap_bs_hs_send(struct bs_hs *hs, bs_writer *w) {
 
 bs_status __wrap_bs_hs_send_unhashed(struct bs_hs *hs, bs_writer *w) {
     bs_writer other_text;
+    if (flow_edit && w->len > 0 && w->buf[0] == BS_MT_NEW_SESSION_TICKET) flow_edit(hs, w); /* the rest was hashed */
     if (w->len > 0) now.type = w->buf[0];
     if (now.messages && !w->bad && hs->c->role == now.from && mutated(w, &other_text)) {
         return __real_bs_hs_send_unhashed(hs, &other_text);
