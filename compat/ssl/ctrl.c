@@ -39,6 +39,21 @@ static long lists(struct ssl_settings *set, int cmd, long larg, void *parg) {
     return 1;
 }
 
+/* The one group that may be used from now on. */
+static long one_group(struct ssl_settings *set, const EC_KEY *key) {
+    if (!key) {
+        BS_RAISE(ERR_LIB_SSL, ERR_R_PASSED_NULL_PARAMETER);
+        return 0;
+    }
+    const EC_GROUP *curve = EC_KEY_get0_group(key);
+    if (!curve) {
+        BS_RAISE(ERR_LIB_SSL, SSL_R_MISSING_PARAMETERS);
+        return 0;
+    }
+    int nid = EC_GROUP_get_curve_name(curve);
+    return nid == NID_undef ? 0 : lists(set, SSL_CTRL_SET_GROUPS, 1, &nid);
+}
+
 static long select_current(struct ssl_settings *set, X509 *x) {
     struct ssl_cert_set *own = x ? ssl_cert_set_own(&set->certs) : NULL;
     for (int i = 0; own && i < SSL_NUM_SLOTS; i++) {
@@ -110,7 +125,7 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_SET_MSG_CALLBACK_ARG: set->msg_arg = parg; return 1;
     case SSL_CTRL_SET_TMP_DH: return ssl_ctrl_tmp_dh(set, ctx, s, (DH *)parg);
     case SSL_CTRL_SET_DH_AUTO: set->dh_auto = (int)larg; return 1;
-    case SSL_CTRL_SET_TMP_ECDH: return 1; /* ECDHE is always automatic */
+    case SSL_CTRL_SET_TMP_ECDH: return one_group(set, (const EC_KEY *)parg);
     default: *known = false; return 0;
     }
 }

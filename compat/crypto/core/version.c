@@ -17,7 +17,7 @@ unsigned long OpenSSL_version_num(void) { return OPENSSL_VERSION_NUMBER; }
 
 const char *OpenSSL_version(int type) {
     switch (type) {
-    case OPENSSL_VERSION: return OPENSSL_VERSION_TEXT " (bearshim " VERSION ")";
+    case OPENSSL_VERSION: return OPENSSL_VERSION_TEXT;
     case OPENSSL_VERSION_STRING: return OPENSSL_VERSION_STR;
     case OPENSSL_FULL_VERSION_STRING: return OPENSSL_FULL_VERSION_STR;
     case OPENSSL_CFLAGS: return "compiler: information not available";

@@ -56,6 +56,33 @@ static void nids(void) {
     SSL_CTX_free(ctx);
 }
 
+/* The group of a key is the one that is left. */
+static void tmp_ecdh(void) {
+    static const int nids[] = { NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1 };
+    SSL_CTX *cc = client_ctx(0), *sc = server_ctx("ec.pem");
+    EC_KEY *bare = EC_KEY_new();
+    printf("tmp_ecdh NULL: %d\n", (int)SSL_CTX_set_tmp_ecdh(sc, NULL));
+    print_errors("tmp_ecdh");
+    printf("tmp_ecdh without a group: %d\n", (int)SSL_CTX_set_tmp_ecdh(sc, bare));
+    print_errors("tmp_ecdh");
+    EC_KEY_free(bare);
+    SSL_CTX_set_cipher_list(sc, "ECDHE");
+    for (int i = 0; i < 3 * 3 * 2; i++) {
+        struct pair p = pair_new(cc, sc);
+        EC_KEY *of_client = EC_KEY_new_by_curve_name(nids[i / 3 % 3]), *of_server = EC_KEY_new_by_curve_name(nids[i % 3]);
+        int set = (int)SSL_set_tmp_ecdh(p.c, of_client), set2 = (int)SSL_set_tmp_ecdh(p.s, of_server);
+        EC_KEY_free(of_client);
+        EC_KEY_free(of_server);
+        SSL_set_max_proto_version(p.c, i < 9 ? TLS1_2_VERSION : TLS1_3_VERSION);
+        int ok = pair_handshake(p);
+        printf("tmp_ecdh %d: %d %d %d %s\n", i, set, set2, ok, ok ? OBJ_nid2sn((int)SSL_get_negotiated_group(p.s)) : "none");
+        print_errors("tmp_ecdh");
+        pair_free(p);
+    }
+    SSL_CTX_free(cc);
+    SSL_CTX_free(sc);
+}
+
 static void bounds_of(const SSL_METHOD *m, const char *name) {
     static const int versions[] = { 0, 2, 0x2FF, 0x300, 0x301, 0x302, 0x303, 0x304, 0x305, 0x1000, 0xFEFF, 0xFEFD, 0x100, -1 };
     for (size_t i = 0; i < sizeof versions / sizeof versions[0]; i++) {
@@ -90,6 +117,7 @@ static void nothing_built(void) {
 int main(void) {
     lists();
     nids();
+    tmp_ecdh();
     bounds_of(TLS_method(), "any");
     bounds_of(TLS_client_method(), "client");
     bounds_of(TLS_server_method(), "server");
