@@ -9,11 +9,14 @@
 #include "src/crypto/modexp.h"
 #include "src/crypto/rsa_kx.h"
 #include "src/crypto/rsa_op.h"
+#include "src/ext/ext.h"
+#include "src/hs/messages.h"
 #include "src/hs/premaster.h"
 #include "src/hs/psk.h"
 #include "src/keys/prf.h"
 #include "src/keys/schedule.h"
 #include "src/record/protect.h"
+#include "src/session/ticket.h"
 #include "src/x509/der.h"
 #include "tests/src/record/formats.h"
 #include "tests/vectors/openssl_rsa.h"
@@ -107,6 +110,7 @@ static void check_modexp(void) {
 
 /* ---- CBC: all that comes out of the block cipher is secret */
 
+static unsigned num_decrypted; /* runs of the block cipher */
 static const br_block_cbcdec_class *true_aes, *true_des;
 static br_block_cbcdec_class marking_aes, marking_des;
 
@@ -121,11 +125,13 @@ static void marking_init_des(const br_block_cbcdec_class **ctx, const void *k, s
 }
 
 static void marking_run_aes(const br_block_cbcdec_class *const *ctx, void *iv, void *data, size_t len) {
+    num_decrypted++;
     true_aes->run(ctx, iv, data, len);
     secret(data, len);
 }
 
 static void marking_run_des(const br_block_cbcdec_class *const *ctx, void *iv, void *data, size_t len) {
+    num_decrypted++;
     true_des->run(ctx, iv, data, len);
     secret(data, len);
 }
@@ -134,13 +140,16 @@ static void marking_run_des(const br_block_cbcdec_class *const *ctx, void *iv, v
 static void check_cbc_of(const struct format *f, const char *what, size_t spoil) {
     struct bs_protect out = { 0 }, in = { 0 };
     struct bs_protect_keys keys = format_keys(f);
-    uint8_t rec[512], type;
+    uint8_t rec[512], type, mac_key[BS_HASH_MAX];
     uint64_t seed = 5;
     size_t n = 0;
     bs_reader plain;
     if (bs_protect_init(&out, &impl, f->version, f->bulk, f->mac, true, &keys) != BS_OK) abort();
     impl.aes_cbcdec = &marking_aes;
     impl.des_cbcdec = &marking_des;
+    memcpy(mac_key, keys.mac_key.p, keys.mac_key.len);
+    secret(mac_key, keys.mac_key.len);
+    keys.mac_key.p = mac_key;
     if (bs_protect_init(&in, &impl, f->version, f->bulk, f->mac, false, &keys) != BS_OK) abort();
     impl.aes_cbcdec = true_aes;
     impl.des_cbcdec = true_des;
@@ -148,13 +157,16 @@ static void check_cbc_of(const struct format *f, const char *what, size_t spoil)
     if (bs_protect_seal(&out, 23, 0, rec, 200, 0, toy_random, &seed, &n) != BS_OK) abort();
     rec[n - 1 - spoil] ^= 1;
     unsigned before = VALGRIND_COUNT_ERRORS;
+    num_decrypted = 0;
     bs_status s = bs_protect_open(&in, rec, rec + 5, n - 5, &type, &plain);
     unsigned got = since(before);
     told(&s, sizeof s);
     if (s != BS_E_BAD_MAC) abort();
-    printf("%s with hash %d, %s: %u reports, 1 expected: the verdict%s\n", bs_bulk_get(f->bulk)->name, f->mac, what, got,
-           got == 1 ? "" : " -- FAILED");
-    if (got != 1) failures++;
+    /* RFC 7366 3: with the MAC outside, nothing is decrypted before it is found good: then the padding is no secret */
+    bool right = got == 1 && (num_decrypted == 0) == f->encrypt_then_mac;
+    printf("%04x %s with hash %d %s, %s: %u reports, 1 expected: the verdict%s\n", f->version, bs_bulk_get(f->bulk)->name,
+           f->mac, f->encrypt_then_mac ? "outside" : "inside", what, got, right ? "" : " -- FAILED");
+    if (!right) failures++;
 }
 
 static void check_cbc(void) {
@@ -167,8 +179,7 @@ static void check_cbc(void) {
     marking_aes.run = marking_run_aes;
     marking_des.run = marking_run_des;
     for (size_t f = 0; f < NUM_FORMATS; f++) {
-        /* RFC 7366: what is opened has been authenticated, and is no secret to be guessed at */
-        if (formats[f].mac == BS_HASH_NONE || formats[f].encrypt_then_mac) continue;
+        if (formats[f].mac == BS_HASH_NONE) continue;
         check_cbc_of(&formats[f], "padding length spoiled",
             bs_bulk_get(formats[f].bulk)->block_len); /* flips the same byte of the next block */
         check_cbc_of(&formats[f], "last block spoiled", 0);
@@ -267,6 +278,77 @@ static void check_psk(void) {
     }
 }
 
+/* ---- what proves possession of a secret, compared with what it should be: the verdict is all that shows */
+
+static struct bs_conn conn;
+
+static void expect_refused(const char *what, size_t at, unsigned before, bs_status got, bs_status want) {
+    unsigned reports = since(before);
+    told(&got, sizeof got);
+    if (got != want) abort();
+    printf("byte %zu of a %s: %u reports, at most 1 expected%s\n", at, what, reports, reports <= 1 ? "" : " -- FAILED");
+    if (reports > 1) failures++;
+}
+
+/* RFC 8446 4.4.4, RFC 5246 7.4.9 */
+static void check_finished(uint16_t version, uint16_t suite) {
+    size_t len = version >= 0x0304 ? 32 : BS_TLS12_VERIFY_LEN;
+    for (size_t at = 0; at < len; at += len - 1) {
+        struct bs_session s = { .secret_len = 48 };
+        struct bs_hs hs = { .c = &conn, .suite = bs_suite_find(suite), .session = &s };
+        uint8_t body[32], mac[BS_HASH_MAX];
+        conn = (struct bs_conn){ .version = version, .role = BS_CLIENT };
+        bs_transcript_init(&hs.transcript);
+        bs_reader hash = bs_r_from(mac, bs_hs_hash(&hs, mac));
+        if (version >= 0x0304) bs_finished_mac(hs.suite->prf, hs.peer_hs, hash, body);
+        else bs_prf(version, hs.suite->prf, bs_session_secret(&s), "server finished", hash, bs_r_from(NULL, 0), body, len);
+        body[at] ^= 1;
+        secret(hs.peer_hs, sizeof hs.peer_hs);
+        secret(s.secret, sizeof s.secret);
+        unsigned n = VALGRIND_COUNT_ERRORS;
+        bs_status got = bs_finished_recv(&hs, bs_r_from(body, len));
+        expect_refused("Finished", at, n, got, BS_E_BAD_FINISHED);
+    }
+}
+
+/* RFC 8446 4.2.11.2 */
+static void check_binder(void) {
+    for (size_t at = 1; at < 33; at += 31) {
+        struct bs_session s = { .secret_len = 32, .suite = 0x1301 };
+        struct bs_hs hs = { .c = &conn, .suite = bs_suite_find(0x1301), .old = &s };
+        uint8_t hello[100] = { 1 }, binders[33] = { 32 };
+        conn = (struct bs_conn){ .version = 0x0304, .role = BS_SERVER };
+        bs_transcript_init(&hs.before_hello);
+        hs.hello = hello;
+        hs.hello_len = sizeof hello;
+        hs.psk_block_len = 35;
+        hs.psk_binders = bs_r_from(binders, sizeof binders);
+        binders[at] = 1;
+        secret(s.secret, sizeof s.secret);
+        unsigned n = VALGRIND_COUNT_ERRORS;
+        bs_status got = bs_psk_check_binder(&hs);
+        expect_refused("binder", at, n, got, BS_E_BAD_PSK_BINDER);
+    }
+}
+
+/* RFC 5077 5.2: a forged ticket is found out before anything of it is decrypted. */
+static void check_ticket(void) {
+    struct bs_ticket_keys keys = { .name = { 0 } };
+    uint8_t ticket[200], out[200];
+    uint64_t seed = 9;
+    size_t len = sizeof ticket;
+    if (bs_ticket_seal(&impl, &keys, bs_r_from("state", 5), toy_random, &seed, ticket, &len) != BS_OK) abort();
+    for (size_t back = 1; back <= 32; back += 31) {
+        size_t out_len = sizeof out;
+        ticket[len - back] ^= 1;
+        secret(keys.hmac_key, sizeof keys.hmac_key);
+        unsigned n = VALGRIND_COUNT_ERRORS;
+        bs_status got = bs_ticket_open(&impl, &keys, bs_r_from(ticket, len), out, &out_len);
+        expect_refused("ticket's MAC", 32 - back, n, got, BS_E_NOT_FOUND);
+        ticket[len - back] ^= 1;
+    }
+}
+
 int main(void) {
     if (!RUNNING_ON_VALGRIND) {
         printf("not under valgrind\n");
@@ -281,6 +363,12 @@ int main(void) {
     check_kex();
     check_keys();
     check_psk();
+    check_finished(0x0304, 0x1301);
+    check_finished(0x0303, 0xC02F);
+    check_finished(0x0302, 0x002F);
+    check_finished(0x0301, 0x002F);
+    check_binder();
+    check_ticket();
     return failures != 0;
 }
 

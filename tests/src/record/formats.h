@@ -30,6 +30,12 @@ static const struct format formats[] = {
     { 0x0303, BS_BULK_AES128_CCM_8, BS_HASH_NONE, false }, { 0x0303, BS_BULK_AES256_CCM_8, BS_HASH_NONE, false },
     { 0x0303, BS_BULK_3DES_CBC, BS_HASH_SHA1, false }, { 0x0301, BS_BULK_3DES_CBC, BS_HASH_SHA1, false },
     { 0x0302, BS_BULK_3DES_CBC, BS_HASH_SHA1, true }, { 0x0301, BS_BULK_3DES_CBC, BS_HASH_SHA1, true },
+    /* the rest of CBC: each version, cipher and MAC, the MAC inside or outside */
+    { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA1, false }, { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA256, false },
+    { 0x0302, BS_BULK_AES128_CBC, BS_HASH_SHA1, false }, { 0x0302, BS_BULK_3DES_CBC, BS_HASH_SHA1, false },
+    { 0x0303, BS_BULK_AES128_CBC, BS_HASH_SHA1, true }, { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA1, true },
+    { 0x0303, BS_BULK_AES256_CBC, BS_HASH_SHA256, true }, { 0x0303, BS_BULK_3DES_CBC, BS_HASH_SHA1, true },
+    { 0x0302, BS_BULK_AES256_CBC, BS_HASH_SHA1, true }, { 0x0301, BS_BULK_AES128_CBC, BS_HASH_SHA1, true },
 };
 #define NUM_FORMATS (sizeof formats / sizeof formats[0])
 
