@@ -19,8 +19,9 @@ from ends import STEP, End, facts
 from matrix_pki import make_pki
 
 LIBS = ("sys", "ours")
-VERSIONS = {"1.2": 0x0303, "1.3": 0x0304}
+VERSIONS = {"1.0": 0x0301, "1.2": 0x0303, "1.3": 0x0304}
 SUITES = {
+    "1.0": ["AES128-SHA"],
     "1.2": ["ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384", "ECDHE-RSA-CHACHA20-POLY1305",
             "AES256-SHA256"],
     "1.3": ["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"],
@@ -67,7 +68,7 @@ class Fleet:
     def connect(self, lib, port, version, suite, auth, more):
         o = "connect port=%d seconds=%d min=0x%x max=0x%x ca=%s/ca.pem sni=localhost alpn=h2 %s" % (
             port, STEP, VERSIONS[version], VERSIONS[version], self.dir, more)
-        o += " suites=" + suite if version == "1.3" else " ciphers=" + suite
+        o += " suites=" + suite if version == "1.3" else " ciphers=%s:@SECLEVEL=0" % suite
         if auth:
             o += " cert=%s/c_rsa.pem key=%s/c_rsa.key" % (self.dir, self.dir)
         return self.clients[lib].order(o)[0]
@@ -100,6 +101,33 @@ class Fleet:
                 wrong.append("made at %s by %s, offered to %s by %s: %s; %s" % (maker, first, resumer, second,
                                                                                 head[:200], body[-200:]))
         self.check(text, " | ".join(wrong))
+
+    def master_secrets(self, version):
+        """RFC 7627 5.3: who makes a session and who resumes it, with or without the extended master secret."""
+        for way in ("ticket keys", "a store of sessions"):
+            for mix in range(16):
+                first, second = (mix & 1, mix >> 1 & 1), (mix >> 2 & 1, mix >> 3)   # client and server have it
+                wrong = []
+                for server, client in (("sys", "ours"), ("ours", "sys"), ("ours", "ours"), ("sys", "sys")):
+                    self.mixed(way, version, server, client, first, second, wrong)
+                self.check("TLS %s by %s: extended master secret at client and server %d %d, then %d %d" % (
+                    (version, way) + first + second), " | ".join(wrong))
+
+    def mixed(self, way, version, server, client, first, second, wrong):
+        session, suite, kept = self.file("session"), SUITES[version][0], all(first)
+        how = SHARED[way][0] % self.file("store") if "%s" in SHARED[way][0] else SHARED[way][0]
+        ports = [self.port(server, how + " no_ems=%d" % (not has[1]), False) for has in (first, second)]
+        made = self.connect(client, ports[0], version, suite, False, "no_ems=%d sess_out=%s" % (not first[0], session))
+        then = self.connect(client, ports[1], version, suite, False, "no_ems=%d sess_in=%s" % (not second[0], session))
+        os.unlink(session)
+        got = [" ".join([line.split()[1]] + ["%s=%s" % (k, facts(line)[k]) for k in ("reused", "ems") if k in facts(line)])
+               for line in (made, then)]
+        # a session with it is not resumed without it; one without it is not resumed with it
+        want = ["ok reused=0 ems=%d" % kept, "ok reused=%d ems=%d" % (kept or not all(second), all(second))]
+        if kept and not all(second):
+            want[1] = "failed"
+        if got != want:
+            wrong.append("%s at %s: %s" % (client, server, got))
 
     def stranger(self, version):
         """A ticket under keys that the other server does not have: a full handshake, and no error."""
@@ -167,7 +195,9 @@ def same_ticket(fleet, version, auth):
 
 
 def run(fleet):
-    for version in VERSIONS:
+    for version in ("1.0", "1.2"):
+        fleet.master_secrets(version)
+    for version in ("1.2", "1.3"):
         for auth in (False, True):
             for text, how in SHARED.items():
                 suites = SUITES[version] if text == "ticket keys" else SUITES[version][:1]

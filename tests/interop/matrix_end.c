@@ -144,6 +144,9 @@ static SSL_CTX *make_context(const struct order *o, bool server) {
     if (flag(o, "no_ticket")) {
         SSL_CTX_set_options(ctx, SSL_OP_NO_TICKET);
     }
+    if (flag(o, "no_ems")) {
+        SSL_CTX_set_options(ctx, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+    }
     if (flag(o, "psk_alone")) {
         SSL_CTX_set_options(ctx, SSL_OP_ALLOW_NO_DHE_KEX);
     }
