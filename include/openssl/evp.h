@@ -1139,6 +1139,7 @@ void EVP_MAC_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_MAC *mac, void
 EVP_MAC *EVP_MAC_fetch(OSSL_LIB_CTX *libctx, const char *algorithm, const char *properties);
 int EVP_MAC_final(EVP_MAC_CTX *ctx, unsigned char *out, size_t *outl, size_t outsize);
 int EVP_MAC_finalXOF(EVP_MAC_CTX *ctx, unsigned char *out, size_t outsize);
+int EVP_MAC_finalXOF(EVP_MAC_CTX *ctx, unsigned char *out, size_t outsize);
 const char *EVP_MAC_get0_description(const EVP_MAC *mac);
 const char *EVP_MAC_get0_name(const EVP_MAC *mac);
 const OSSL_PROVIDER *EVP_MAC_get0_provider(const EVP_MAC *mac);

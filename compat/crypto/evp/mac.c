@@ -1,4 +1,4 @@
-/* EVP_MAC: HMAC, CMAC, GMAC.                                    man 3 EVP_MAC, man 7 EVP_MAC-HMAC, -CMAC, -GMAC */
+/* EVP_MAC, and its HMAC, CMAC and GMAC.                         man 3 EVP_MAC, man 7 EVP_MAC-HMAC, -CMAC, -GMAC */
 #include "compat/crypto/evp/mac_local.h"
 
 #include <openssl/core_names.h>
@@ -99,6 +99,15 @@ static size_t no_block(const EVP_MAC_CTX *ctx) {
     return 0;
 }
 
+/* The nonce. */
+static int gmac_set_iv(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
+    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_MAC_PARAM_IV);
+    if (p == NULL) return 1;
+    return p->data_type == OSSL_PARAM_OCTET_STRING && p->data_size <= BS_CIPHER_MAX_IV && p->data_size > 0 &&
+           EVP_CIPHER_CTX_ctrl(ctx->gcm, EVP_CTRL_AEAD_SET_IVLEN, (int)p->data_size, NULL) > 0 &&
+           EVP_EncryptInit_ex(ctx->gcm, NULL, NULL, NULL, p->data);
+}
+
 /* --- what is beneath --------------------------------------------------------------------------------------------- */
 
 static int set_digest(EVP_MAC_CTX *ctx, const char *name) {
@@ -130,14 +139,17 @@ static int set_cipher(EVP_MAC_CTX *ctx, const char *name) {
 
 /* --- the table and the contexts --------------------------------------------------------------------------------- */
 
-static const EVP_MAC macs[] = {
-    { "HMAC", ":HMAC:", OSSL_MAC_PARAM_DIGEST, set_digest, hmac_create, hmac_destroy, hmac_copy, hmac_set_key,
-      hmac_restart, hmac_update, hmac_final, hmac_size, hmac_block },
-    { "CMAC", ":CMAC:", OSSL_MAC_PARAM_CIPHER, set_cipher, cmac_create, cmac_destroy, cmac_copy, cmac_set_key,
-      cmac_restart, cmac_update, cmac_final, cipher_block, cipher_block },
-    { "GMAC", ":GMAC:1.0.9797.3.4:", OSSL_MAC_PARAM_CIPHER, set_cipher, gmac_create, gmac_destroy, gmac_copy,
-      gmac_set_key, gmac_restart, gmac_update, gmac_final, gmac_size, no_block },
-};
+static const EVP_MAC hmac = { "HMAC",       ":HMAC:",     OSSL_MAC_PARAM_DIGEST, set_digest,  NULL,
+                              hmac_create,  hmac_destroy, hmac_copy,             hmac_set_key, hmac_restart,
+                              hmac_update,  hmac_final,   hmac_size,             hmac_block };
+static const EVP_MAC cmac = { "CMAC",       ":CMAC:",     OSSL_MAC_PARAM_CIPHER, set_cipher,  NULL,
+                              cmac_create,  cmac_destroy, cmac_copy,             cmac_set_key, cmac_restart,
+                              cmac_update,  cmac_final,   cipher_block,          cipher_block };
+static const EVP_MAC gmac = { "GMAC",       ":GMAC:1.0.9797.3.4:", OSSL_MAC_PARAM_CIPHER, set_cipher,  gmac_set_iv,
+                              gmac_create,  gmac_destroy, gmac_copy,             gmac_set_key, gmac_restart,
+                              gmac_update,  gmac_final,   gmac_size,             no_block };
+
+static const EVP_MAC *const macs[] = { &hmac, &cmac, &gmac, &bs_mac_kmac128, &bs_mac_kmac256, &bs_mac_poly1305 };
 enum { NUM_MACS = sizeof macs / sizeof macs[0] };
 
 static EVP_MAC *handle(const EVP_MAC *mac) {
@@ -151,7 +163,7 @@ static EVP_MAC *handle(const EVP_MAC *mac) {
 EVP_MAC *EVP_MAC_fetch(OSSL_LIB_CTX *libctx, const char *algorithm, const char *properties) {
     (void)libctx;
     for (size_t i = 0; algorithm != NULL && i < NUM_MACS; i++) {
-        if (bs_name_listed(macs[i].names, algorithm) && bs_properties_ok(properties)) return handle(&macs[i]);
+        if (bs_name_listed(macs[i]->names, algorithm) && bs_properties_ok(properties)) return handle(macs[i]);
     }
     bs_raise_unsupported(algorithm, 0, properties);
     return NULL;
@@ -195,7 +207,7 @@ EVP_MAC *EVP_MAC_CTX_get0_mac(EVP_MAC_CTX *ctx) { return handle(ctx->mac); }
 
 /* The underlying digest or cipher by its name in a parameter; one of the other kind is none of this MAC's. */
 static int set_subalg(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
-    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, ctx->mac->subalg);
+    const OSSL_PARAM *p = ctx->mac->subalg != NULL ? OSSL_PARAM_locate_const(params, ctx->mac->subalg) : NULL;
     char *name = NULL;
     if (p == NULL) return 1;
     if (!OSSL_PARAM_get_utf8_string(p, &name, 0)) return 0;
@@ -204,22 +216,13 @@ static int set_subalg(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
     return ok;
 }
 
-/* GMAC's nonce. */
-static int set_iv(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
-    const OSSL_PARAM *p = ctx->gcm != NULL ? OSSL_PARAM_locate_const(params, OSSL_MAC_PARAM_IV) : NULL;
-    if (p == NULL) return 1;
-    return p->data_type == OSSL_PARAM_OCTET_STRING && p->data_size <= BS_CIPHER_MAX_IV && p->data_size > 0 &&
-           EVP_CIPHER_CTX_ctrl(ctx->gcm, EVP_CTRL_AEAD_SET_IVLEN, (int)p->data_size, NULL) > 0 &&
-           EVP_EncryptInit_ex(ctx->gcm, NULL, NULL, NULL, p->data);
-}
-
 int EVP_MAC_CTX_set_params(EVP_MAC_CTX *ctx, const OSSL_PARAM params[]) {
     if (params == NULL) return 1;
     const OSSL_PARAM *key = OSSL_PARAM_locate_const(params, OSSL_MAC_PARAM_KEY);
     if (!set_subalg(ctx, params)) return 0; /* first, wherever it stands: the key needs it */
     if (key != NULL && key->data_type != OSSL_PARAM_OCTET_STRING) return 0;
     if (key != NULL && !ctx->mac->set_key(ctx, key->data, key->data_size)) return 0;
-    return set_iv(ctx, params);
+    return ctx->mac->set_own == NULL || ctx->mac->set_own(ctx, params);
 }
 
 int EVP_MAC_init(EVP_MAC_CTX *ctx, const unsigned char *key, size_t keylen, const OSSL_PARAM params[]) {
@@ -253,6 +256,14 @@ int EVP_MAC_final(EVP_MAC_CTX *ctx, unsigned char *out, size_t *outl, size_t out
     return 1;
 }
 
+int EVP_MAC_finalXOF(EVP_MAC_CTX *ctx, unsigned char *out, size_t outsize) {
+    int on = 1;
+    const OSSL_PARAM params[] = { OSSL_PARAM_construct_int(OSSL_MAC_PARAM_XOF, &on), OSSL_PARAM_construct_end() };
+    if (EVP_MAC_CTX_set_params(ctx, params)) return EVP_MAC_final(ctx, out, NULL, outsize);
+    BS_RAISE(ERR_LIB_EVP, EVP_R_SETTING_XOF_FAILED);
+    return 0;
+}
+
 unsigned char *EVP_Q_mac(OSSL_LIB_CTX *libctx, const char *name, const char *propq, const char *subalg,
                          const OSSL_PARAM *params, const void *key, size_t keylen, const unsigned char *data,
                          size_t datalen, unsigned char *out, size_t outsize, size_t *outlen) {
@@ -262,7 +273,7 @@ unsigned char *EVP_Q_mac(OSSL_LIB_CTX *libctx, const char *name, const char *pro
     size_t len = 0;
     bool ok = ctx != NULL;
     if (outlen != NULL) *outlen = 0;
-    if (ok && subalg != NULL) ok = mac->set_subalg(ctx, subalg);
+    if (ok && subalg != NULL && mac->set_subalg != NULL) ok = mac->set_subalg(ctx, subalg);
     ok = ok && EVP_MAC_init(ctx, key != NULL ? key : data, key != NULL ? keylen : 0, params) &&
          EVP_MAC_update(ctx, data, datalen) && EVP_MAC_final(ctx, NULL, &len, 0);
     if (ok && out == NULL) { /* the result is the caller's to free */

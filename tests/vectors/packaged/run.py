@@ -42,6 +42,7 @@ FAMILIES = [
     ("SHAKE256", symmetric.shake("SHAKE256"), "hashes/SHAKE/SHAKE256[!M]*.rsp", 1619),
     ("HMAC-MD5", symmetric.hmac("MD5"), "HMAC/rfc-2202-md5.txt", 7),
     ("HMAC-RIPEMD160", symmetric.hmac("RIPEMD160"), "HMAC/rfc-2286-ripemd160.txt", 7),
+    ("Poly1305", symmetric.poly1305, "poly1305/rfc7539.txt", 11),
     ("CMAC", symmetric.cmac, "CMAC/*.txt", 20),
     ("HKDF", symmetric.hkdf, "KDF/*[hH][kK][dD][fF]*.txt", 8),
     ("PBKDF2", symmetric.pbkdf2, "KDF/rfc-6070-PBKDF2-SHA1.txt", 5),
