@@ -83,7 +83,7 @@ int EVP_PKEY_CTX_add1_hkdf_info(EVP_PKEY_CTX *ctx, const unsigned char *info, in
         BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_LENGTH);
         return 0;
     }
-    return bs_kdf_append(&ctx->kdf->info, info, (size_t)infolen);
+    return bs_kdf_append(&ctx->kdf->value[BS_KDF_INFO], info, (size_t)infolen);
 }
 
 int EVP_PKEY_CTX_set_hkdf_mode(EVP_PKEY_CTX *ctx, int mode) {

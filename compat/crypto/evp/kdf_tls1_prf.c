@@ -30,10 +30,10 @@ static bool p_hash(const EVP_MD *md, bs_reader secret, bs_reader seed, uint8_t *
 
 int bs_tls1_prf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len) {
     if (ctx->md == NULL) return bs_kdf_refuse(PROV_R_MISSING_MESSAGE_DIGEST);
-    if (ctx->key.p == NULL) return bs_kdf_refuse(PROV_R_MISSING_SECRET);
-    if (ctx->info.len == 0) return bs_kdf_refuse(PROV_R_MISSING_SEED);
+    if (!bs_kdf_has(ctx, BS_KDF_KEY)) return bs_kdf_refuse(PROV_R_MISSING_SECRET);
+    if (ctx->value[BS_KDF_INFO].len == 0) return bs_kdf_refuse(PROV_R_MISSING_SEED);
     if (len == 0) return bs_kdf_refuse(PROV_R_INVALID_KEY_LENGTH);
-    const bs_reader secret = bs_r_from(ctx->key.p, ctx->key.len), seed = bs_r_from(ctx->info.p, ctx->info.len);
+    const bs_reader secret = bs_kdf_view(ctx, BS_KDF_KEY), seed = bs_kdf_view(ctx, BS_KDF_INFO);
     for (size_t i = 0; i < len; i++) out[i] = 0;
     if (EVP_MD_get_type(ctx->md) != NID_md5_sha1) return p_hash(ctx->md, secret, seed, out, len);
     /* RFC 2246 5: the halves of the secret, which share a byte if its length is odd, go to one hash each */

@@ -12,8 +12,8 @@ int bs_pctx_agree_kdf(const EVP_PKEY_CTX *ctx, bs_reader secret, unsigned char *
     EVP_KDF_CTX *kdf = EVP_KDF_CTX_new(EVP_KDF_fetch(NULL, "X963KDF", NULL));
     if (kdf == NULL) return 0;
     kdf->md = ctx->agree.md;
-    int ok = bs_kdf_set(&kdf->key, secret.p, secret.len) &&
-             (ctx->agree.ukm_len == 0 || bs_kdf_set(&kdf->info, ctx->agree.ukm, ctx->agree.ukm_len)) &&
+    int ok = bs_kdf_set(&kdf->value[BS_KDF_KEY], secret.p, secret.len) &&
+             (ctx->agree.ukm_len == 0 || bs_kdf_set(&kdf->value[BS_KDF_INFO], ctx->agree.ukm, ctx->agree.ukm_len)) &&
              EVP_KDF_derive(kdf, key, ctx->agree.len, NULL) > 0;
     EVP_KDF_CTX_free(kdf);
     if (ok) *keylen = ctx->agree.len;

@@ -47,6 +47,7 @@ FAMILIES = [
     ("HKDF", symmetric.hkdf, "KDF/*[hH][kK][dD][fF]*.txt", 8),
     ("PBKDF2", symmetric.pbkdf2, "KDF/rfc-6070-PBKDF2-SHA1.txt", 5),
     ("scrypt", symmetric.scrypt, "KDF/scrypt.txt", 3),
+    ("KBKDF", symmetric.kbkdf, "KDF/nist-800-108-KBKDF-CTR.txt", 300),
     ("X9.63 KDF", symmetric.x963kdf, "KDF/ansx963_2001.txt", 100),
     ("RSA PKCS#1 signing", keys.pkcs1_sign, "asymmetric/RSA/pkcs1v15sign-vectors.txt", 600),
     ("RSA PKCS#1 verifying", keys.rsa_verify(keys.PKCS1), "asymmetric/RSA/FIPS_186-2/Sig???15_186-3.rsp", 700),
