@@ -10,6 +10,8 @@ packages_demo="nginx-light curl openssl ca-certificates python3"
 packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certificates gnutls-bin libnss3-tools
     tshark apache2-utils wrk valgrind python3 g++ clang binutils procps
     python3-cryptography-vectors"
+# Packages of which some files alone are read: unpacked beside the build, without what they depend on.
+packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev"
 
 say() { printf '== %s\n' "$*"; }
 
@@ -19,6 +21,14 @@ missing() {
     done
 }
 
+# as_root: what to begin a command with that only root may give; false if there is no way.
+become_root() {
+    as_root=
+    [ "$(id -u)" = 0 ] && return 0
+    as_root=sudo
+    command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null
+}
+
 # Any nginx with TLS will do where nginx-light was named.
 need() {
     if command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]; then
@@ -26,11 +36,7 @@ need() {
     fi
     lacking=$(missing "$@")
     [ -n "$lacking" ] || return 0
-    if [ "$(id -u)" = 0 ]; then
-        as_root=
-    elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
-        as_root=sudo
-    else
+    if ! become_root; then
         printf 'bearshim: packages are missing and neither root nor sudo is at hand; please run\n' >&2
         printf '  apt-get install -y %s\n' "$lacking" >&2
         exit 1
@@ -40,6 +46,21 @@ need() {
     # nginx must not start a service of its own.
     $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends $lacking \
         >/dev/null
+}
+
+download() { apt-get download -qq "$@" 2>/dev/null; }
+
+# unpack DIR PACKAGES...: their files under DIR, those that are not there yet.
+unpack() {
+    dir=$1
+    shift
+    lacking=
+    for p in "$@"; do [ -f "$dir/$p.unpacked" ] || lacking="$lacking $p"; done
+    [ -n "$lacking" ] || return 0
+    say "unpacking:$lacking"
+    mkdir -p "$dir"
+    (cd "$dir" && { download $lacking || { become_root && $as_root apt-get update -qq && download $lacking; }; } &&
+        for p in $lacking; do dpkg-deb -x "$p"_*.deb . && rm "$p"_*.deb && : >"$p.unpacked" || exit 1; done)
 }
 
 build() {

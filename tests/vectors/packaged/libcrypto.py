@@ -52,11 +52,11 @@ class Libcrypto:
 
     # --- symmetric ---
 
-    def cipher(self, name, key, iv, data, encrypt, bits=None):
+    def cipher(self, name, key, iv, data, encrypt, bits=None, padded=False):
         c, out, n = self.EVP_CIPHER_CTX_new(), ctypes.create_string_buffer(len(data) + 64), c_int()
         try:
             ok = self.EVP_CipherInit_ex(c, self.fetch("CIPHER", name), None, key, iv, encrypt)
-            self.EVP_CIPHER_CTX_set_padding(c, 0)
+            self.EVP_CIPHER_CTX_set_padding(c, int(padded))
             if bits is not None:
                 self.EVP_CIPHER_CTX_set_flags(c, 0x2000)  # EVP_CIPH_FLAG_LENGTH_BITS
             ok = ok and self.EVP_CipherUpdate(c, out, n, data, len(data) if bits is None else bits)
