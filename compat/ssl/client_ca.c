@@ -52,8 +52,9 @@ const STACK_OF(X509_NAME) *SSL_get0_peer_CA_list(const SSL *s) {
     SSL *w = (SSL *)(uintptr_t)s;
     if (s->peer_ca_names || !s->conn) return s->peer_ca_names;
     bs_conn_get_info(s->conn, &info);
-    if (s->peer_lists && info.peer_ca_names.len == 0) info.peer_ca_names = s->peer_lists->ca_names;
-    if (info.peer_ca_names.len > 0) w->peer_ca_names = decode_names(info.peer_ca_names);
+    if (s->peer_lists && !info.peer_ca_names.p) info.peer_ca_names = s->peer_lists->ca_names;
+    /* up to TLS 1.2 a CertificateRequest may have an empty list, which is not none */
+    if (info.peer_ca_names.p) w->peer_ca_names = decode_names(info.peer_ca_names);
     return s->peer_ca_names;
 }
 

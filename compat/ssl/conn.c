@@ -42,7 +42,7 @@ static void drop_connection(SSL *s) {
     sk_X509_pop_free(s->peer_chain, X509_free);
     sk_X509_NAME_pop_free(s->peer_ca_names, X509_NAME_free);
     s->verified_chain = s->peer_chain = NULL;
-    s->peer_chain_cut = s->peer_accepted = false;
+    s->peer_chain_cut = s->peer_accepted = s->client_cert_waits = false;
     s->peer_ca_names = NULL;
     OPENSSL_free(s->peer_lists);
     s->peer_lists = NULL;

@@ -54,6 +54,7 @@ bs_status ssl_op_server_name(void *app, bs_reader name, bool *out_ack) {
     const SSL_CTX *ctx = s->ctx->servername_cb ? s->ctx : s->session_ctx;
     int alert = SSL_AD_UNRECOGNIZED_NAME, ret = SSL_TLSEXT_ERR_NOACK;
     if (!take_hostname(s, name)) return BS_E_MEMORY;
+    if (ctx->servername_cb) ssl_show_peer_lists(s, s->server == 0);
     if (ctx->servername_cb) ret = ctx->servername_cb(s, &alert, ctx->servername_arg);
     move_count(s);
     *out_ack = ret != SSL_TLSEXT_ERR_NOACK && ret != SSL_TLSEXT_ERR_ALERT_WARNING && name.len > 0;
@@ -74,6 +75,7 @@ bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out) {
     unsigned char chosen_len = 0;
     *out = bs_r_from(NULL, 0);
     if (!s->ctx->alpn_select_cb || offered.len == 0) return BS_OK;
+    ssl_show_peer_lists(s, !ssl_is_tls13(s));
     int ret = s->ctx->alpn_select_cb(s, &chosen, &chosen_len, offered.p, (unsigned)offered.len, s->ctx->alpn_select_arg);
     if (ret == SSL_TLSEXT_ERR_OK) {
         *out = bs_r_from(chosen, chosen_len);
@@ -85,6 +87,7 @@ bs_status ssl_op_alpn_select(void *app, bs_reader offered, bs_reader *out) {
 /* --- both: own certificate ----------------------------------------------------------------------------------- */
 
 static bs_status ask_cert_cb(SSL *s) {
+    ssl_show_peer_lists(s, true);
     int ret = s->set.certs->cert_cb(s, s->set.certs->cert_cb_arg);
     if (ret < 0) {
         s->rwstate = SSL_X509_LOOKUP;
@@ -97,7 +100,9 @@ static bs_status ask_cert_cb(SSL *s) {
 static bs_status ask_client_cert_cb(SSL *s) {
     X509 *x = NULL;
     EVP_PKEY *key = NULL;
+    ssl_show_peer_lists(s, true);
     int ret = s->ctx->client_cert_cb(s, &x, &key);
+    s->client_cert_waits = ret < 0;
     if (ret < 0) {
         s->rwstate = SSL_X509_LOOKUP;
         return BS_WANT_CALLBACK;
@@ -110,9 +115,9 @@ static bs_status ask_client_cert_cb(SSL *s) {
 
 bs_status ssl_op_select_cert(void *app) {
     SSL *s = (SSL *)app;
-    if (s->set.certs->cert_cb) BS_TRY(ask_cert_cb(s));
+    if (s->set.certs->cert_cb && !s->client_cert_waits) BS_TRY(ask_cert_cb(s));
     const struct ssl_cert_slot *slot = ssl_cert_set_current(s->set.certs);
-    bool have = slot && slot->x509 && slot->key;
+    bool have = slot && slot->x509 && slot->key && !s->client_cert_waits; /* who paused is asked again */
     if (s->server == 0 && !have && s->ctx->client_cert_cb) BS_TRY(ask_client_cert_cb(s));
     s->rwstate = SSL_NOTHING;
     return ssl_config_refresh(s) ? BS_OK : BS_E_INTERNAL;
@@ -146,11 +151,19 @@ void ssl_info(const SSL *s, int where, int ret) {
 }
 
 /* Without memory for it, the lists are told as empty: they only inform. */
-static void keep_peer_lists(SSL *s) {
+static void keep_peer_lists(SSL *s, bool final) {
     struct bs_conn_info info;
     bs_conn_get_info(s->conn, &info);
     OPENSSL_free(s->peer_lists);
     s->peer_lists = ssl_peer_lists_new(&info);
+    if (s->peer_lists) s->peer_lists->final = final;
+}
+
+/* Authentication after the handshake tells nothing of the lists that the handshake had. */
+void ssl_show_peer_lists(SSL *s, bool matched) {
+    if (bs_conn_phase(s->conn) != BS_PHASE_HANDSHAKE) return;
+    keep_peer_lists(s, false);
+    if (s->peer_lists && !matched) s->peer_lists->sigalgs_matched = s->peer_lists->suites_matched = false;
 }
 
 /* As OpenSSL counts: a server that asked counts the client's answer twice. */
@@ -166,7 +179,8 @@ static void count_renegotiation(const SSL *s, unsigned what) {
 
 /* What failed may be asked about. */
 static void keep_for_failure(SSL *s) {
-    if (bs_conn_phase(s->conn) != BS_PHASE_OPEN && !s->peer_lists) keep_peer_lists(s);
+    bool have = s->peer_lists && s->peer_lists->final;
+    if (bs_conn_phase(s->conn) != BS_PHASE_OPEN && !have) keep_peer_lists(s, true);
 }
 
 void ssl_op_event(void *app, enum bs_event event, unsigned value) {
@@ -183,7 +197,7 @@ void ssl_op_event(void *app, enum bs_event event, unsigned value) {
         break;
     case BS_EV_HANDSHAKE_DONE:
         if (value != 0) {
-            keep_peer_lists(s);
+            keep_peer_lists(s, true);
             ssl_handshake_done(s);
         }
         ssl_info(s, SSL_CB_HANDSHAKE_DONE, 1);

@@ -21,6 +21,12 @@ void ssl_op_message(void *app, bool sent, uint16_t version, uint16_t content_typ
 void ssl_op_event(void *app, enum bs_event event, unsigned value);
 void ssl_op_keylog(void *app, const char *label, bs_reader client_random, bs_reader secret);
 
+/**
+ * A callback of the program's comes, which may ask what the peer offers: SSL_get_sigalgs(3) and its like.
+ * \param matched   OpenSSL has compared them with our own: SSL_get_shared_ciphers(3) and its like.
+ */
+void ssl_show_peer_lists(SSL *s, bool matched);
+
 /** The names a server puts into CertificateRequest; borrowed, NULL if none. */
 const STACK_OF(X509_NAME) *ssl_wanted_ca_names(const SSL *s);
 

@@ -17,6 +17,11 @@ int SSL_version(const SSL *s) {
     return s->method->max_version;
 }
 
+bool ssl_is_tls13(const SSL *s) {
+    struct bs_conn_info info;
+    return get_info(s, &info) && info.version_agreed && info.version == TLS1_3_VERSION;
+}
+
 const char *SSL_get_version(const SSL *s) {
     switch (SSL_version(s)) {
     case TLS1_3_VERSION: return "TLSv1.3";
@@ -58,6 +63,7 @@ const SSL_CIPHER *SSL_get_pending_cipher(const SSL *s) {
 /* In a handshake that failed later there is no session, but the certificate was seen and judged. */
 X509 *SSL_get0_peer_certificate(const SSL *s) {
     SSL_SESSION *sess = SSL_get_session(s);
+    if (s->rwstate == SSL_RETRY_VERIFY) return NULL; /* it is not known to be the peer's */
     if (sess) return SSL_SESSION_get0_peer(sess);
     return s->peer_accepted && !s->peer_chain_cut ? sk_X509_value(s->peer_chain, 0) : NULL;
 }
@@ -137,10 +143,13 @@ size_t SSL_get_peer_finished(const SSL *s, void *buf, size_t count) {
     return get_info(s, &info) ? copy_out(info.peer_finished, buf, count) : 0;
 }
 
+/* As OpenSSL: zeros before there is one. */
 static size_t random_out(bs_reader r, unsigned char *out, size_t outlen) {
     if (outlen == 0) return SSL3_RANDOM_SIZE;
-    size_t n = copy_out(r, out, outlen);
-    return n < outlen ? n : outlen;
+    size_t n = outlen < SSL3_RANDOM_SIZE ? outlen : SSL3_RANDOM_SIZE;
+    memset(out, 0, n);
+    (void)copy_out(r, out, n);
+    return n;
 }
 
 size_t SSL_get_client_random(const SSL *s, unsigned char *out, size_t outlen) {
@@ -157,13 +166,13 @@ size_t SSL_get_server_random(const SSL *s, unsigned char *out, size_t outlen) {
 
 int SSL_export_keying_material(SSL *s, unsigned char *out, size_t olen, const char *label, size_t llen,
                                const unsigned char *context, size_t contextlen, int use_context) {
-    if (!s->conn) return -1;
+    if (!s->conn || !SSL_get_session(s)) return -1;
     bs_reader ctx = bs_r_from(context, use_context ? contextlen : 0);
     bs_status st = bs_conn_export(s->conn, label, llen, ctx, use_context != 0, out, olen);
     if (st == BS_OK) return 1;
     if (st == BS_E_ARGUMENT) {
         BS_RAISE(ERR_LIB_SSL, SSL_R_TLS_ILLEGAL_EXPORTER_LABEL);
-    } else {
+    } else if (st != BS_E_STATE || !ssl_is_tls13(s)) { /* as OpenSSL: too early in TLS 1.3 is no more than 0 */
         ssl_raise_status(s, st);
     }
     return 0;

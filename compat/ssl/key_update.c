@@ -8,7 +8,7 @@ static int refuse(int reason) {
 
 /* As in OpenSSL the call only asks: the next one that reads, writes or does a handshake sends the message. */
 int SSL_key_update(SSL *s, int updatetype) {
-    if (!s->conn || !SSL_get_current_cipher(s) || SSL_version(s) != TLS1_3_VERSION) return refuse(SSL_R_WRONG_SSL_VERSION);
+    if (!ssl_is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION);
     if (updatetype != SSL_KEY_UPDATE_NOT_REQUESTED && updatetype != SSL_KEY_UPDATE_REQUESTED) {
         return refuse(SSL_R_INVALID_KEY_UPDATE_TYPE);
     }

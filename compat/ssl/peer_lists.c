@@ -48,6 +48,7 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     l->num_sigalgs = info->num_peer_sigalgs;
     l->sigalgs = copy_list(&at, info->peer_sigalgs, l->num_sigalgs);
     uint8_t *byte = (uint8_t *)at;
+    l->sigalgs_matched = true;
     l->suites_matched = !info->resumed || info->version >= BS_TLS13;
     l->num_suites = info->peer_suites.len / 2;
     l->suites = copy_bytes(&byte, info->peer_suites);
@@ -59,7 +60,7 @@ struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *given) {
     l->num_point_formats = info->peer_point_formats.len;
     l->point_formats = copy_bytes(&byte, info->peer_point_formats);
     l->cert_types = bs_r_from(copy_bytes(&byte, info->cert_types), info->cert_types.len);
-    l->ca_names = bs_r_from(copy_bytes(&byte, info->peer_ca_names), info->peer_ca_names.len);
+    if (info->peer_ca_names.p) l->ca_names = bs_r_from(copy_bytes(&byte, info->peer_ca_names), info->peer_ca_names.len);
     return l;
 }
 
@@ -181,7 +182,7 @@ int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignha
     const struct sigalg_out out = { psign, phash, psignhash, rsig, rhash };
     const struct ssl_list *own = s->set.sigalgs ? s->set.sigalgs : ssl_default_sigalgs();
     bool ours_first = s->server && (s->set.options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
-    if (!s->peer_lists) return 0;
+    if (!s->peer_lists || !s->peer_lists->sigalgs_matched) return 0;
     const uint16_t *first = ours_first ? own->v : s->peer_lists->sigalgs;
     const uint16_t *then = ours_first ? s->peer_lists->sigalgs : own->v;
     size_t num_first = ours_first ? own->num : s->peer_lists->num_sigalgs;

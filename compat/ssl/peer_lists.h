@@ -10,6 +10,8 @@
 struct ssl_peer_lists {
     const struct bs_group *group; /* of peer_share */
     bool suites_matched;          /* a resumption of TLS 1.2 matches no lists */
+    bool sigalgs_matched;
+    bool final;                   /* the handshake is over; else a callback was to see them */
     size_t num_suites, num_groups, num_sigalgs, share_len, num_point_formats;
     const uint16_t *groups, *sigalgs; /* these and the next point behind the struct */
     const uint8_t *suites;            /* as on the wire, 2 bytes each */
@@ -18,7 +20,7 @@ struct ssl_peer_lists {
     bs_reader cert_types, ca_names;   /* of a CertificateRequest */
 };
 
-/** What a handshake that is ending knows; NULL when out of memory. One block: free with OPENSSL_free(). */
+/** What a handshake knows so far; NULL when out of memory. One block: free with OPENSSL_free(). */
 struct ssl_peer_lists *ssl_peer_lists_new(const struct bs_conn_info *info);
 
 #endif

@@ -8,12 +8,9 @@ static int refuse(int reason) {
     return 0;
 }
 
-/* Negotiated, not only possible. */
-static bool is_tls13(const SSL *s) { return SSL_get_current_cipher(s) && SSL_version(s) == TLS1_3_VERSION; }
-
 /* As in OpenSSL the call only asks: the next call that reads, writes or does a handshake acts on it. */
 static int renegotiate(SSL *s, bool fresh) {
-    if (is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION); /* RFC 8446 1.2: there is none */
+    if (ssl_is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION); /* RFC 8446 1.2: there is none */
     if ((s->set.options & SSL_OP_NO_RENEGOTIATION) != 0) return refuse(SSL_R_NO_RENEGOTIATION);
     s->renegotiation.pending = true;
     s->renegotiation.fresh = fresh;
@@ -65,7 +62,7 @@ long ssl_renegotiation_number(SSL *s, int cmd) {
 
 /* The request goes out with the next call that reads, writes or does a handshake. */
 int SSL_verify_client_post_handshake(SSL *s) {
-    if (!is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION);
+    if (!ssl_is_tls13(s)) return refuse(SSL_R_WRONG_SSL_VERSION);
     if (s->server != 1) return refuse(SSL_R_NOT_SERVER);
     if (!SSL_is_init_finished(s)) return refuse(SSL_R_STILL_IN_INIT);
     if (!bs_conn_auth_possible(s->conn)) return refuse(SSL_R_EXTENSION_NOT_RECEIVED);

@@ -119,6 +119,7 @@ struct ssl_st {
     bool stateless;           /* inside SSL_stateless() */
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
+    bool client_cert_waits;   /* client_cert_cb paused */
     bool finishing;           /* the handshake is done but for the transport, which has not taken all yet */
     SSL_SESSION *session;     /* to offer, then in use */
     GEN_SESSION_CB generate_session_id; /* NULL: the context's */
@@ -137,7 +138,7 @@ struct ssl_st {
     bool peer_chain_cut; /* the leaf was taken off, for a server */
     bool peer_accepted;  /* peer_chain was judged, and the handshake went on */
     STACK_OF(X509_NAME) *peer_ca_names; /* made when asked for */
-    struct ssl_peer_lists *peer_lists;  /* kept when a handshake ends; NULL before */
+    struct ssl_peer_lists *peer_lists;  /* kept for callbacks, and when a handshake ends; NULL before */
     struct ssl_cert_set *conf_certs;    /* own certificates, as the engine's config was made from them */
     struct ssl_cert_chains *conf_chains;/* of them, whose views the engine's config borrows */
     struct ssl_cert_chains *used_chains;/* an older one, of which a certificate was chosen; NULL as a rule */
@@ -215,6 +216,9 @@ int ssl_security_cert(const SSL_CTX *ctx, const SSL *s, X509 *x, bool is_ee);
 /** \name verify.c: the peer's chain. @{ */
 bs_status ssl_verify_peer(void *app, const bs_reader *certs, size_t num_certs, int32_t *out_result);
 /** @} */
+
+/** info.c: true once TLS 1.3 was agreed on, which SSL_version() tells before too. */
+bool ssl_is_tls13(const SSL *s);
 
 /** The info callback that is due: the connection's, else the context's. */
 void ssl_info(const SSL *s, int where, int ret);

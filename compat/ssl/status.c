@@ -3,6 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 
 void ssl_status_clear(struct ssl_status *st) {
@@ -141,6 +142,7 @@ bs_status ssl_op_status_asked(void *app, bs_reader responders, bs_reader extensi
     ERR_pop_to_mark();
     if (!ok) return BS_E_BAD_EXTENSION;
     if (!s->ctx->status_cb) return BS_OK;
+    ssl_show_peer_lists(s, true);
     int ret = s->ctx->status_cb(s, s->ctx->status_arg);
     if (ret == SSL_TLSEXT_ERR_NOACK) return BS_OK;
     if (ret != SSL_TLSEXT_ERR_OK) return BS_E_STATUS_CALLBACK_SERVER;
@@ -159,6 +161,7 @@ bs_status ssl_op_status_received(void *app, bs_reader response) {
 bs_status ssl_op_status_judge(void *app) {
     SSL *s = (SSL *)app;
     if (s->status.type == -1 || !s->ctx->status_cb) return BS_OK;
+    ssl_show_peer_lists(s, true);
     int ret = s->ctx->status_cb(s, s->ctx->status_arg);
     if (ret == 0) return BS_E_BAD_STATUS_RESPONSE;
     return ret > 0 ? BS_OK : BS_E_STATUS_CALLBACK;

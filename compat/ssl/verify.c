@@ -1,6 +1,6 @@
 /* The peer's chain: from DER views to an X509_STORE_CTX, and its verdict back to a status with the right alert. */
 #include "compat/crypto/asn1/x509_local.h"
-#include "compat/ssl/ssl_local.h"
+#include "compat/ssl/hooks.h"
 
 /* RFC 8446 6.2's alerts for X509_V_ERR_*, as OpenSSL chooses them. */
 static const struct {
@@ -99,6 +99,7 @@ static int run_verify(SSL *s, STACK_OF(X509) *chain) {
         X509_STORE_CTX_free(v);
         return 0;
     }
+    if (s->ctx->app_verify_cb || s->set.verify_cb) ssl_show_peer_lists(s, true);
     ret = s->ctx->app_verify_cb ? s->ctx->app_verify_cb(v, s->ctx->app_verify_arg) : X509_verify_cert(v);
     s->verify_result = X509_STORE_CTX_get_error(v);
     sk_X509_pop_free(s->verified_chain, X509_free);

@@ -155,6 +155,7 @@ enum bs_early_status { BS_EARLY_NOT_SENT, BS_EARLY_REJECTED, BS_EARLY_ACCEPTED }
 struct bs_conn_info {
     enum bs_role role;
     uint16_t version;              /* negotiated; before that a client's highest enabled, and a server's 0 */
+    bool version_agreed;           /* it is the negotiated one */
     uint16_t client_version;       /* legacy_version or the highest of supported_versions that the client offered */
     const struct bs_suite *suite;  /* NULL before it is known */
     const struct bs_suite *pending_suite;

@@ -44,6 +44,7 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
     *out = (struct bs_conn_info){
         .role = c->role,
         .version = c->version || c->role == BS_SERVER ? c->version : bs_highest_version(c),
+        .version_agreed = c->version != 0,
         .client_version = c->client_version,
         .suite = c->suite,
         .group = c->group,

@@ -108,7 +108,8 @@ static bs_status choose_session_id(struct bs_hs *hs, bs_reader *out) {
     hs->session->suite = hs->suite->id;
     BS_TRY(bs_session_keep_names(hs, hs->session)); /* the protocol was chosen since it was begun */
     bool instead = hs->send_ticket;
-    if (bs_session_forbidden(hs)) hs->send_ticket = false; /* an id is given out, as OpenSSL does, and never found */
+    /* forbidden: an id is given out, as OpenSSL does, and never found; tickets may have been switched off by a callback */
+    if (bs_session_forbidden(hs) || bs_hs_flag(hs, BS_CF_NO_TICKET)) hs->send_ticket = false;
     if (instead || !bs_hs_flag(hs, BS_CF_SESSION_CACHE)) return BS_OK;
     BS_TRY(bs_session_name(hs, hs->session));
     *out = bs_r_from(hs->session->id, hs->session->id_len);
