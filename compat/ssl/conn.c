@@ -1,6 +1,7 @@
 /* SSL objects: making, clearing, freeing, and their BIOs. */
 #include <string.h>
 
+#include "compat/ssl/dane.h"
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 
@@ -90,6 +91,7 @@ void SSL_free(SSL *s) {
     if (!s || !bs_ref_down(&s->refs)) return;
     (void)discard_bad_session(s);
     X509_VERIFY_PARAM_free(s->param);
+    ssl_dane_free(s->dane);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_SSL, s, &s->ex_data);
     BIO_free_all(s->wbio);
     BIO_free_all(s->rbio);
@@ -122,6 +124,7 @@ int SSL_clear(SSL *s) {
     s->write_done = s->write_sealed = 0;
     s->tickets_due = 0;
     s->verify_result = X509_V_OK;
+    ssl_dane_reset(s->dane);
     if (s->server == 1) {
         OPENSSL_free(s->hostname);
         s->hostname = NULL;

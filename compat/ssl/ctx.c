@@ -3,6 +3,7 @@
 
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/conf.h"
+#include "compat/ssl/dane.h"
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
 #include "src/base/secret.h"
@@ -80,6 +81,7 @@ void SSL_CTX_free(SSL_CTX *ctx) {
     X509_STORE_free(ctx->cert_store);
     sk_X509_pop_free(ctx->extra_certs, X509_free);
     sk_SSL_CIPHER_free(ctx->lent_ciphers);
+    ssl_dane_types_free(ctx->dane_types);
     ssl_settings_clear(&ctx->set);
     bs_wipe(&ctx->ticket_keys, sizeof ctx->ticket_keys);
     bs_wipe(ctx->cookie_key, sizeof ctx->cookie_key);

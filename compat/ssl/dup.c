@@ -1,6 +1,7 @@
 /* A second SSL with the first one's settings.                                              man 3 SSL_dup */
 #include <string.h>
 
+#include "compat/ssl/dane.h"
 #include "compat/ssl/ssl_local.h"
 
 static void copy_list(struct ssl_list **to, struct ssl_list *from) {
@@ -56,7 +57,7 @@ SSL *SSL_dup(SSL *s) {
     d->role_set = s->role_set;
     int ok = copy_settings(&d->set, &s->set) && copy_identity(d, s) &&
              CRYPTO_dup_ex_data(CRYPTO_EX_INDEX_SSL, &d->ex_data, &s->ex_data) &&
-             (!s->param || X509_VERIFY_PARAM_inherit(SSL_get0_param(d), s->param));
+             (!s->param || X509_VERIFY_PARAM_inherit(SSL_get0_param(d), s->param)) && ssl_dane_copy(d, s);
     if (ok) return d;
     SSL_free(d);
     return NULL;

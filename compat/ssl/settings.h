@@ -81,6 +81,7 @@ struct ssl_settings {
     SSL_psk_server_cb_func psk_server_cb;
     struct ssl_blob *psk_hint;            /* NULL: none */
     int read_ahead, quiet_shutdown, pha_enabled;
+    unsigned long dane_flags;
     ssl_msg_cb msg_cb;
     void *msg_arg;
     ssl_info_cb info_cb;

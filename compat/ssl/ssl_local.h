@@ -78,6 +78,7 @@ struct ssl_ctx_st {
     SSL_CTX_keylog_cb_func keylog_cb;
     STACK_OF(SSL_CIPHER) *lent_ciphers; /* what SSL_CTX_get_ciphers() lent last */
     OPENSSL_LHASH *lent_sessions;       /* what SSL_CTX_sessions() lent last */
+    struct ssl_dane_types *dane_types;  /* NULL: DANE is not enabled */
 };
 
 /** Where a program stands with early data (early_data.c); the states are OpenSSL's. */
@@ -99,6 +100,7 @@ struct ssl_st {
     const SSL_METHOD *method;
     struct ssl_settings set;
     X509_VERIFY_PARAM *param; /* NULL: the context's */
+    SSL_DANE *dane;           /* NULL: not enabled */
     struct bs_conn *conn;     /* NULL until the handshake starts */
     BIO *rbio, *wbio;
     int server;               /* 1 or 0 */

@@ -86,6 +86,7 @@ static int prepare(SSL *s, X509_STORE_CTX *v, STACK_OF(X509) *chain) {
     if (!X509_STORE_CTX_set_ex_data(v, SSL_get_ex_data_X509_STORE_CTX_idx(), s)) return 0;
     (void)X509_STORE_CTX_set_default(v, s->server == 1 ? "ssl_client" : "ssl_server");
     if (!X509_VERIFY_PARAM_set1(param, s->param ? s->param : s->ctx->param)) return 0;
+    if (s->dane) X509_STORE_CTX_set0_dane(v, s->dane);
     if (s->set.verify_cb) X509_STORE_CTX_set_verify_cb(v, s->set.verify_cb);
     return 1;
 }

@@ -110,7 +110,9 @@ int bs_path_check_signatures(struct bs_path *p) {
     struct bs_path_cert xi = p->chain[n], xs = xi;
     bool own = true; /* xs is xi: the top, whose own signature proves nothing */
     p->error_depth = n;
-    if (!bs_path_check_issued(p, &xi, &xi) && (p->flags & BS_PATH_PARTIAL_CHAIN) == 0) {
+    if (p->dane != NULL && p->dane->bare_key) {
+        xi = (struct bs_path_cert){ NULL, NULL }; /* a key in no certificate has signed the top, which was checked */
+    } else if (!bs_path_check_issued(p, &xi, &xi) && (p->flags & BS_PATH_PARTIAL_CHAIN) == 0) {
         if (n > 0) {
             xs = p->chain[--n];
             p->error_depth = n;
@@ -120,7 +122,8 @@ int bs_path_check_signatures(struct bs_path *p) {
         }
     }
     for (; n >= 0; n--) {
-        bool wanted = !own || ((p->flags & BS_PATH_CHECK_SS_SIGNATURE) != 0 && (xi.cert->flags & BS_EXFLAG_SS) != 0);
+        const bool self_signed = xi.cert != NULL && (xi.cert->flags & BS_EXFLAG_SS) != 0;
+        bool wanted = !own || ((p->flags & BS_PATH_CHECK_SS_SIGNATURE) != 0 && self_signed);
         if (wanted && !check_signature(p, &xi, &xs, n, own)) return 0;
         if (!bs_path_check_time(p, &xs, n)) return 0;
         p->current_issuer = xi;
@@ -181,6 +184,27 @@ static int verify_chain(struct bs_path *p) {
     return p->ops->check_policy ? p->ops->check_policy(p->arg, p) : bs_path_check_policies(p);
 }
 
+/* RFC 7671 5.1: with DANE-EE "the server certificate's" dates and names do not count, but for the names as the caller
+ * wishes; the other usages ask for a chain. */
+static int verify_dane(struct bs_path *p) {
+    bs_dane_reset(p->dane);
+    const int matched = bs_dane_match(p, 0);
+    const bool done = matched != 0 || (!bs_dane_has(p->dane, BS_DANE_ANY_TA) && p->dane->match_depth < 0);
+    if (!done) return verify_chain(p);
+    if (!p->leaf_key_ok) return -1;
+    p->error_depth = 0;
+    p->current = p->chain[0];
+    if (matched < 0) {
+        p->error = BS_V_ERR_OUT_OF_MEM;
+        return -1;
+    }
+    if (matched == 0) return bs_path_fault(p, &p->chain[0], 0, BS_V_ERR_DANE_NO_MATCH);
+    if (!p->dane->no_ee_names && !check_id(p)) return 0;
+    p->error_depth = 0;
+    p->current = p->chain[0];
+    return p->ops->event(p->arg, p, 1);
+}
+
 int bs_path_verify(struct bs_path *p) {
     p->num = p->num_untrusted = 1;
     p->error = BS_V_OK;
@@ -190,7 +214,9 @@ int bs_path_verify(struct bs_path *p) {
     struct bs_path_cert leaf = p->chain[0];
     p->leaf_key_ok = bs_pubkey_check(&leaf.cert->key);
     int ok = 0;
-    if (bs_path_expect(p, !key_strong(p, 0), &leaf, 0, BS_V_ERR_EE_KEY_TOO_SMALL)) ok = verify_chain(p);
+    if (bs_path_expect(p, !key_strong(p, 0), &leaf, 0, BS_V_ERR_EE_KEY_TOO_SMALL)) {
+        ok = p->dane != NULL ? verify_dane(p) : verify_chain(p);
+    }
     /* a refusal always has a reason */
     if (ok <= 0 && p->error == BS_V_OK) p->error = BS_V_ERR_UNSPECIFIED;
     return ok;

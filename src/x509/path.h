@@ -7,6 +7,8 @@
  *   leaf key strength, chain building and trust, extensions and purpose, security level, host names, revocation,
  *   signatures and validity from the top down (with an "ok" callback a certificate), name constraints, policies.
  *
+ * With DANE, a leaf that a DANE-EE record speaks of is judged by its names alone, and chains need what the records say.
+ *
  * A fault calls event() with ok = 0; if it says "go on", checking goes on with the next check. Nothing is
  * allocated; work is linear in the certificates given, and each signature is verified once.
  */
@@ -16,6 +18,7 @@
 #include "src/crypto/impl.h"
 #include "src/x509/cert.h"
 #include "src/x509/crl.h"
+#include "src/x509/dane.h"
 #include "src/x509/verify_codes.h"
 
 #define BS_PATH_MAX 102 /* certificates in a chain: depth 100, its issuer, and one to see that it is too long */
@@ -125,6 +128,7 @@ struct bs_path {
     int64_t time;                         /* seconds since 1970 */
     unsigned host_flags;                  /* enum bs_host_flag */
     bs_reader email, ip;                  /* empty: not asked for */
+    struct bs_dane *dane;                 /* NULL: none, and never without records */
     bool for_crl;                         /* the leaf is a CRL's issuer, whose path another path's judgement waits for */
 
     /* the state, which event() may look at */

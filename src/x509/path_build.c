@@ -5,6 +5,9 @@
  * at each step, and once it has answered, the peer's certificates are not looked at again. Without TRUSTED_FIRST the
  * peer's go first, and when they lead nowhere, the chain is cut back one certificate at a time to find one that the
  * store knows an issuer of (an "alternate" chain).
+ *
+ * TLSA records (dane.h) may make one of the peer's a trust anchor, or ask for more than the store's word. Without
+ * records that ask for the store, it is not looked at.
  */
 #include "src/x509/name.h"
 #include "src/x509/path_local.h"
@@ -12,7 +15,8 @@
 
 struct search {
     bool untrusted, trusted, alternate; /* where to look now */
-    bool may_alternate;
+    bool may_trust, may_alternate;
+    bool failed;      /* what the records say could not be found out */
     size_t alt;       /* certificates of the peer's that an alternate chain would keep */
     size_t max;       /* certificates a chain may have before it is too long */
     enum bs_trust trust;
@@ -61,16 +65,23 @@ static int best_untrusted(struct bs_path *p, const struct bs_path_cert *subject)
     return best;
 }
 
+/* The store trusts the chain from this depth on. */
+static enum bs_trust by_store(struct bs_path *p, size_t depth) {
+    return bs_dane_pkix_suffices(p, depth) ? BS_TRUST_TRUSTED : BS_TRUST_UNTRUSTED;
+}
+
 /* Trust of the certificates from depth `from` up, all of the store's. */
-static enum bs_trust check_trust(struct bs_path *p, size_t from) {
+static enum bs_trust check_trust(struct bs_path *p, struct search *s, size_t from) {
+    if (from > 0 && bs_dane_issuer(p, from, &s->failed)) return BS_TRUST_TRUSTED;
+    if (s->failed) return BS_TRUST_UNTRUSTED;
     for (size_t i = from; i < p->num; i++) {
         enum bs_trust t = bs_path_trust_of(p->ops, p->arg, &p->chain[i], p->trust, 0);
-        if (t == BS_TRUST_TRUSTED) return t;
+        if (t == BS_TRUST_TRUSTED) return by_store(p, from);
         if (t == BS_TRUST_REJECTED) {
             return bs_path_fault(p, &p->chain[i], (int)i, BS_V_ERR_CERT_REJECTED) ? BS_TRUST_UNTRUSTED : BS_TRUST_REJECTED;
         }
     }
-    if (from < p->num && (p->flags & BS_PATH_PARTIAL_CHAIN) != 0) return BS_TRUST_TRUSTED;
+    if (from < p->num && (p->flags & BS_PATH_PARTIAL_CHAIN) != 0) return by_store(p, from);
     return BS_TRUST_UNTRUSTED;
 }
 
@@ -85,7 +96,7 @@ static int check_direct_trust(struct bs_path *p) {
     }
     p->chain[0] = match;
     p->num_untrusted = 0;
-    return BS_TRUST_TRUSTED;
+    return (int)by_store(p, p->num);
 }
 
 /* What a step of the search says: look again, fall through to the peer's certificates, stop, or fail. */
@@ -100,6 +111,7 @@ static enum step add_trusted(struct bs_path *p, struct search *s, size_t keep, s
     if (s->alternate) {
         s->alternate = false;
         p->num = p->num_untrusted = keep;
+        bs_dane_cut(p, keep);
     }
     if (!top) {
         p->chain[p->num++] = issuer;
@@ -112,7 +124,8 @@ static enum step add_trusted(struct bs_path *p, struct search *s, size_t keep, s
         p->chain[from] = issuer;
     }
     s->untrusted = false;
-    s->trust = check_trust(p, from);
+    s->trust = check_trust(p, s, from);
+    if (s->failed) return STEP_FAIL;
     if (s->trust != BS_TRUST_UNTRUSTED) return STEP_STOP;
     return top ? STEP_FALL : STEP_AGAIN;
 }
@@ -141,33 +154,34 @@ static enum step step_trusted(struct bs_path *p, struct search *s) {
     return s->untrusted ? STEP_FALL : try_shorter(p, s);
 }
 
-static void step_untrusted(struct bs_path *p, struct search *s) {
+static enum step step_untrusted(struct bs_path *p, struct search *s) {
     struct bs_path_cert *top = &p->chain[p->num - 1];
     bool end = p->num > s->max || (self_signed_known(top->cert) && self_signed(top->cert));
     int i = end ? -1 : best_untrusted(p, top);
     if (i < 0) {
         s->untrusted = false;
-        s->trusted = true;
-        return;
+        s->trusted = s->may_trust;
+        return STEP_AGAIN;
     }
     p->chain[p->num++] = p->untrusted[i];
     p->num_untrusted++;
+    if (bs_dane_issuer(p, p->num_untrusted - 1, &s->failed)) {
+        s->trust = BS_TRUST_TRUSTED;
+        return STEP_STOP;
+    }
+    return s->failed ? STEP_FAIL : STEP_AGAIN;
 }
 
 static int run(struct bs_path *p, struct search *s) {
     /* each turn lengthens the chain, shortens it for good, or ends one of the sources */
     while (s->untrusted || s->trusted) {
         p->error_depth = (int)p->num - 1;
-        if (s->trusted) {
-            enum step st = step_trusted(p, s);
-            if (st == STEP_FAIL) {
-                if (p->error == BS_V_OK) p->error = BS_V_ERR_UNSPECIFIED;
-                return -1;
-            }
-            if (st == STEP_STOP) break;
-            if (st == STEP_AGAIN) continue;
-        }
-        if (s->untrusted) step_untrusted(p, s);
+        enum step st = s->trusted ? step_trusted(p, s) : STEP_FALL;
+        if (st == STEP_FALL) st = s->untrusted ? step_untrusted(p, s) : STEP_AGAIN;
+        if (st == STEP_STOP) break;
+        if (st != STEP_FAIL) continue;
+        if (p->error == BS_V_OK) p->error = BS_V_ERR_UNSPECIFIED;
+        return -1;
     }
     return 1;
 }
@@ -179,6 +193,9 @@ static int report_untrusted(struct bs_path *p, const struct search *s) {
     if (p->error == BS_V_ERR_CERT_NOT_YET_VALID || p->error == BS_V_ERR_CERT_HAS_EXPIRED) return 0;
     if (p->error != BS_V_OK) return bs_path_fault(p, NULL, top, p->error);
     if (p->num > s->max && !bs_path_fault(p, NULL, top, BS_V_ERR_CERT_CHAIN_TOO_LONG)) return 0;
+    const struct bs_dane *d = p->dane;
+    const bool unmatched = d != NULL && (!bs_dane_has(d, BS_DANE_ANY_PKIX) || d->pkix_depth >= 0);
+    if (unmatched && !bs_path_fault(p, NULL, top, BS_V_ERR_DANE_NO_MATCH)) return 0;
     if (self_signed_known(p->chain[top].cert) && self_signed(p->chain[top].cert)) {
         code = p->num == 1 ? BS_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT : BS_V_ERR_SELF_SIGNED_CERT_IN_CHAIN;
     } else {
@@ -191,9 +208,11 @@ int bs_path_build(struct bs_path *p) {
     int depth = p->depth < 0 || p->depth > BS_PATH_MAX - 2 ? BS_PATH_MAX - 2 : p->depth;
     struct search s = { .max = (size_t)depth + 1, .trust = BS_TRUST_UNTRUSTED };
     s.untrusted = p->has_untrusted;
-    s.trusted = !s.untrusted || (p->flags & BS_PATH_TRUSTED_FIRST) != 0;
-    s.may_alternate = !s.trusted && (p->flags & BS_PATH_NO_ALT_CHAINS) == 0;
+    s.may_trust = p->dane == NULL || bs_dane_has(p->dane, BS_DANE_ANY_PKIX) || !bs_dane_has(p->dane, BS_DANE_ANY_DANE);
+    s.trusted = s.may_trust && (!s.untrusted || (p->flags & BS_PATH_TRUSTED_FIRST) != 0);
+    s.may_alternate = s.may_trust && !s.trusted && (p->flags & BS_PATH_NO_ALT_CHAINS) == 0;
     if (run(p, &s) < 0) return -1;
+    if (p->num <= s.max && s.trust == BS_TRUST_UNTRUSTED && bs_dane_bare_key(p)) s.trust = BS_TRUST_TRUSTED;
     if (p->num <= s.max && s.trust == BS_TRUST_UNTRUSTED && p->num == p->num_untrusted) {
         int direct = check_direct_trust(p);
         if (direct < 0) return -1;

@@ -166,6 +166,8 @@ void X509_STORE_CTX_set_error(X509_STORE_CTX *ctx, int s) { ctx->error = s; }
 void X509_STORE_CTX_set_error_depth(X509_STORE_CTX *ctx, int depth) { ctx->error_depth = depth; }
 void X509_STORE_CTX_set_current_cert(X509_STORE_CTX *ctx, X509 *x) { ctx->current_cert = x; }
 
+void X509_STORE_CTX_set0_dane(X509_STORE_CTX *ctx, SSL_DANE *dane) { ctx->dane = dane; }
+
 int X509_STORE_CTX_set_ex_data(X509_STORE_CTX *ctx, int idx, void *data) {
     return CRYPTO_set_ex_data(&ctx->ex_data, idx, data);
 }

@@ -12,6 +12,7 @@
 
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/x509/dane_local.h"
 #include "compat/crypto/x509/store_local.h"
 #include "src/x509/name.h"
 #include "src/x509/text.h"
@@ -233,24 +234,44 @@ static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops
     p->email = bs_r_from(v->email, v->emaillen);
     p->ip = bs_r_from(v->ip, v->iplen);
     p->for_crl = ctx->parent != NULL;
+    p->dane = bs_dane_of(ctx->dane);
     p->chain[0] = path_cert(ctx->cert);
+}
+
+/* What chains may be built from: trust anchors that TLSA records hold go first. NULL if there is none, or no memory. */
+static struct bs_path_cert *candidates(const X509_STORE_CTX *ctx, size_t *num) {
+    STACK_OF(X509) *own = bs_dane_of(ctx->dane) != NULL ? ctx->dane->certs : NULL;
+    const int first = own != NULL ? sk_X509_num(own) : 0, more = ctx->untrusted != NULL ? sk_X509_num(ctx->untrusted) : 0;
+    *num = (size_t)first + (size_t)more;
+    struct bs_path_cert *v = *num > 0 ? OPENSSL_malloc(*num * sizeof *v) : NULL;
+    for (int i = 0; v != NULL && i < first + more; i++) {
+        v[i] = path_cert(i < first ? sk_X509_value(own, i) : sk_X509_value(ctx->untrusted, i - first));
+    }
+    return v;
+}
+
+/* The certificate that a TLSA record speaks of, for SSL_get0_dane_authority(). */
+static void keep_match(SSL_DANE *dane) {
+    X509 *cert = (X509 *)dane->core.match_handle;
+    if (cert != NULL) X509_up_ref(cert);
+    X509_free(dane->cert);
+    dane->cert = cert;
 }
 
 int bs_store_ctx_run(X509_STORE_CTX *ctx) {
     struct bs_path p = { 0 };
     struct bs_path_ops ops;
     struct bs_impl impl;
-    int n = sk_X509_num(ctx->untrusted);
-    struct bs_path_cert *untrusted = NULL;
-    if (n > 0 && !(untrusted = (struct bs_path_cert *)OPENSSL_malloc((size_t)n * sizeof *untrusted))) {
+    size_t n;
+    struct bs_path_cert *untrusted = candidates(ctx, &n);
+    if (n > 0 && untrusted == NULL) {
         ctx->error = X509_V_ERR_OUT_OF_MEM;
         return -1;
     }
-    for (int i = 0; i < n; i++) untrusted[i] = path_cert(sk_X509_value(ctx->untrusted, i));
     bs_impl_choose(&impl);
     fill(&p, ctx, &ops, &impl);
     p.untrusted = untrusted;
-    p.num_untrusted_given = n > 0 ? (size_t)n : 0;
+    p.num_untrusted_given = n;
     ctx->path = &p;
     int ok = bs_path_verify(&p);
     ctx->path = NULL;
@@ -258,6 +279,7 @@ int bs_store_ctx_run(X509_STORE_CTX *ctx) {
     ctx->error = p.error;
     ctx->error_depth = p.error_depth;
     ctx->current_cert = (X509 *)p.current.handle;
+    if (p.dane != NULL) keep_match(ctx->dane);
     OPENSSL_free(untrusted);
     return ok;
 }
@@ -275,7 +297,6 @@ int X509_verify_cert(X509_STORE_CTX *ctx) {
     }
     if (!ctx->cert) return misuse(ctx, X509_R_NO_CERT_SET_FOR_US_TO_VERIFY);
     if (ctx->chain) return misuse(ctx, ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED); /* one use a context */
-    if (ctx->dane) return misuse(ctx, ERR_R_UNSUPPORTED);
     ctx->chain = sk_X509_new_null();
     if (!ctx->chain) {
         ctx->error = X509_V_ERR_OUT_OF_MEM;

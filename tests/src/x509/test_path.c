@@ -190,3 +190,88 @@ Test(x509_path, what_is_not_done_is_refused) {
     p.flags |= BS_PATH_SUITE_B;
     cr_expect_eq(bs_path_verify(&p), 0);
 }
+
+/* --- TLSA records ------------------------------------------------------------------------------------------------ */
+
+static bool no_digest(void *arg, uint8_t mtype, bs_reader in, uint8_t out[BS_DANE_MAX_DIGEST], size_t *len) {
+    (void)arg, (void)mtype, (void)in, (void)out, (void)len;
+    return false;
+}
+
+/* One record, over whole certificates or keys. */
+static int with_record(struct world *w, const struct bs_dane_record *r, struct bs_dane *d) {
+    static const struct bs_dane_record *list[1];
+    struct bs_path p = path(w, LEAF);
+    list[0] = r;
+    *d = (struct bs_dane){ .records = list, .num = 1, .digest = no_digest, .match_depth = 7 };
+    p.dane = d;
+    int ok = bs_path_verify(&p);
+    return ok == 1 ? 1 : ok < 0 ? -1 : -1000 - p.error;
+}
+
+Test(x509_path, a_record_of_the_leaf_is_enough_by_itself) {
+    struct world w = { .trusted = 0, .host = "nobody.example" };
+    struct bs_dane d;
+    struct bs_dane_record r = { .usage = BS_DANE_EE, .selector = BS_DANE_SPKI, .data = certs[LEAF].spki };
+    cr_expect_eq(with_record(&w, &r, &d), -1000 - BS_V_ERR_HOSTNAME_MISMATCH);
+    w = (struct world){ .trusted = 0 };
+    cr_expect_eq(with_record(&w, &r, &d), 1);
+    cr_expect_str_eq(w.events, "1/0/0 ");
+    cr_expect_eq(d.match, &r);
+    cr_expect_eq(d.match_depth, 0);
+    r.data = certs[INT].spki;
+    w = (struct world){ .trusted = 1 << ROOT };
+    cr_expect_eq(with_record(&w, &r, &d), -1000 - BS_V_ERR_DANE_NO_MATCH);
+    cr_expect_eq(d.match_depth, -1);
+    r.data = bs_r_from(certs[LEAF].spki.p, certs[LEAF].spki.len - 1);
+    cr_expect_eq(with_record(&w, &r, &d), -1000 - BS_V_ERR_DANE_NO_MATCH);
+    r.mtype = 1;
+    cr_expect_eq(with_record(&w, &r, &d), -1, "a digest that cannot be made matches nothing");
+}
+
+Test(x509_path, records_that_restrict_need_the_store_too) {
+    struct bs_dane d;
+    struct bs_dane_record ee = { .usage = BS_DANE_PKIX_EE, .selector = BS_DANE_CERT, .data = certs[LEAF].der };
+    struct bs_dane_record ta = { .usage = BS_DANE_PKIX_TA, .selector = BS_DANE_CERT, .data = certs[INT].der };
+    struct world w = { .trusted = 0 };
+    cr_expect_eq(with_record(&w, &ee, &d), -1000 - BS_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+    cr_expect_eq(with_record(&w, &ta, &d), -1000 - BS_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+    w.trusted = 1 << ROOT;
+    cr_expect_eq(with_record(&w, &ee, &d), 1);
+    cr_expect_eq(with_record(&w, &ta, &d), 1);
+    cr_expect_eq(d.match_depth, 1);
+    ee.data = certs[INT].der;
+    cr_expect_eq(with_record(&w, &ee, &d), -1000 - BS_V_ERR_DANE_NO_MATCH, "an issuer is no end entity");
+    ta.data = certs[LEAF].der;
+    cr_expect_eq(with_record(&w, &ta, &d), -1000 - BS_V_ERR_DANE_NO_MATCH, "nor the other way round");
+}
+
+Test(x509_path, a_trust_anchor_may_be_a_certificate_or_a_bare_key) {
+    struct bs_dane d;
+    struct bs_dane_record cert_of = { .usage = BS_DANE_TA, .selector = BS_DANE_CERT, .data = certs[INT].der };
+    struct bs_dane_record key_of = { .usage = BS_DANE_TA, .selector = BS_DANE_SPKI, .data = certs[ROOT].spki,
+        .key = &certs[ROOT].key };
+    struct world w = { .trusted = 0 };
+    cr_expect_eq(with_record(&w, &cert_of, &d), 1);
+    cr_expect_eq(d.match_depth, 1);
+    cr_expect(!d.bare_key);
+    cr_expect_eq(with_record(&w, &key_of, &d), 1);
+    cr_expect_eq(d.match_depth, 1);
+    cr_expect(d.bare_key);
+    key_of.data = certs[ROOT2].spki;
+    key_of.key = &certs[ROOT2].key;
+    cr_expect_eq(with_record(&w, &key_of, &d), -1000 - BS_V_ERR_DANE_NO_MATCH);
+    w.trusted = 1 << ROOT;
+    cr_expect_eq(with_record(&w, &key_of, &d), -1000 - BS_V_ERR_DANE_NO_MATCH, "the store's word counts for nothing");
+}
+
+Test(x509_path, records_have_an_order) {
+    struct bs_dane_record a = { .usage = BS_DANE_EE, .selector = BS_DANE_SPKI, .mtype = 1, .strength = 1 }, b = a;
+    cr_expect(!bs_dane_before(&a, &b));
+    b.strength = 2;
+    cr_expect(bs_dane_before(&b, &a) && !bs_dane_before(&a, &b));
+    b.selector = BS_DANE_CERT;
+    cr_expect(bs_dane_before(&a, &b));
+    b.usage = BS_DANE_TA;
+    cr_expect(bs_dane_before(&a, &b));
+}
