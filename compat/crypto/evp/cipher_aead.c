@@ -140,6 +140,7 @@ static bool ccm_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, siz
     }
     bool ok = bs_ct_equal(tag, ctx->tag, ctx->tag_len);
     if (!ok) bs_wipe(out, len);
+    ctx->tag_set = ok; /* what the end tells */
     return ok;
 }
 
@@ -178,7 +179,9 @@ bool bs_aead_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t
 
 bool bs_aead_final(EVP_CIPHER_CTX *ctx) {
     uint8_t tag[16];
-    if (ctx->cipher->kind == BS_CIPHER_CCM) return true; /* all was done in the update */
+    if (ctx->cipher->kind == BS_CIPHER_CCM) { /* all was done in the update */
+        return ctx->encrypt || (ctx->phase == BS_AEAD_DONE && ctx->tag_set);
+    }
     if (!ctx->iv_set || ctx->phase == BS_AEAD_DONE || (!ctx->encrypt && !ctx->tag_set)) return false;
     if (ctx->cipher->kind == BS_CIPHER_GCM) {
         if (ctx->phase == BS_AEAD_AAD) br_gcm_flip(&ctx->gcm);
@@ -195,25 +198,36 @@ bool bs_aead_final(EVP_CIPHER_CTX *ctx) {
     return bs_ct_equal(tag, ctx->tag, ctx->tag_len);
 }
 
+static int refuse(int reason) {
+    BS_RAISE(ERR_LIB_PROV, reason);
+    return 0;
+}
+
 static int set_iv_len(EVP_CIPHER_CTX *ctx, int arg) {
     int max = ctx->cipher->kind == BS_CIPHER_GCM ? BS_CIPHER_MAX_IV : ctx->cipher->kind == BS_CIPHER_CCM ? 13 : 12;
     int min = ctx->cipher->kind == BS_CIPHER_GCM ? 1 : ctx->cipher->kind == BS_CIPHER_CCM ? 7 : 12;
-    if (arg < min || arg > max) {
-        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_IV_LENGTH);
-        return 0;
-    }
+    if (arg < 0) return 0;
+    if (arg < min || arg > max) return refuse(PROV_R_INVALID_IV_LENGTH);
     if (ctx->iv_len != (size_t)arg) ctx->iv_set = false;
     ctx->iv_len = (size_t)arg;
     return 1;
 }
 
-static int set_tag(EVP_CIPHER_CTX *ctx, int arg, const void *ptr) {
-    bool ccm = ctx->cipher->kind == BS_CIPHER_CCM;
-    bool bad = arg < 1 || arg > 16 || (ccm && (arg < 4 || arg % 2 != 0)) || (ctx->encrypt && ptr != NULL);
-    if (bad || (ptr == NULL && !ccm && ctx->cipher->kind == BS_CIPHER_GCM)) {
-        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_TAG);
-        return 0;
+/* What is wrong with a tag to come, in each cipher's words; 0: nothing. Without bytes, it is a length alone. */
+static int tag_fault(const EVP_CIPHER_CTX *ctx, int arg, const void *ptr) {
+    bool length_ok = arg >= 1 && arg <= 16;
+    if (ctx->cipher->kind == BS_CIPHER_GCM) {
+        if (ptr == NULL || arg < 0 || arg > 16) return PROV_R_FAILED_TO_GET_PARAMETER;
+        return arg == 0 || ctx->encrypt ? PROV_R_INVALID_TAG : 0;
     }
+    if (ctx->cipher->kind == BS_CIPHER_CCM && (arg < 4 || arg % 2 != 0)) length_ok = false; /* RFC 3610 2: M */
+    if (!length_ok) return PROV_R_INVALID_TAG_LENGTH;
+    return ptr != NULL && ctx->encrypt ? PROV_R_TAG_NOT_NEEDED : 0;
+}
+
+static int set_tag(EVP_CIPHER_CTX *ctx, int arg, const void *ptr) {
+    int fault = tag_fault(ctx, arg, ptr);
+    if (fault != 0) return refuse(fault);
     ctx->tag_len = (size_t)arg;
     if (ptr != NULL) {
         memcpy(ctx->tag, ptr, (size_t)arg);
@@ -223,10 +237,9 @@ static int set_tag(EVP_CIPHER_CTX *ctx, int arg, const void *ptr) {
 }
 
 static int get_tag(EVP_CIPHER_CTX *ctx, int arg, void *ptr) {
-    if (arg < 1 || arg > 16 || !ctx->encrypt || ctx->phase != BS_AEAD_DONE) {
-        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_TAG);
-        return 0;
-    }
+    bool gcm = ctx->cipher->kind == BS_CIPHER_GCM;
+    if (!ctx->encrypt || ctx->phase != BS_AEAD_DONE) return refuse(gcm ? PROV_R_INVALID_TAG : PROV_R_TAG_NOT_SET);
+    if (arg < 1 || arg > 16) return refuse(gcm ? PROV_R_INVALID_TAG : PROV_R_INVALID_TAG_LENGTH);
     memcpy(ptr, ctx->tag, (size_t)arg);
     return 1;
 }

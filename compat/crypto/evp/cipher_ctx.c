@@ -77,7 +77,7 @@ static int init(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned ch
     }
     if (cipher != NULL && !take_cipher(ctx, cipher)) return 0;
     ctx->encrypt = enc == -1 ? was_encrypt : enc != 0;
-    ctx->fill = 0;
+    if (ctx->cipher->kind != BS_CIPHER_CHACHA20 || key != NULL || iv != NULL) bs_cipher_leave_block(ctx);
     if (key != NULL) {
         if (ctx->cipher->kind == BS_CIPHER_XTS && ctx->encrypt && !bs_xts_keys_differ(ctx, key)) return 0;
         bs_cipher_set_key(ctx, key);
@@ -92,7 +92,7 @@ static int init(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned ch
     }
     if (bs_cipher_is_aead(ctx->cipher)) {
         if (key != NULL || iv != NULL) bs_aead_reset(ctx);
-    } else {
+    } else if (iv != NULL || !bs_cipher_counts(ctx->cipher)) { /* a counter is begun anew by a new IV alone */
         memcpy(ctx->iv, ctx->oiv, sizeof ctx->iv);
     }
     return 1;
@@ -200,10 +200,17 @@ static int update(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsi
         *outl = inl;
         return 1;
     }
-    if (len == 0) return 1;
-    if (is_wrap(ctx->cipher)) return bs_wrap_update(ctx, out, outl, in, len);
+    if (len == 0 && ctx->cipher->kind != BS_CIPHER_XTS) return 1;
+    if (is_wrap(ctx->cipher)) {
+        if (bs_wrap_update(ctx, out, outl, in, len)) return 1;
+        BS_RAISE(ERR_LIB_EVP, EVP_R_UPDATE_ERROR);
+        return 0;
+    }
     if (ctx->cipher->kind == BS_CIPHER_XTS) {
-        if (!bs_xts_update(ctx, out, in, len)) return 0;
+        if (!bs_xts_update(ctx, out, in, len)) {
+            BS_RAISE(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
+            return 0;
+        }
         *outl = inl;
     } else if (ctx->cipher->block_size == 1) {
         bs_cipher_stream(ctx, out, in, len);

@@ -83,11 +83,19 @@ struct evp_cipher_ctx_st {
     size_t aad_len, aad_cap, data_len, data_cap;
 };
 
+/** True if its running value is a counter, and its key stream does not depend on the text. */
+static inline bool bs_cipher_counts(const EVP_CIPHER *c) {
+    return c->kind == BS_CIPHER_CTR || c->kind == BS_CIPHER_CHACHA20;
+}
+
 /** By any name, ASCII case ignored; NULL if unknown. */
 const EVP_CIPHER *bs_cipher_by_name(const char *name);
 
 /** Sets up ctx->keys for the cipher and direction. */
 void bs_cipher_set_key(EVP_CIPHER_CTX *ctx, const uint8_t *key);
+
+/** Drops what is left of a block in progress. AES's counter moves on, ChaCha20's does at a block's end alone. */
+void bs_cipher_leave_block(EVP_CIPHER_CTX *ctx);
 
 /** Whole blocks in ECB or CBC, in or out of place; the chaining value moves on. */
 void bs_cipher_blocks(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len);

@@ -3,6 +3,7 @@
 
 #include "compat/crypto/evp/cipher_local.h"
 #include "compat/crypto/evp/pkey_local.h"
+#include "src/base/secret.h"
 
 static void init_block(EVP_CIPHER_CTX *ctx, bool des, bool inverse, const uint8_t *key, size_t len) {
     const struct bs_impl *impl = bs_crypto_impl();
@@ -176,6 +177,13 @@ static void counter_mode(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, s
     size_t whole = len / block;
     ctr_blocks(ctx, out, whole, block);
     if (len > whole * block) counter_mode(ctx, out + whole * block, out + whole * block, len - whole * block);
+}
+
+void bs_cipher_leave_block(EVP_CIPHER_CTX *ctx) {
+    uint8_t stream[16] = { 0 };
+    if (ctx->cipher->kind == BS_CIPHER_CTR && ctx->fill > 0) ctr_blocks(ctx, stream, 1, sizeof stream);
+    ctx->fill = 0;
+    bs_wipe(stream, sizeof stream);
 }
 
 void bs_cipher_stream(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
