@@ -172,3 +172,38 @@ STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr(STACK_OF(X509_ATTRIBUTE) **list, X509
 X509_ATTRIBUTE *X509at_delete_attr(STACK_OF(X509_ATTRIBUTE) *sk, int loc) {
     return sk && loc >= 0 && loc < sk_X509_ATTRIBUTE_num(sk) ? sk_X509_ATTRIBUTE_delete(sk, loc) : NULL;
 }
+
+static STACK_OF(X509_ATTRIBUTE) *add_made(STACK_OF(X509_ATTRIBUTE) **list, X509_ATTRIBUTE *a) {
+    STACK_OF(X509_ATTRIBUTE) *sk = a ? X509at_add1_attr(list, a) : NULL;
+    X509_ATTRIBUTE_free(a);
+    return sk;
+}
+
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_OBJ(STACK_OF(X509_ATTRIBUTE) **list, const ASN1_OBJECT *obj, int type,
+                                                  const unsigned char *bytes, int len) {
+    return add_made(list, X509_ATTRIBUTE_create_by_OBJ(NULL, obj, type, bytes, len));
+}
+
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_NID(STACK_OF(X509_ATTRIBUTE) **list, int nid, int type,
+                                                  const unsigned char *bytes, int len) {
+    if (list && *list && X509at_get_attr_by_NID(*list, nid, -1) != -1) { /* as OpenSSL has it: a number of nothing, too */
+        BS_RAISE(ERR_LIB_X509, X509_R_DUPLICATE_ATTRIBUTE);
+        return NULL;
+    }
+    return add_made(list, X509_ATTRIBUTE_create_by_NID(NULL, nid, type, bytes, len));
+}
+
+STACK_OF(X509_ATTRIBUTE) *X509at_add1_attr_by_txt(STACK_OF(X509_ATTRIBUTE) **list, const char *name, int type,
+                                                  const unsigned char *bytes, int len) {
+    return add_made(list, X509_ATTRIBUTE_create_by_txt(NULL, name, type, bytes, len));
+}
+
+/* After `last`; -2: there must be no more than one, -3: and it must have a single value. */
+void *X509at_get0_data_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *sk, const ASN1_OBJECT *obj, int last, int type) {
+    int at = X509at_get_attr_by_OBJ(sk, obj, last);
+    if (at == -1) return NULL;
+    if (last <= -2 && X509at_get_attr_by_OBJ(sk, obj, at) != -1) return NULL;
+    X509_ATTRIBUTE *a = X509at_get_attr(sk, at);
+    if (last <= -3 && X509_ATTRIBUTE_count(a) != 1) return NULL;
+    return X509_ATTRIBUTE_get0_data(a, 0, type, NULL);
+}

@@ -223,6 +223,12 @@ X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *c, int loc) { return X509v3_get
 int X509_CRL_get_ext_by_NID(const X509_CRL *c, int nid, int last) {
     return X509v3_get_ext_by_NID(X509_CRL_get0_extensions(c), nid, last);
 }
+int X509_CRL_get_ext_by_OBJ(const X509_CRL *c, const ASN1_OBJECT *obj, int last) {
+    return X509v3_get_ext_by_OBJ(X509_CRL_get0_extensions(c), obj, last);
+}
+int X509_CRL_get_ext_by_critical(const X509_CRL *c, int critical, int last) {
+    return X509v3_get_ext_by_critical(X509_CRL_get0_extensions(c), critical, last);
+}
 void *X509_CRL_get_ext_d2i(const X509_CRL *c, int nid, int *critical, int *idx) {
     return X509V3_get_d2i(X509_CRL_get0_extensions(c), nid, critical, idx);
 }

@@ -8,12 +8,7 @@
 #include "compat/crypto/core/raise.h"
 #include "src/x509/text.h"
 
-/* Making a string of a type that can hold the text: man 3 ASN1_STRING_set_by_NID, ASN1_mbstring_copy. */
-
-static unsigned long global_mask = B_ASN1_UTF8STRING;
-
-void ASN1_STRING_set_default_mask(unsigned long mask) { global_mask = mask; }
-unsigned long ASN1_STRING_get_default_mask(void) { return global_mask; }
+/* Making a string of a type that can hold the text: man 3 ASN1_mbstring_copy. */
 
 static bool printable(uint32_t c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' '
@@ -140,42 +135,46 @@ int ASN1_mbstring_copy(ASN1_STRING **out, const unsigned char *in, int len, int 
     return ASN1_mbstring_ncopy(out, in, len, inform, mask, 0, 0);
 }
 
-/* RFC 5280 appendix A: bounds and types of the attributes that have them. */
-static const struct limit {
-    int nid;
-    long min, max;
-    unsigned long mask;
-    bool fixed; /* the default mask does not narrow it */
-} limits[] = {
-    { NID_commonName, 1, ub_common_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_countryName, 2, 2, B_ASN1_PRINTABLESTRING, true },
-    { NID_localityName, 1, ub_locality_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_stateOrProvinceName, 1, ub_state_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_organizationName, 1, ub_organization_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_organizationalUnitName, 1, ub_organization_unit_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_pkcs9_emailAddress, 1, ub_email_address, B_ASN1_IA5STRING, true },
-    { NID_pkcs9_unstructuredName, 1, -1, (PKCS9STRING_TYPE), false },
-    { NID_pkcs9_challengePassword, 1, -1, (PKCS9STRING_TYPE), false },
-    { NID_pkcs9_unstructuredAddress, 1, -1, B_ASN1_DIRECTORYSTRING, false },
-    { NID_givenName, 1, ub_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_surname, 1, ub_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_initials, 1, ub_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_serialNumber, 1, 64, B_ASN1_PRINTABLESTRING, true },
-    { NID_friendlyName, -1, -1, B_ASN1_BMPSTRING, true },
-    { NID_name, 1, ub_name, B_ASN1_DIRECTORYSTRING, false },
-    { NID_dnQualifier, -1, -1, B_ASN1_PRINTABLESTRING, true },
-    { NID_domainComponent, 1, -1, B_ASN1_IA5STRING, true },
-    { NID_ms_csp_name, -1, -1, B_ASN1_BMPSTRING, true },
-};
-
-ASN1_STRING *ASN1_STRING_set_by_NID(ASN1_STRING **out, const unsigned char *in, int len, int inform, int nid) {
-    ASN1_STRING *made = NULL;
-    const struct limit *l = NULL;
-    if (!out) out = &made;
-    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
-        if (limits[i].nid == nid) l = &limits[i];
+/* RFC 3629 3. -1: cut off, -2: no character begins so, -3: it does not go on so, -4: too large, or in too many octets */
+int UTF8_getc(const unsigned char *p, int len, unsigned long *val) {
+    static const struct { unsigned char mask, lead; unsigned long least; } forms[] = {
+        { 0x80, 0x00, 0 }, { 0xE0, 0xC0, 0x80 }, { 0xF0, 0xE0, 0x800 }, { 0xF8, 0xF0, 0x10000 },
+    };
+    const int num = (int)(sizeof forms / sizeof forms[0]);
+    int n = 0;
+    if (len <= 0) return 0;
+    while (n < num && (p[0] & forms[n].mask) != forms[n].lead) n++;
+    if (n == num) return -2;
+    if (len < n + 1) return -1;
+    unsigned long c = p[0] & (unsigned char)~forms[n].mask;
+    for (int i = 1; i <= n; i++) {
+        if ((p[i] & 0xC0) != 0x80) return -3;
+        c = c << 6 | (p[i] & 0x3Ful);
     }
-    unsigned long mask = !l ? (B_ASN1_DIRECTORYSTRING) & global_mask : l->fixed ? l->mask : (l->mask & global_mask);
-    int type = ASN1_mbstring_ncopy(out, in, len, inform, mask, l ? l->min : 0, l ? l->max : 0);
-    return type > 0 ? *out : NULL;
+    if (c < forms[n].least || c >= 0x110000) return -4;
+    if (c >= 0xD800 && c < 0xE000) return -2; /* surrogates are no characters */
+    *val = c;
+    return n + 1;
+}
+
+int UTF8_putc(unsigned char *p, int len, unsigned long c) {
+    uint8_t octets[4];
+    if (p && len <= 0) return -1;
+    if (c >= 0x110000 || (c >= 0xD800 && c < 0xE000)) return -2;
+    int n = (int)bs_text_utf8((uint32_t)c, octets);
+    if (p && len < n) return -1;
+    if (p) memcpy(p, octets, (size_t)n);
+    return n;
+}
+
+int ASN1_UNIVERSALSTRING_to_string(ASN1_UNIVERSALSTRING *s) {
+    if (s->type != V_ASN1_UNIVERSALSTRING || s->length % 4 != 0) return 0;
+    for (int i = 0; i < s->length; i++) {
+        if (i % 4 != 3 && s->data[i] != 0) return 0;
+    }
+    for (int i = 0; i < s->length / 4; i++) s->data[i] = s->data[4 * i + 3];
+    s->length /= 4;
+    if (s->data) s->data[s->length] = 0;
+    s->type = ASN1_PRINTABLE_type(s->data, s->length);
+    return 1;
 }

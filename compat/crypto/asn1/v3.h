@@ -5,6 +5,7 @@
 #ifndef BS_COMPAT_V3_H
 #define BS_COMPAT_V3_H
 
+#include <openssl/conf.h>
 #include <openssl/x509v3.h>
 
 #include "compat/crypto/asn1/item.h"
@@ -13,6 +14,7 @@ struct bs_v3_method {
     X509V3_EXT_METHOD method; /* what programs see: number, type, and i2r, which calls `print` */
     /** Prints the decoded value; no newline at the end. False: cannot be shown, the bytes are printed. */
     bool (*print)(BIO *out, const void *value, int indent);
+    int made_as; /* of an alias: the extension whose text it is made of; 0: its own */
 };
 
 extern const struct bs_item bs_item_octets_raw, bs_item_ocsp_crl_id, bs_item_ocsp_service_locator;
@@ -23,6 +25,23 @@ extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item
 
 /** The row of an extension; NULL if we do not know it. */
 const struct bs_v3_method *bs_v3_method_find(int nid);
+
+/** The extension by whose rules it is made from text. */
+static inline int bs_v3_made_as(const struct bs_v3_method *m) { return m->made_as != 0 ? m->made_as : m->method.ext_nid; }
+
+/** \name What programs added.
+ * @{ */
+/** The row of an alias of a known extension; NULL if there is none. bs_v3_method_find() looks here too. */
+const struct bs_v3_method *bs_v3_alias_find(int nid);
+/** A program's own method; NULL if there is none. */
+const X509V3_EXT_METHOD *bs_v3_added_find(int nid);
+/** Value from DER, to DER (returns its length), freed, printed (1: whole), made from text; as the method says. */
+void *bs_v3_added_decode(const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value);
+int bs_v3_added_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char **out);
+void bs_v3_added_free(const X509V3_EXT_METHOD *m, void *v);
+int bs_v3_added_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent);
+void *bs_v3_added_make(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text);
+/** @} */
 
 /** The type of its value. */
 const struct bs_item *bs_v3_item(const struct bs_v3_method *m);

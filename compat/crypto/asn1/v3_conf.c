@@ -166,7 +166,7 @@ static ASN1_OCTET_STRING *octets(const void *p, int n) {
     return NULL;
 }
 
-static ASN1_OCTET_STRING *octets_from_hex(const char *text) {
+ASN1_OCTET_STRING *bs_v3_octets_from_hex(const char *text) {
     long n;
     unsigned char *p = OPENSSL_hexstr2buf(text, &n);
     ASN1_OCTET_STRING *s = p ? octets(p, (int)n) : NULL;
@@ -180,7 +180,8 @@ static void *key_id_from(X509V3_CTX *ctx, const char *text) {
     unsigned len;
     const unsigned char *p;
     int n;
-    if (strcmp(text, "hash") != 0) return octets_from_hex(text);
+    if (strcmp(text, "none") == 0) return ASN1_OCTET_STRING_new();
+    if (strcmp(text, "hash") != 0) return bs_v3_octets_from_hex(text);
     if (ctx && (ctx->flags & X509V3_CTX_TEST) != 0) return ASN1_OCTET_STRING_new();
     if (!ctx || (!ctx->subject_req && !ctx->subject_cert)) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_SUBJECT_DETAILS);
@@ -242,25 +243,41 @@ static const struct maker *find(int nid) {
     return NULL;
 }
 
+STACK_OF(CONF_VALUE) *bs_v3_list_of(CONF *conf, const char *name, const char *text, bool *out_section) {
+    *out_section = *text == '@';
+    STACK_OF(CONF_VALUE) *list = *out_section ? NCONF_get_section(conf, text + 1) : X509V3_parse_list(text);
+    if (sk_CONF_VALUE_num(list) > 0) return list;
+    BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_INVALID_EXTENSION_STRING, "name=%s,section=%s", name, text);
+    if (!*out_section) sk_CONF_VALUE_pop_free(list, X509V3_conf_free);
+    return NULL;
+}
+
 static void *value_from(const struct maker *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
     if (m->database && (!ctx || !ctx->db || !ctx->db_meth)) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_CONFIG_DATABASE);
         return NULL;
     }
     if (m->from_text) return m->from_text(ctx, text);
-    bool section = *text == '@';
-    STACK_OF(CONF_VALUE) *list = section ? NCONF_get_section(conf, text + 1) : X509V3_parse_list(text);
-    void *v = NULL;
-    if (sk_CONF_VALUE_num(list) > 0) v = m->from_list(ctx, list);
-    else BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_INVALID_EXTENSION_STRING, "name=%s,section=%s", name, text);
+    bool section;
+    STACK_OF(CONF_VALUE) *list = bs_v3_list_of(conf, name, text, &section);
+    void *v = list ? m->from_list(ctx, list) : NULL;
     if (!section) sk_CONF_VALUE_pop_free(list, X509V3_conf_free); /* a section is the configuration's */
     return v;
 }
 
+static X509_EXTENSION *added(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, int crit, const char *text) {
+    void *v = bs_v3_added_make(m, conf, ctx, OBJ_nid2sn(m->ext_nid), text);
+    X509_EXTENSION *ex = v ? X509V3_EXT_i2d(m->ext_nid, crit, v) : NULL;
+    if (v) bs_v3_added_free(m, v);
+    return ex;
+}
+
 static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, const char *text) {
-    const struct maker *m = find(nid);
-    const struct bs_v3_method *type = bs_v3_method_find(nid);
-    if (nid == NID_undef || !type) {
+    const struct bs_v3_method *type = nid == NID_undef ? NULL : bs_v3_method_find(nid);
+    const X509V3_EXT_METHOD *theirs = type || nid == NID_undef ? NULL : bs_v3_added_find(nid);
+    if (theirs) return added(theirs, conf, ctx, crit, text);
+    const struct maker *m = type ? find(bs_v3_made_as(type)) : NULL;
+    if (!type) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_UNKNOWN_EXTENSION_NAME);
         return NULL;
     }
@@ -276,7 +293,7 @@ static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, con
 
 /* "DER:" and bytes in hexadecimal, or "ASN1:" and the syntax of ASN1_generate_v3(), for any object */
 static ASN1_OCTET_STRING *generic_value(X509V3_CTX *ctx, const char *text, bool der) {
-    if (der) return octets_from_hex(text);
+    if (der) return bs_v3_octets_from_hex(text);
     ASN1_TYPE *t = ASN1_generate_v3(text, ctx);
     unsigned char *p = NULL;
     int n = t ? i2d_ASN1_TYPE(t, &p) : 0;

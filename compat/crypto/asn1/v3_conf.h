@@ -25,8 +25,15 @@ void *bs_v3_points_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_authority_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 
-/** A name from its type ("DNS", "DNS.1", ...) and value; `constraint`: addresses come with a mask. */
-GENERAL_NAME *bs_v3_name_from(X509V3_CTX *ctx, const char *name, const char *text, bool constraint);
+/**
+ * \brief A name from its type ("DNS", "DNS.1", ...) and value.
+ * \param out         takes the value, if it is not NULL; untouched on failure.
+ * \param constraint  addresses come with a mask.
+ */
+GENERAL_NAME *bs_v3_name_from(GENERAL_NAME *out, X509V3_CTX *ctx, const char *name, const char *text, bool constraint);
+
+/** The same from a GEN_*. */
+GENERAL_NAME *bs_v3_name_of_type(GENERAL_NAME *out, X509V3_CTX *ctx, int type, const char *text, bool constraint);
 
 /** "DNS", or "DNS.1" as in a section, where names may not be repeated. */
 bool bs_v3_name_is(const char *name, const char *want);
@@ -34,8 +41,14 @@ bool bs_v3_name_is(const char *name, const char *want);
 /** An option's value as text; "" if it has none. */
 static inline const char *bs_v3_text(const CONF_VALUE *v) { return v->value ? v->value : ""; }
 
+/** The pairs of a value: those of a section ("@name"), which stays the configuration's; NULL and an error if none. */
+STACK_OF(CONF_VALUE) *bs_v3_list_of(CONF *conf, const char *name, const char *text, bool *out_section);
+
 /** Raises an error that names the pair at fault; returns NULL. */
 void *bs_v3_refuse(int reason, const CONF_VALUE *v);
+
+/** An OCTET STRING from hexadecimal; NULL and an error if it is none. */
+ASN1_OCTET_STRING *bs_v3_octets_from_hex(const char *text);
 
 /** An INTEGER from decimal or 0x hexadecimal; NULL if it is none. */
 ASN1_INTEGER *bs_v3_integer_from(const char *text);

@@ -80,26 +80,32 @@ static void *make_value(X509V3_CTX *ctx, int type, const char *text, bool constr
     return NULL;
 }
 
-GENERAL_NAME *bs_v3_name_from(X509V3_CTX *ctx, const char *name, const char *text, bool constraint) {
-    int type = type_of(name);
+GENERAL_NAME *bs_v3_name_of_type(GENERAL_NAME *out, X509V3_CTX *ctx, int type, const char *text, bool constraint) {
     if (!text) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_MISSING_VALUE);
         return NULL;
     }
-    if (type < 0) {
-        BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_UNSUPPORTED_OPTION, "name=%s", name);
+    if (type < GEN_OTHERNAME || type > GEN_RID || type == GEN_X400 || type == GEN_EDIPARTY) {
+        BS_RAISE(ERR_LIB_X509V3, X509V3_R_UNSUPPORTED_TYPE);
         return NULL;
     }
-    GENERAL_NAME *g = GENERAL_NAME_new();
+    GENERAL_NAME *g = out ? out : GENERAL_NAME_new();
     void *value = g ? make_value(ctx, type, text, constraint) : NULL;
     if (value) {
         g->type = type;
         g->d.ptr = (char *)value;
         return g;
     }
-    GENERAL_NAME_free(g);
+    if (!out) GENERAL_NAME_free(g);
     if (type == GEN_RID) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_BAD_OBJECT, "value=%s", text);
     if (type == GEN_IPADD) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_BAD_IP_ADDRESS, "value=%s", text);
+    return NULL;
+}
+
+GENERAL_NAME *bs_v3_name_from(GENERAL_NAME *out, X509V3_CTX *ctx, const char *name, const char *text, bool constraint) {
+    int type = type_of(name);
+    if (type >= 0 || !text) return bs_v3_name_of_type(out, ctx, type, text, constraint);
+    BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_UNSUPPORTED_OPTION, "name=%s", name);
     return NULL;
 }
 
@@ -162,7 +168,7 @@ static void *names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list, bool 
         bool copy = v->value && strcmp(v->value, "copy") == 0, move = v->value && strcmp(v->value, "move") == 0;
         bool ok = subject && bs_v3_name_is(v->name, "email") && (copy || move) ? copy_email(ctx, names, move)
                   : issuer && bs_v3_name_is(v->name, "issuer") && copy         ? copy_issuer(ctx, names)
-                                                            : push(names, bs_v3_name_from(ctx, v->name, v->value, false));
+                                                            : push(names, bs_v3_name_from(NULL, ctx, v->name, v->value, false));
         if (ok) continue;
         GENERAL_NAMES_free(names);
         return NULL;
@@ -187,7 +193,7 @@ void *bs_v3_access_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
         char *method = semi ? OPENSSL_strndup(v->name, (size_t)(semi - v->name)) : NULL;
         if (!semi) BS_RAISE(ERR_LIB_X509V3, X509V3_R_INVALID_SYNTAX);
         ACCESS_DESCRIPTION *a = method ? ACCESS_DESCRIPTION_new() : NULL;
-        GENERAL_NAME *g = a ? bs_v3_name_from(ctx, semi + 1, v->value, false) : NULL;
+        GENERAL_NAME *g = a ? bs_v3_name_from(NULL, ctx, semi + 1, v->value, false) : NULL;
         if (g) {
             GENERAL_NAME_free(a->location);
             a->location = g;
@@ -212,7 +218,7 @@ void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) 
         bool permitted = strncmp(v->name, "permitted;", 10) == 0, excluded = strncmp(v->name, "excluded;", 9) == 0;
         const char *name = v->name + (permitted ? 10 : 9);
         if (!permitted && !excluded) BS_RAISE(ERR_LIB_X509V3, X509V3_R_INVALID_SYNTAX);
-        GENERAL_NAME *g = permitted || excluded ? bs_v3_name_from(ctx, name, v->value, true) : NULL;
+        GENERAL_NAME *g = permitted || excluded ? bs_v3_name_from(NULL, ctx, name, v->value, true) : NULL;
         GENERAL_SUBTREE *t = g ? GENERAL_SUBTREE_new() : NULL;
         STACK_OF(GENERAL_SUBTREE) **at = permitted ? &nc->permittedSubtrees : &nc->excludedSubtrees;
         if (t) {

@@ -98,7 +98,7 @@ static DIST_POINT *point_from_section(X509V3_CTX *ctx, const char *section) {
 }
 
 static DIST_POINT *point_of_name(X509V3_CTX *ctx, const CONF_VALUE *v) {
-    GENERAL_NAME *g = bs_v3_name_from(ctx, v->name, v->value, false);
+    GENERAL_NAME *g = bs_v3_name_from(NULL, ctx, v->name, v->value, false);
     DIST_POINT *p = g ? DIST_POINT_new() : NULL;
     DIST_POINT_NAME *n = p ? DIST_POINT_NAME_new() : NULL;
     if (n) {

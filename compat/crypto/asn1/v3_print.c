@@ -111,6 +111,22 @@ int GENERAL_NAME_get0_otherName(const GENERAL_NAME *gen, ASN1_OBJECT **oid, ASN1
     return 1;
 }
 
+int GENERAL_NAME_set0_othername(GENERAL_NAME *gen, ASN1_OBJECT *oid, ASN1_TYPE *value) {
+    OTHERNAME *o = OTHERNAME_new();
+    if (!o) return 0;
+    ASN1_TYPE_free(o->value);
+    o->type_id = oid;
+    o->value = value;
+    GENERAL_NAME_set0_value(gen, GEN_OTHERNAME, o);
+    return 1;
+}
+
+int OTHERNAME_cmp(OTHERNAME *a, OTHERNAME *b) {
+    if (!a || !b) return -1;
+    int d = OBJ_cmp(a->type_id, b->type_id);
+    return d != 0 ? d : ASN1_TYPE_cmp(a->value, b->value);
+}
+
 int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b) {
     if (!a || !b || a->type != b->type) return -1;
     if (a->type == GEN_DIRNAME) return X509_NAME_cmp(a->d.dirn, b->d.dirn);

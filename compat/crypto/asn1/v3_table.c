@@ -75,9 +75,16 @@ static bool print_integer(BIO *out, const void *v, int indent) {
 
 bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i) {
     BIGNUM *bn = ASN1_INTEGER_to_BN(i, NULL);
+    const char *before = "";
     char *text = NULL;
-    if (bn) text = BN_num_bits(bn) < 128 ? BN_bn2dec(bn) : BN_bn2hex(bn);
-    bool ok = text && BIO_printf(out, "%s%s", BN_num_bits(bn) < 128 ? "" : "0x", text) > 0;
+    if (bn && BN_num_bits(bn) < 128) {
+        text = BN_bn2dec(bn);
+    } else if (bn) {
+        before = BN_is_negative(bn) ? "-0x" : "0x";
+        BN_set_negative(bn, 0);
+        text = BN_bn2hex(bn);
+    }
+    bool ok = text && BIO_printf(out, "%s%s", before, text) > 0;
     OPENSSL_free(text);
     BN_free(bn);
     return ok;
@@ -224,14 +231,14 @@ const struct bs_v3_method *bs_v3_method_find(int nid) {
     for (size_t i = 0; nid != NID_undef && i < sizeof methods / sizeof methods[0]; i++) {
         if (methods[i].method.ext_nid == nid) return &methods[i];
     }
-    return NULL;
+    return bs_v3_alias_find(nid);
 }
 
 const struct bs_item *bs_v3_item(const struct bs_v3_method *m) { return bs_item_of(m->method.it()); }
 
 const X509V3_EXT_METHOD *X509V3_EXT_get_nid(int nid) {
     const struct bs_v3_method *m = bs_v3_method_find(nid);
-    return m ? &m->method : NULL;
+    return m ? &m->method : bs_v3_added_find(nid);
 }
 
 const X509V3_EXT_METHOD *X509V3_EXT_get(X509_EXTENSION *ex) {
@@ -254,6 +261,16 @@ static int print_raw(BIO *out, const ASN1_OCTET_STRING *value, unsigned long fla
     }
 }
 
+static int print_added(BIO *out, const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value, unsigned long flag, int indent) {
+    ERR_set_mark();
+    void *v = bs_v3_added_decode(m, value);
+    ERR_pop_to_mark();
+    if (!v) return print_raw(out, value, flag, indent, true);
+    int ok = bs_v3_added_print(out, m, v, indent);
+    bs_v3_added_free(m, v);
+    return ok;
+}
+
 /* Nothing is shown of what cannot be shown to its end: its bytes are. */
 static int print_whole(BIO *out, const struct bs_v3_method *m, const void *v, int indent) {
     BIO *text = BIO_new(BIO_s_mem());
@@ -267,7 +284,10 @@ static int print_whole(BIO *out, const struct bs_v3_method *m, const void *v, in
 
 int X509V3_EXT_print(BIO *out, X509_EXTENSION *ex, unsigned long flag, int indent) {
     const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(ex);
-    const struct bs_v3_method *m = bs_v3_method_find(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
+    int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ex));
+    const struct bs_v3_method *m = bs_v3_method_find(nid);
+    const X509V3_EXT_METHOD *theirs = m ? NULL : bs_v3_added_find(nid);
+    if (theirs) return print_added(out, theirs, value, flag, indent);
     if (!m) return print_raw(out, value, flag, indent, false);
     ERR_set_mark();
     void *v = bs_v3_decode(m, value);

@@ -137,8 +137,11 @@ void *X509_get_ext_d2i(const X509 *x, int nid, int *critical, int *idx) {
 /* --- decoding by type ------------------------------------------------------- */
 
 void *X509V3_EXT_d2i(X509_EXTENSION *ex) {
-    const struct bs_v3_method *m = bs_v3_method_find(OBJ_obj2nid(X509_EXTENSION_get_object(ex)));
-    return m ? bs_v3_decode(m, X509_EXTENSION_get_data(ex)) : NULL;
+    int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ex));
+    const struct bs_v3_method *m = bs_v3_method_find(nid);
+    if (m) return bs_v3_decode(m, X509_EXTENSION_get_data(ex));
+    const X509V3_EXT_METHOD *theirs = bs_v3_added_find(nid);
+    return theirs ? bs_v3_added_decode(theirs, X509_EXTENSION_get_data(ex)) : NULL;
 }
 
 void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value) {

@@ -2,6 +2,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -131,6 +132,29 @@ static void print_uids(BIO *bp, const X509 *x) {
         BIO_printf(bp, "%8sSubject Unique ID: ", "");
         X509_signature_dump(bp, subject, 12);
     }
+}
+
+static void print_sha1(BIO *bp, const char *title, const unsigned char *p, size_t n) {
+    unsigned char md[SHA_DIGEST_LENGTH];
+    if (!EVP_Digest(p, n, md, NULL, EVP_sha1(), NULL)) return;
+    BIO_puts(bp, title);
+    for (size_t i = 0; i < sizeof md; i++) BIO_printf(bp, "%02X", md[i]);
+}
+
+/* RFC 6960 4.1.1: what a request has of a certificate's subject as an issuer */
+int X509_ocspid_print(BIO *bp, X509 *x) {
+    unsigned char *der = NULL;
+    int n = i2d_X509_NAME(X509_get_subject_name(x), &der);
+    const ASN1_BIT_STRING *bits = X509_get0_pubkey_bitstr(x);
+    if (n <= 0 || !bits) {
+        OPENSSL_free(der);
+        return 0;
+    }
+    print_sha1(bp, "        Subject OCSP hash: ", der, (size_t)n);
+    print_sha1(bp, "\n        Public key OCSP hash: ", bits->data, (size_t)bits->length);
+    BIO_puts(bp, "\n");
+    OPENSSL_free(der);
+    return 1;
 }
 
 int X509_print_ex(BIO *bp, X509 *x, unsigned long nmflags, unsigned long cflag) {

@@ -187,3 +187,12 @@ int X509_PUBKEY_eq(const X509_PUBKEY *a, const X509_PUBKEY *b) {
     const EVP_PKEY *ka = X509_PUBKEY_get0(a), *kb = X509_PUBKEY_get0(b);
     return ka && kb ? EVP_PKEY_eq(ka, kb) : -2;
 }
+
+X509_PUBKEY *d2i_X509_PUBKEY_bio(BIO *bp, X509_PUBKEY **a) {
+    return (X509_PUBKEY *)ASN1_item_d2i_bio(ASN1_ITEM_rptr(X509_PUBKEY), bp, a);
+}
+X509_PUBKEY *d2i_X509_PUBKEY_fp(FILE *fp, X509_PUBKEY **a) {
+    return (X509_PUBKEY *)ASN1_item_d2i_fp(ASN1_ITEM_rptr(X509_PUBKEY), fp, a);
+}
+int i2d_X509_PUBKEY_bio(BIO *bp, const X509_PUBKEY *a) { return ASN1_item_i2d_bio(ASN1_ITEM_rptr(X509_PUBKEY), bp, a); }
+int i2d_X509_PUBKEY_fp(FILE *fp, const X509_PUBKEY *a) { return ASN1_item_i2d_fp(ASN1_ITEM_rptr(X509_PUBKEY), fp, a); }

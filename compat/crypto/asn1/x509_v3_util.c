@@ -38,17 +38,33 @@ STACK_OF(OPENSSL_STRING) *X509_get1_ocsp(X509 *x) {
     return sk;
 }
 
-STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *x) {
-    const X509_NAME *name = X509_get_subject_name(x);
+/* The addresses of a subject and of its other names, which are freed here. */
+static STACK_OF(OPENSSL_STRING) *emails(const X509_NAME *name, GENERAL_NAMES *gens) {
     STACK_OF(OPENSSL_STRING) *sk = NULL;
-    for (int i = -1; (i = X509_NAME_get_index_by_NID(name, NID_pkcs9_emailAddress, i)) >= 0;) {
-        if (!add_text(&sk, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)))) return sk;
+    bool ok = true;
+    for (int i = -1; ok && (i = X509_NAME_get_index_by_NID(name, NID_pkcs9_emailAddress, i)) >= 0;) {
+        ok = add_text(&sk, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)));
     }
-    GENERAL_NAMES *gens = (GENERAL_NAMES *)X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(gens); i++) {
+    for (int i = 0; ok && i < sk_GENERAL_NAME_num(gens); i++) {
         const GENERAL_NAME *g = sk_GENERAL_NAME_value(gens, i);
-        if (g->type == GEN_EMAIL && !add_text(&sk, g->d.rfc822Name)) break;
+        if (g->type == GEN_EMAIL) ok = add_text(&sk, g->d.rfc822Name);
     }
     GENERAL_NAMES_free(gens);
     return sk;
+}
+
+STACK_OF(OPENSSL_STRING) *X509_get1_email(X509 *x) {
+    return emails(X509_get_subject_name(x), (GENERAL_NAMES *)X509_get_ext_d2i(x, NID_subject_alt_name, NULL, NULL));
+}
+
+STACK_OF(OPENSSL_STRING) *X509_REQ_get1_email(X509_REQ *r) {
+    STACK_OF(X509_EXTENSION) *exts = X509_REQ_get_extensions(r);
+    GENERAL_NAMES *gens = (GENERAL_NAMES *)X509V3_get_d2i(exts, NID_subject_alt_name, NULL, NULL);
+    sk_X509_EXTENSION_pop_free(exts, X509_EXTENSION_free);
+    return emails(X509_REQ_get_subject_name(r), gens);
+}
+
+int i2a_ACCESS_DESCRIPTION(BIO *bp, const ACCESS_DESCRIPTION *a) {
+    i2a_ASN1_OBJECT(bp, a->method);
+    return 2; /* what OpenSSL's says, however long the name is */
 }

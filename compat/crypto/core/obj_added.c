@@ -1,6 +1,7 @@
 /* Objects that programs make or add. Few, so the list is searched from its start; without any, nothing is locked. */
 #include <openssl/err.h>
 #include <openssl/objects.h>
+#include <ctype.h>
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -125,4 +126,24 @@ int OBJ_create(const char *oid, const char *sn, const char *ln) {
     }
     ASN1_OBJECT_free(parsed);
     return nid;
+}
+
+/* "OID short-name long name" a line; what is no such line ends it. Returns how many were made. */
+int OBJ_create_objects(BIO *in) {
+    char buf[512];
+    for (int made = 0;; made++) {
+        int n = BIO_gets(in, buf, sizeof buf);
+        if (n <= 0) return made;
+        buf[n - 1] = '\0';
+        if (!isalnum((unsigned char)buf[0])) return made;
+        char *oid = buf, *sn = buf;
+        while (isdigit((unsigned char)*sn) || *sn == '.') sn++;
+        if (*sn != '\0') *sn++ = '\0';
+        while (isspace((unsigned char)*sn)) sn++;
+        char *ln = sn;
+        while (*ln != '\0' && !isspace((unsigned char)*ln)) ln++;
+        if (*ln != '\0') *ln++ = '\0';
+        while (isspace((unsigned char)*ln)) ln++;
+        if (*oid == '\0' || !OBJ_create(oid, *sn != '\0' ? sn : NULL, *ln != '\0' ? ln : NULL)) return made;
+    }
 }

@@ -56,6 +56,10 @@ int OPENSSL_hexstr2buf_ex(unsigned char *buf, size_t buf_n, size_t *out_len, con
 
 unsigned char *OPENSSL_hexstr2buf(const char *str, long *out_len) {
     size_t room = strlen(str) / 2 + 1, n;
+    if (strlen(str) < 2) {
+        BS_RAISE(ERR_LIB_CRYPTO, CRYPTO_R_HEX_STRING_TOO_SHORT);
+        return NULL;
+    }
     unsigned char *buf = (unsigned char *)OPENSSL_malloc(room);
     if (buf == NULL) {
         BS_RAISE(ERR_LIB_CRYPTO, ERR_R_MALLOC_FAILURE);

@@ -130,3 +130,18 @@ Test(asn1_item, deep_nesting_ends) {
     p = der;
     cr_expect_null(d2i_GENERAL_NAMES(NULL, &p, sizeof der));
 }
+
+Test(asn1_item, a_long_number_is_read_back_over_several_lines) {
+    unsigned char bytes[100];
+    char line[200];
+    memset(bytes, 0x81, sizeof bytes);
+    BIO *mem = BIO_new(BIO_s_mem());
+    ASN1_INTEGER *n = ASN1_INTEGER_new(), *back = ASN1_INTEGER_new();
+    ASN1_STRING_set(n, bytes, sizeof bytes);
+    cr_assert_gt(i2a_ASN1_INTEGER(mem, n), 200); /* with the ends of two lines */
+    cr_assert_eq(a2i_ASN1_INTEGER(mem, back, line, sizeof line), 1);
+    cr_expect_eq(ASN1_INTEGER_cmp(n, back), 0);
+    ASN1_INTEGER_free(n);
+    ASN1_INTEGER_free(back);
+    BIO_free(mem);
+}
