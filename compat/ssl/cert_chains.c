@@ -8,7 +8,7 @@
 
 /* The certificates that follow a leaf on the wire. OpenSSL completes the chain from the store when the program gave
  * none; failure to do so is not an error. */
-static STACK_OF(X509) *built_chain(const struct ssl_cert_slot *s, SSL_CTX *ctx, bool auto_chain) {
+static STACK_OF(X509) *built_chain(const struct ssl_cert_slot *s, SSL_CTX *ctx, X509_STORE *store) {
     const STACK_OF(X509) *given = s->chain ? s->chain : ctx->extra_certs;
     if (given) {
         STACK_OF(X509) *sk = X509_chain_up_ref((STACK_OF(X509) *)(uintptr_t)given);
@@ -17,10 +17,10 @@ static STACK_OF(X509) *built_chain(const struct ssl_cert_slot *s, SSL_CTX *ctx, 
         return NULL;
     }
     STACK_OF(X509) *sk = NULL;
-    if (auto_chain && ctx->cert_store) {
+    if (store) {
         X509_STORE_CTX *v = X509_STORE_CTX_new();
         ERR_set_mark();
-        if (v && X509_STORE_CTX_init(v, ctx->cert_store, s->x509, NULL)) {
+        if (v && X509_STORE_CTX_init(v, store, s->x509, NULL)) {
             (void)X509_verify_cert(v);
             sk = X509_STORE_CTX_get1_chain(v);
         }
@@ -52,8 +52,9 @@ static void fill_credential(struct bs_credential *cred, const struct ssl_cert_sl
 }
 
 /* Puts one slot's certificates into held and remembers how many there are. */
-static int hold_chain(struct ssl_cert_chains *c, const struct ssl_cert_slot *slot, SSL_CTX *ctx, size_t *out_num) {
-    STACK_OF(X509) *sk = built_chain(slot, ctx, c->from.auto_chain);
+static int hold_chain(struct ssl_cert_chains *c, const struct ssl_cert_slot *slot, SSL_CTX *ctx, X509_STORE *store,
+                      size_t *out_num) {
+    STACK_OF(X509) *sk = built_chain(slot, ctx, store);
     if (!sk) return 0;
     int n = sk_X509_num(sk);
     for (int i = 0; i < n; i++) {
@@ -68,13 +69,14 @@ static int hold_chain(struct ssl_cert_chains *c, const struct ssl_cert_slot *slo
     return 1;
 }
 
-static int build(struct ssl_cert_chains *c, const struct ssl_cert_slot slots[SSL_NUM_SLOTS], SSL_CTX *ctx) {
+static int build(struct ssl_cert_chains *c, const struct ssl_cert_slot slots[SSL_NUM_SLOTS], SSL_CTX *ctx,
+                 X509_STORE *store) {
     size_t nums[SSL_NUM_SLOTS] = { 0 };
     c->held = sk_X509_new_null();
     if (!c->held) return 0;
     for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
         const struct ssl_cert_slot *s = &slots[i];
-        if (s->x509 && s->key && !hold_chain(c, s, ctx, &nums[i])) return 0;
+        if (s->x509 && s->key && !hold_chain(c, s, ctx, store, &nums[i])) return 0;
     }
     size_t total = (size_t)sk_X509_num(c->held), at = 0;
     c->views = (bs_reader *)OPENSSL_zalloc((total + 1) * sizeof c->views[0]);
@@ -88,25 +90,25 @@ static int build(struct ssl_cert_chains *c, const struct ssl_cert_slot slots[SSL
     return 1;
 }
 
-static struct ssl_chain_source source_now(const SSL_CTX *ctx, bool auto_chain) {
-    return (struct ssl_chain_source){ .ctx = ctx, .changes = ctx->chain_changes,
-                                      .store_age = ctx->cert_store ? bs_store_age(ctx->cert_store) : 0,
-                                      .auto_chain = auto_chain };
+static struct ssl_chain_source source_now(const SSL_CTX *ctx, X509_STORE *store) {
+    return (struct ssl_chain_source){ .ctx = ctx, .changes = ctx->chain_changes, .store = store,
+                                      .store_age = store ? bs_store_age(store) : 0 };
 }
 
 static bool is_fresh(const struct ssl_cert_chains *c, const struct ssl_chain_source *now) {
     return c && c->from.ctx == now->ctx && c->from.changes == now->changes && c->from.store_age == now->store_age
-        && c->from.auto_chain == now->auto_chain;
+        && c->from.store == now->store;
 }
 
 struct ssl_cert_chains *ssl_cert_chains_get(struct ssl_cert_set *set, SSL_CTX *ctx, bool auto_chain) {
-    struct ssl_chain_source now = source_now(ctx, auto_chain);
+    X509_STORE *store = !auto_chain ? NULL : set->chain_store ? set->chain_store : ctx->cert_store;
+    struct ssl_chain_source now = source_now(ctx, store);
     if (is_fresh(set->chains, &now)) return ssl_cert_chains_ref(set->chains);
     struct ssl_cert_chains *c = (struct ssl_cert_chains *)OPENSSL_zalloc(sizeof *c);
     if (!c) return NULL;
     bs_ref_init(&c->refs);
     c->from = now;
-    if (!build(c, set->slots, ctx)) {
+    if (!build(c, set->slots, ctx, store)) {
         ssl_cert_chains_free(c);
         return NULL;
     }

@@ -14,8 +14,8 @@
 struct ssl_chain_source {
     const SSL_CTX *ctx;
     unsigned long changes;   /* ssl_ctx_st.chain_changes */
+    const X509_STORE *store; /* that completes them; NULL: none does */
     unsigned long store_age; /* bs_store_age() */
-    bool auto_chain;         /* without SSL_MODE_NO_AUTO_CHAIN */
 };
 
 /** Never changed once made. */

@@ -11,7 +11,6 @@ struct ssl_cert_set *ssl_cert_set_new(void) {
     struct ssl_cert_set *c = (struct ssl_cert_set *)OPENSSL_zalloc(sizeof *c);
     if (!c) return NULL;
     bs_ref_init(&c->refs);
-    c->current = -1;
     return c;
 }
 
@@ -25,16 +24,22 @@ static void forget_chains(struct ssl_cert_set *c) {
     c->chains = NULL;
 }
 
+static void clear_slot(struct ssl_cert_slot *s) {
+    X509_free(s->x509);
+    EVP_PKEY_free(s->key);
+    sk_X509_pop_free(s->chain, X509_free);
+    ssl_blob_free(s->serverinfo);
+    *s = (struct ssl_cert_slot){ 0 };
+}
+
 void ssl_cert_set_free(struct ssl_cert_set *c) {
     if (!c || !bs_ref_down(&c->refs)) return;
     forget_chains(c);
-    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
-        X509_free(c->slots[i].x509);
-        EVP_PKEY_free(c->slots[i].key);
-        sk_X509_pop_free(c->slots[i].chain, X509_free);
-        ssl_blob_free(c->slots[i].serverinfo);
-    }
+    for (size_t i = 0; i < SSL_NUM_SLOTS; i++) clear_slot(&c->slots[i]);
     ssl_custom_list_free(c->custom);
+    X509_STORE_free(c->chain_store);
+    X509_STORE_free(c->verify_store);
+    ssl_blob_free(c->asked_types);
     OPENSSL_free(c);
 }
 
@@ -58,6 +63,10 @@ struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c) {
     dup->current = old->current;
     dup->cert_cb = old->cert_cb;
     dup->cert_cb_arg = old->cert_cb_arg;
+    dup->flags = old->flags;
+    if (old->chain_store && X509_STORE_up_ref(old->chain_store)) dup->chain_store = old->chain_store;
+    if (old->verify_store && X509_STORE_up_ref(old->verify_store)) dup->verify_store = old->verify_store;
+    dup->asked_types = ssl_blob_ref(old->asked_types);
     dup->custom = ssl_custom_list_ref(old->custom);
     for (size_t i = 0; i < SSL_NUM_SLOTS; i++) {
         if (!copy_slot(&dup->slots[i], &old->slots[i])) {
@@ -69,8 +78,14 @@ struct ssl_cert_set *ssl_cert_set_own(struct ssl_cert_set **c) {
     return *c = dup;
 }
 
+int ssl_cert_set_clear(struct ssl_cert_set **c) {
+    struct ssl_cert_set *own = ssl_cert_set_own(c);
+    for (size_t i = 0; own && i < SSL_NUM_SLOTS; i++) clear_slot(&own->slots[i]);
+    return own != NULL;
+}
+
 struct ssl_cert_slot *ssl_cert_set_current(const struct ssl_cert_set *c) {
-    if (!c || c->current < 0) return NULL;
+    if (!c) return NULL;
     return (struct ssl_cert_slot *)(uintptr_t)&c->slots[c->current];
 }
 

@@ -25,9 +25,12 @@ struct ssl_cert_slot {
 struct ssl_cert_set {
     bs_refcount refs;
     struct ssl_cert_slot slots[SSL_NUM_SLOTS];
-    int current; /* slot last set: what SSL_get_certificate() tells and set_chain changes; -1 */
+    int current; /* slot last set: what SSL_get_certificate() tells and set_chain changes; the first one at first */
     int (*cert_cb)(SSL *ssl, void *arg);
     void *cert_cb_arg;
+    uint32_t flags; /* SSL_CERT_FLAG_* */
+    X509_STORE *chain_store, *verify_store; /* to complete own chains from, and to judge the peer's by; NULL: the context's */
+    struct ssl_blob *asked_types; /* what a server's CertificateRequest has for certificate_types; NULL: the engine's choice */
     struct ssl_custom_list *custom; /* extensions of the program's; NULL: none */
     struct ssl_cert_chains *chains; /* made when first needed (cert_chains.h); NULL before */
 };
@@ -44,7 +47,9 @@ int ssl_cert_set_use_cert(struct ssl_cert_set **c, X509 *x);
 int ssl_cert_set_use_key(struct ssl_cert_set **c, EVP_PKEY *key);
 /** 1 if leaf and key of the current slot belong together; 0 with an error queued. */
 int ssl_cert_set_check(const struct ssl_cert_set *c);
-/** The current slot; NULL if nothing is set. */
+/** Takes all certificates, keys and chains out; 0 when out of memory. */
+int ssl_cert_set_clear(struct ssl_cert_set **c);
+/** The current slot, which may be empty; NULL without a set. */
 struct ssl_cert_slot *ssl_cert_set_current(const struct ssl_cert_set *c);
 
 #endif

@@ -17,6 +17,9 @@ int ssl_set_groups_nids(struct ssl_list **out, const int *nids, size_t num);
 /** Signature algorithms ("RSA+SHA256", "rsa_pss_rsae_sha256"), separated by colons. */
 int ssl_set_sigalgs_list(struct ssl_list **out, const char *str);
 
+/** The same as pairs of NIDs, of digest and key; num counts both. */
+int ssl_set_sigalgs_nids(struct ssl_list **out, const int *nids, size_t num);
+
 /** Borrowed, process-wide constants. */
 const struct ssl_list *ssl_default_groups(void);
 const struct ssl_list *ssl_default_sigalgs(void);

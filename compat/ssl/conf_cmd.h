@@ -32,6 +32,7 @@ struct ssl_conf_switch {
     uint64_t option;
     unsigned need;
     bool inverse;
+    uint32_t cert_flag; /* SSL_CERT_FLAG_*: set instead of an option */
 };
 extern const struct ssl_conf_switch ssl_conf_switches[];
 extern const size_t ssl_num_conf_switches;

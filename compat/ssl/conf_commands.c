@@ -257,6 +257,22 @@ static int cmd_request_ca_file(SSL_CONF_CTX *cctx, const char *value) {
     return cctx->ca_names && SSL_add_file_cert_subjects_to_stack(cctx->ca_names, value);
 }
 
+/* The store is made when the first of these needs it. */
+static int fill_store(SSL_CONF_CTX *cctx, bool verify, const char *file, const char *dir) {
+    struct ssl_settings *set = ssl_conf_settings(cctx);
+    struct ssl_cert_set *own = set ? ssl_cert_set_own(&set->certs) : NULL;
+    if (!set) return 1;
+    X509_STORE **store = own ? verify ? &own->verify_store : &own->chain_store : NULL;
+    if (store && !*store) *store = X509_STORE_new();
+    if (!store || !*store) return 0;
+    return file ? X509_STORE_load_file(*store, file) : X509_STORE_load_path(*store, dir);
+}
+
+static int cmd_chain_ca_path(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, false, NULL, value); }
+static int cmd_chain_ca_file(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, false, value, NULL); }
+static int cmd_verify_ca_path(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, true, NULL, value); }
+static int cmd_verify_ca_file(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, true, value, NULL); }
+
 static int cmd_num_tickets(SSL_CONF_CTX *cctx, const char *value) {
     int n = atoi(value);
     struct ssl_settings *set = ssl_conf_settings(cctx);
@@ -292,11 +308,11 @@ const struct ssl_conf_command ssl_conf_commands[] = {
     { "Certificate", "cert", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_certificate },
     { "PrivateKey", "key", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_private_key },
     { "ServerInfoFile", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, NULL },
-    { "ChainCAPath", "chainCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, NULL },
-    { "ChainCAFile", "chainCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, NULL },
+    { "ChainCAPath", "chainCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_chain_ca_path },
+    { "ChainCAFile", "chainCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_chain_ca_file },
     { "ChainCAStore", "chainCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
-    { "VerifyCAPath", "verifyCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, NULL },
-    { "VerifyCAFile", "verifyCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, NULL },
+    { "VerifyCAPath", "verifyCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_verify_ca_path },
+    { "VerifyCAFile", "verifyCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_verify_ca_file },
     { "VerifyCAStore", "verifyCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
     { "RequestCAFile", "requestCAFile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_request_ca_file },
     { "ClientCAFile", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_request_ca_file },
@@ -311,28 +327,29 @@ const struct ssl_conf_command ssl_conf_commands[] = {
 const size_t ssl_num_conf_commands = sizeof ssl_conf_commands / sizeof ssl_conf_commands[0];
 
 const struct ssl_conf_switch ssl_conf_switches[] = {
-    { "no_ssl3", SSL_OP_NO_SSLv3, 0, false },
-    { "no_tls1", SSL_OP_NO_TLSv1, 0, false },
-    { "no_tls1_1", SSL_OP_NO_TLSv1_1, 0, false },
-    { "no_tls1_2", SSL_OP_NO_TLSv1_2, 0, false },
-    { "no_tls1_3", SSL_OP_NO_TLSv1_3, 0, false },
-    { "bugs", SSL_OP_ALL, 0, false },
-    { "no_comp", SSL_OP_NO_COMPRESSION, 0, false },
-    { "comp", SSL_OP_NO_COMPRESSION, 0, true },
-    { "ecdh_single", SSL_OP_SINGLE_ECDH_USE, SERVER, false },
-    { "no_ticket", SSL_OP_NO_TICKET, 0, false },
-    { "serverpref", SSL_OP_CIPHER_SERVER_PREFERENCE, SERVER, false },
-    { "legacy_renegotiation", SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, 0, false },
-    { "client_renegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, SERVER, false },
-    { "legacy_server_connect", SSL_OP_LEGACY_SERVER_CONNECT, CLIENT, false },
-    { "no_renegotiation", SSL_OP_NO_RENEGOTIATION, 0, false },
-    { "no_resumption_on_reneg", SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION, SERVER, false },
-    { "no_legacy_server_connect", SSL_OP_LEGACY_SERVER_CONNECT, CLIENT, true },
-    { "allow_no_dhe_kex", SSL_OP_ALLOW_NO_DHE_KEX, 0, false },
-    { "prioritize_chacha", SSL_OP_PRIORITIZE_CHACHA, SERVER, false },
-    { "no_middlebox", SSL_OP_ENABLE_MIDDLEBOX_COMPAT, 0, true },
-    { "anti_replay", SSL_OP_NO_ANTI_REPLAY, SERVER, true },
-    { "no_anti_replay", SSL_OP_NO_ANTI_REPLAY, SERVER, false },
-    { "no_etm", SSL_OP_NO_ENCRYPT_THEN_MAC, 0, false },
+    { "no_ssl3", SSL_OP_NO_SSLv3, 0, false, 0 },
+    { "no_tls1", SSL_OP_NO_TLSv1, 0, false, 0 },
+    { "no_tls1_1", SSL_OP_NO_TLSv1_1, 0, false, 0 },
+    { "no_tls1_2", SSL_OP_NO_TLSv1_2, 0, false, 0 },
+    { "no_tls1_3", SSL_OP_NO_TLSv1_3, 0, false, 0 },
+    { "bugs", SSL_OP_ALL, 0, false, 0 },
+    { "no_comp", SSL_OP_NO_COMPRESSION, 0, false, 0 },
+    { "comp", SSL_OP_NO_COMPRESSION, 0, true, 0 },
+    { "ecdh_single", SSL_OP_SINGLE_ECDH_USE, SERVER, false, 0 },
+    { "no_ticket", SSL_OP_NO_TICKET, 0, false, 0 },
+    { "serverpref", SSL_OP_CIPHER_SERVER_PREFERENCE, SERVER, false, 0 },
+    { "legacy_renegotiation", SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION, 0, false, 0 },
+    { "client_renegotiation", SSL_OP_ALLOW_CLIENT_RENEGOTIATION, SERVER, false, 0 },
+    { "legacy_server_connect", SSL_OP_LEGACY_SERVER_CONNECT, CLIENT, false, 0 },
+    { "no_renegotiation", SSL_OP_NO_RENEGOTIATION, 0, false, 0 },
+    { "no_resumption_on_reneg", SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION, SERVER, false, 0 },
+    { "no_legacy_server_connect", SSL_OP_LEGACY_SERVER_CONNECT, CLIENT, true, 0 },
+    { "allow_no_dhe_kex", SSL_OP_ALLOW_NO_DHE_KEX, 0, false, 0 },
+    { "prioritize_chacha", SSL_OP_PRIORITIZE_CHACHA, SERVER, false, 0 },
+    { "no_middlebox", SSL_OP_ENABLE_MIDDLEBOX_COMPAT, 0, true, 0 },
+    { "anti_replay", SSL_OP_NO_ANTI_REPLAY, SERVER, true, 0 },
+    { "no_anti_replay", SSL_OP_NO_ANTI_REPLAY, SERVER, false, 0 },
+    { "strict", 0, 0, false, SSL_CERT_FLAG_TLS_STRICT },
+    { "no_etm", SSL_OP_NO_ENCRYPT_THEN_MAC, 0, false, 0 },
 };
 const size_t ssl_num_conf_switches = sizeof ssl_conf_switches / sizeof ssl_conf_switches[0];

@@ -119,7 +119,10 @@ static int run_switch(SSL_CONF_CTX *cctx, const struct ssl_conf_switch *sw) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
     if (set && sw->inverse) set->options &= ~sw->option;
     if (set && !sw->inverse) set->options |= sw->option;
-    return 1;
+    if (!set || sw->cert_flag == 0) return 1;
+    struct ssl_cert_set *own = ssl_cert_set_own(&set->certs);
+    if (own) own->flags |= sw->cert_flag;
+    return own != NULL;
 }
 
 static int bad_value(const SSL_CONF_CTX *cctx, const char *cmd, const char *value, int ret) {

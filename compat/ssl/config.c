@@ -153,6 +153,7 @@ static uint32_t engine_flags(const SSL *s) {
     if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
     if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
+    if ((s->set.certs->flags & SSL_CERT_FLAG_TLS_STRICT) != 0) flags |= BS_CF_STRICT_CHAINS;
     if (s->session_secret_cb) flags |= BS_CF_SHARED_SECRET;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if (s->stateless) flags |= BS_CF_STATELESS;
@@ -232,6 +233,7 @@ static int engine_creds(SSL *s, struct bs_config *cfg) {
         ssl_cert_set_free(s->conf_certs);
         s->conf_certs = ssl_cert_set_ref(s->set.certs);
     }
+    cfg->cert_types = ssl_blob_view(s->conf_certs->asked_types);
     cfg->creds = chains->creds;
     cfg->num_creds = chains->num_creds;
     cfg->custom = s->conf_certs->custom ? s->conf_certs->custom->core : NULL;

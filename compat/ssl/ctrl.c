@@ -2,6 +2,7 @@
  *                                                                                        man 3 SSL_CTX_ctrl */
 #include <string.h>
 
+#include "compat/ssl/cert_ctrl.h"
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/ctrl.h"
 #include "compat/ssl/record_sizes.h"
@@ -28,6 +29,11 @@ static long lists(struct ssl_settings *set, int cmd, long larg, void *parg) {
     switch (cmd) {
     case SSL_CTRL_SET_GROUPS: ok = ssl_set_groups_nids(&l, (const int *)parg, (size_t)larg); break;
     case SSL_CTRL_SET_GROUPS_LIST: ok = ssl_set_groups_list(&l, (const char *)parg); break;
+    case SSL_CTRL_SET_SIGALGS:
+    case SSL_CTRL_SET_CLIENT_SIGALGS:
+        slot = cmd == SSL_CTRL_SET_SIGALGS ? &set->sigalgs : &set->client_sigalgs;
+        ok = ssl_set_sigalgs_nids(&l, (const int *)parg, (size_t)larg);
+        break;
     default:
         slot = cmd == SSL_CTRL_SET_SIGALGS_LIST ? &set->sigalgs : &set->client_sigalgs;
         ok = ssl_set_sigalgs_list(&l, (const char *)parg);
@@ -52,31 +58,6 @@ static long one_group(struct ssl_settings *set, const EC_KEY *key) {
     }
     int nid = EC_GROUP_get_curve_name(curve);
     return nid == NID_undef ? 0 : lists(set, SSL_CTRL_SET_GROUPS, 1, &nid);
-}
-
-static long select_current(struct ssl_settings *set, X509 *x) {
-    struct ssl_cert_set *own = x ? ssl_cert_set_own(&set->certs) : NULL;
-    for (int i = 0; own && i < SSL_NUM_SLOTS; i++) {
-        const struct ssl_cert_slot *slot = &own->slots[i];
-        if (slot->x509 && slot->key && (slot->x509 == x || X509_cmp(slot->x509, x) == 0)) {
-            own->current = i;
-            return 1;
-        }
-    }
-    return 0;
-}
-
-static long set_current(struct ssl_settings *set, long op) {
-    struct ssl_cert_set *own = ssl_cert_set_own(&set->certs);
-    int from = op == SSL_CERT_SET_FIRST ? 0 : own ? own->current + 1 : 0;
-    if (op != SSL_CERT_SET_FIRST && op != SSL_CERT_SET_NEXT) return 0;
-    for (int i = from; own && i < SSL_NUM_SLOTS; i++) {
-        if (own->slots[i].x509 && own->slots[i].key) {
-            own->current = i;
-            return 1;
-        }
-    }
-    return 0;
 }
 
 static long get_chain(const struct ssl_settings *set, STACK_OF(X509) **out) {
@@ -115,18 +96,18 @@ static long common(struct ssl_settings *set, const SSL_METHOD *m, const SSL_CTX 
     case SSL_CTRL_GET_MAX_PROTO_VERSION: return set->max_proto;
     case SSL_CTRL_SET_GROUPS:
     case SSL_CTRL_SET_GROUPS_LIST:
+    case SSL_CTRL_SET_SIGALGS:
+    case SSL_CTRL_SET_CLIENT_SIGALGS:
     case SSL_CTRL_SET_SIGALGS_LIST:
     case SSL_CTRL_SET_CLIENT_SIGALGS_LIST: return lists(set, cmd, larg, parg);
     case SSL_CTRL_CHAIN: return ssl_ctrl_chain(set, ctx, s, larg, (STACK_OF(X509) *)parg);
     case SSL_CTRL_CHAIN_CERT: return ssl_ctrl_chain_cert(set, ctx, s, larg, (X509 *)parg);
     case SSL_CTRL_GET_CHAIN_CERTS: return get_chain(set, (STACK_OF(X509) **)parg);
-    case SSL_CTRL_SELECT_CURRENT_CERT: return select_current(set, (X509 *)parg);
-    case SSL_CTRL_SET_CURRENT_CERT: return set_current(set, larg);
     case SSL_CTRL_SET_MSG_CALLBACK_ARG: set->msg_arg = parg; return 1;
     case SSL_CTRL_SET_TMP_DH: return ssl_ctrl_tmp_dh(set, ctx, s, (DH *)parg);
     case SSL_CTRL_SET_DH_AUTO: set->dh_auto = (int)larg; return 1;
     case SSL_CTRL_SET_TMP_ECDH: return one_group(set, (const EC_KEY *)parg);
-    default: *known = false; return 0;
+    default: return ssl_ctrl_cert(set, ctx, s, cmd, larg, parg, known);
     }
 }
 

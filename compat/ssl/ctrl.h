@@ -28,6 +28,9 @@ long ssl_renegotiation_number(SSL *s, int cmd);
 /** The NID of a digest; NID_undef for none. */
 int ssl_hash_nid(enum bs_hash hash);
 
+/** The NID of the key that makes a scheme's signatures, as OpenSSL tells it: EVP_PKEY_RSA_PSS for both kinds of PSS. */
+int ssl_sig_nid(const struct bs_sigscheme *scheme);
+
 /** The NID of a group, or TLSEXT_nid_unknown with its number. */
 int ssl_group_nid(uint16_t id);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compat/ssl/cipher_list.h"
+#include "compat/ssl/ctrl.h"
 
 #define MAX_ITEMS 64
 #define MAX_NAME 64
@@ -248,6 +249,31 @@ int ssl_set_sigalgs_list(struct ssl_list **out, const char *str) {
     }
     if (l.num == 0) {
         BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_PASSED_INVALID_ARGUMENT, "no signature algorithm of '%s' is supported", str);
+    }
+    return finish(out, &l);
+}
+
+static const struct bs_sigscheme *scheme_by_nids(int hash, int key) {
+    for (size_t i = 0; i < bs_num_sigschemes; i++) {
+        const struct bs_sigscheme *s = &bs_sigschemes[i];
+        /* EVP_PKEY_RSA_PSS stands for both kinds of PSS in OpenSSL, and the first in its table is the one of RSA keys */
+        if (s->kind != BS_SIG_RSA_PSS_PSS && ssl_sig_nid(s) == key && ssl_hash_nid(s->hash) == hash) return s;
+    }
+    return NULL;
+}
+
+static bool is_unbuilt_pair(int hash, int key) {
+    return key == EVP_PKEY_DSA && (hash == NID_sha1 || hash == NID_sha224 || hash == NID_sha256 || hash == NID_sha384 ||
+                                   hash == NID_sha512);
+}
+
+int ssl_set_sigalgs_nids(struct ssl_list **out, const int *nids, size_t num) {
+    struct code_points l = { .num = 0 };
+    if (num % 2 != 0) return 0;
+    for (size_t i = 0; i < num; i += 2) {
+        const struct bs_sigscheme *s = scheme_by_nids(nids[i], nids[i + 1]);
+        if (!s && is_unbuilt_pair(nids[i], nids[i + 1])) continue;
+        if (!s || !push(&l, s->id)) return 0;
     }
     return finish(out, &l);
 }

@@ -7,6 +7,7 @@
 #include "compat/ssl/ctrl.h"
 #include "compat/ssl/tmp_dh.h"
 #include "compat/ssl/ssl_local.h"
+#include "src/hs/chain_fit.h"
 
 static const uint16_t *copy_list(uint16_t **at, const uint16_t *from, size_t num) {
     uint16_t *to = *at;
@@ -103,7 +104,7 @@ long ssl_peer_raw_suites(const SSL *s, const unsigned char **out) {
 
 /* --- signature algorithms ------------------------------------------------------------------------------------ */
 
-static int sig_nid(const struct bs_sigscheme *scheme) {
+int ssl_sig_nid(const struct bs_sigscheme *scheme) {
     switch (scheme->kind) {
     case BS_SIG_ECDSA: return EVP_PKEY_EC;
     case BS_SIG_ED25519: return EVP_PKEY_ED25519;
@@ -128,7 +129,7 @@ int ssl_hash_nid(enum bs_hash hash) {
 static int sign_hash_nid(const struct bs_sigscheme *scheme) {
     int nid = NID_undef;
     if (scheme->kind != BS_SIG_RSA_PSS_PSS && scheme->kind != BS_SIG_RSA_PSS_RSAE) {
-        (void)OBJ_find_sigid_by_algs(&nid, ssl_hash_nid(scheme->hash), sig_nid(scheme));
+        (void)OBJ_find_sigid_by_algs(&nid, ssl_hash_nid(scheme->hash), ssl_sig_nid(scheme));
     }
     return nid;
 }
@@ -157,7 +158,7 @@ static void tell_sigalg(uint16_t id, const struct sigalg_out *out) {
     const struct bs_sigscheme *scheme = bs_sigscheme_find(id);
     if (out->rhash) *out->rhash = (unsigned char)(id >> 8);
     if (out->rsig) *out->rsig = (unsigned char)id;
-    if (out->psign) *out->psign = scheme ? sig_nid(scheme) : unbuilt_sig_nid(id);
+    if (out->psign) *out->psign = scheme ? ssl_sig_nid(scheme) : unbuilt_sig_nid(id);
     if (out->phash) *out->phash = scheme ? ssl_hash_nid(scheme->hash) : unbuilt_hash_nid(id);
     if (out->psignhash) *out->psignhash = scheme ? sign_hash_nid(scheme) : unbuilt_sign_hash_nid(id);
 }
@@ -180,24 +181,17 @@ static bool has(const uint16_t *list, size_t num, uint16_t v) {
 int SSL_get_shared_sigalgs(SSL *s, int idx, int *psign, int *phash, int *psignhash, unsigned char *rsig,
                            unsigned char *rhash) {
     const struct sigalg_out out = { psign, phash, psignhash, rsig, rhash };
-    const struct ssl_list *own = s->set.sigalgs ? s->set.sigalgs : ssl_default_sigalgs();
-    bool ours_first = s->server && (s->set.options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
-    if (!s->peer_lists || !s->peer_lists->sigalgs_matched) return 0;
-    const uint16_t *first = ours_first ? own->v : s->peer_lists->sigalgs;
-    const uint16_t *then = ours_first ? s->peer_lists->sigalgs : own->v;
-    size_t num_first = ours_first ? own->num : s->peer_lists->num_sigalgs;
-    size_t num_then = ours_first ? s->peer_lists->num_sigalgs : own->num;
-    int num = 0;
-    for (size_t i = 0; i < num_first; i++) {
-        if (!has(then, num_then, first[i]) || !bs_sigscheme_find(first[i])) continue;
-        if (num++ == idx) tell_sigalg(first[i], &out);
-    }
-    return idx < num ? num : 0;
+    uint16_t shared[BS_MAX_PEER_LIST];
+    if (!s->peer_lists || !s->peer_lists->sigalgs_matched || !s->conn || idx < 0) return 0;
+    int num = (int)bs_conn_shared_schemes(s->conn, s->peer_lists->sigalgs, s->peer_lists->num_sigalgs, shared);
+    if (idx >= num) return 0;
+    tell_sigalg(shared[idx], &out);
+    return num;
 }
 
 static int type_nid(const struct bs_sigscheme *scheme, int *pnid) {
     if (!scheme) return 0;
-    *pnid = sig_nid(scheme);
+    *pnid = ssl_sig_nid(scheme);
     return 1;
 }
 

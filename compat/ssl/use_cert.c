@@ -312,17 +312,21 @@ EVP_PKEY *SSL_CTX_get0_privatekey(const SSL_CTX *ctx) {
     return slot ? slot->key : NULL;
 }
 
+const struct ssl_cert_slot *ssl_slot_chosen(const SSL *s) {
+    struct bs_conn_info info;
+    if (!s->conn || !s->conf_certs) return NULL;
+    bs_conn_get_info(s->conn, &info);
+    for (size_t i = 0; info.own_cred && i < SSL_NUM_SLOTS; i++) {
+        const struct ssl_cert_slot *slot = &s->conf_certs->slots[i];
+        if (slot->key && slot->key == info.own_cred->signer.arg) return slot;
+    }
+    return NULL;
+}
+
 /* During and after a server's handshake this is the one that was chosen. */
 static const struct ssl_cert_slot *slot_in_use(const SSL *s) {
-    struct bs_conn_info info;
-    if (s->server == 1 && s->conn && s->conf_certs) {
-        bs_conn_get_info(s->conn, &info);
-        for (size_t i = 0; info.own_cred && i < SSL_NUM_SLOTS; i++) {
-            const struct ssl_cert_slot *slot = &s->conf_certs->slots[i];
-            if (slot->key && slot->key == info.own_cred->signer.arg) return slot;
-        }
-    }
-    return ssl_cert_set_current(s->set.certs);
+    const struct ssl_cert_slot *chosen = s->server == 1 ? ssl_slot_chosen(s) : NULL;
+    return chosen ? chosen : ssl_cert_set_current(s->set.certs);
 }
 
 X509 *SSL_get_certificate(const SSL *s) {
@@ -335,14 +339,7 @@ EVP_PKEY *SSL_get_privatekey(const SSL *s) {
     return slot ? slot->key : NULL;
 }
 
-void SSL_certs_clear(SSL *s) {
-    struct ssl_cert_set *fresh = ssl_cert_set_new();
-    if (!fresh) return;
-    fresh->cert_cb = s->set.certs->cert_cb;
-    fresh->cert_cb_arg = s->set.certs->cert_cb_arg;
-    ssl_cert_set_free(s->set.certs);
-    s->set.certs = fresh;
-}
+void SSL_certs_clear(SSL *s) { (void)ssl_cert_set_clear(&s->set.certs); }
 
 static void set_cert_cb(struct ssl_settings *set, int (*cb)(SSL *ssl, void *arg), void *arg) {
     struct ssl_cert_set *own = ssl_cert_set_own(&set->certs);

@@ -12,4 +12,7 @@ int ssl_ctrl_chain(struct ssl_settings *set, const SSL_CTX *ctx, const SSL *s, l
 /** Appends one certificate; copy: count a reference, else take it over. */
 int ssl_ctrl_chain_cert(struct ssl_settings *set, const SSL_CTX *ctx, const SSL *s, long copy, X509 *x);
 
+/** The slot that the handshake chose, in the set that it was made with (ssl_st.conf_certs); NULL if none was. */
+const struct ssl_cert_slot *ssl_slot_chosen(const SSL *s);
+
 #endif

@@ -79,7 +79,7 @@ int SSL_get_ex_data_X509_STORE_CTX_idx(void) {
 
 /* man 3 SSL_get0_param: the purpose's defaults first, then what the program set, then the security level. */
 static int prepare(SSL *s, X509_STORE_CTX *v, STACK_OF(X509) *chain) {
-    X509_STORE *store = s->ctx->cert_store;
+    X509_STORE *own = s->set.certs->verify_store, *store = own ? own : s->ctx->cert_store;
     if (!X509_STORE_CTX_init(v, store, sk_X509_value(chain, 0), chain)) return 0;
     X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(v);
     X509_VERIFY_PARAM_set_auth_level(param, s->set.security_level);

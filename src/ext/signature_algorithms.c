@@ -24,6 +24,7 @@ static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     (void)m;
     bs_reader list;
     if (!bs_r_vec(&body, 2, 2, 65534, &list) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    hs->sigalgs_named = true;
     return bs_list_read(list, hs->peer_sigalgs, &hs->num_peer_sigalgs) ? BS_OK : BS_E_BAD_EXTENSION;
 }
 

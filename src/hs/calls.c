@@ -43,6 +43,8 @@ bs_status bs_call_server_answer(struct bs_hs *hs, bs_reader body) {
 bs_status bs_call_select_cert(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_ops *ops = hs->c->cfg.ops;
+    bool server12 = hs->c->role == BS_SERVER && hs->c->version >= BS_TLS12;
+    if (server12 && !bs_any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS; /* no certificate would serve */
     return ops->select_cert ? ops->select_cert(hs->c->app) : BS_OK;
 }
 

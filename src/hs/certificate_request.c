@@ -34,6 +34,11 @@ static bs_status write_sigalgs(struct bs_hs *hs, bs_writer *w) {
 
 /* rsa_sign(1) and ecdsa_sign(64), as far as their signatures are accepted; "<1..2^8-1>", so not without any. */
 static void write_types(const struct bs_hs *hs, bs_writer *w) {
+    bs_reader asked = hs->c->cfg.cert_types;
+    if (asked.len > 0) {
+        bs_w_vec(w, 1, asked.p, asked.len);
+        return;
+    }
     bool rsa = bs_auth_possible(hs->c, BS_AUTH_RSA), ecdsa = bs_auth_possible(hs->c, BS_AUTH_ECDSA);
     bs_mark m = bs_w_open(w, 1);
     if (rsa || !ecdsa) bs_w_u8(w, 1);
@@ -45,7 +50,7 @@ bs_status bs_certificate_request12_send(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     bs_writer w;
-    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
+    BS_TRY(bs_hs_begin(hs, BS_MT_CERTIFICATE_REQUEST, 64 + 255 + 2 * cfg->num_sigalgs + cfg->ca_names.len, &w));
     write_types(hs, &w);
     if (hs->c->version >= BS_TLS12) BS_TRY(write_sigalgs(hs, &w));
     bs_w_vec(&w, 2, cfg->ca_names.p, cfg->ca_names.len);
@@ -91,6 +96,7 @@ bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body) {
     BS_TRY(keep(hs, &body));
     BS_TRY(bs_certificate_request12_decode(&cr, hs->c->version, body));
     if (!bs_ca_names_well_formed(cr.ca_names)) return BS_E_LENGTH;
+    hs->sigalgs_named = true;
     if (!bs_list_read(cr.sigalgs, hs->peer_sigalgs, &hs->num_peer_sigalgs)) return BS_E_LENGTH;
     hs->cert_types = cr.types;
     hs->ca_names = cr.ca_names;

@@ -131,8 +131,8 @@ bs_status bs_choose_group13(struct bs_hs *hs, bs_reader body) {
     return may_go_on(hs);
 }
 
-/* False if the client named schemes, and we sign with none of them. The security level is asked of each, as in OpenSSL. */
-static bool any_scheme_shared(const struct bs_hs *hs) {
+/* The security level is asked of each, as in OpenSSL. */
+bool bs_any_scheme_shared(const struct bs_hs *hs) {
     bool any = !bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS);
     for (size_t i = 0; i < hs->num_peer_sigalgs; i++) {
         if (bs_scheme_to_sign(hs->c, hs->peer_sigalgs[i])) any = true;
@@ -144,7 +144,6 @@ bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
-    if (!any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS;
     bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
@@ -180,9 +179,15 @@ static bool curve_known(const struct bs_hs *hs, const struct bs_pubkey *pub) {
     return hs->num_peer_groups == 0 || bs_list_has(hs->peer_groups, hs->num_peer_groups, id);
 }
 
+/* OpenSSL's strict mode, of RSA and ECDSA certificates: the whole chain is as the peer wants it. */
+static bool is_strict_match(const struct bs_hs *hs, const struct bs_credential *cred) {
+    return !bs_hs_flag(hs, BS_CF_STRICT_CHAINS) || bs_chain_fits(hs, cred);
+}
+
 static bool cred_serves(struct bs_hs *hs, const struct bs_suite *s, const struct bs_credential *cred) {
     enum bs_key_type t = cred->pub->type;
     hs->scheme = NULL;
+    if ((t == BS_KEY_RSA || t == BS_KEY_EC) && !is_strict_match(hs, cred)) return false;
     if (s->kx & BS_KX_RSA) return t == BS_KEY_RSA && cred->may_encipher && cred->signer.decrypt_premaster;
     if (s->auth == BS_AUTH_RSA && t != BS_KEY_RSA && t != BS_KEY_RSA_PSS) return false;
     if (s->auth == BS_AUTH_ECDSA && !bs_key_is_ecdsa_like(t)) return false;
@@ -216,7 +221,6 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
 }
 
 bs_status bs_find_suite12(struct bs_hs *hs) {
-    if (hs->c->version >= BS_TLS12 && !any_scheme_shared(hs)) return BS_E_NO_COMMON_SIGALGS;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) { /* RFC 5246 7.4.1.4.1: SHA-1 is what it means */
         hs->peer_sigalgs[0] = 0x0201;
         hs->peer_sigalgs[1] = 0x0203;
@@ -232,27 +236,20 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     (void)body;
     BS_TRY(bs_find_suite12(hs));
     hs->c->own_cred = hs->cred;
+    if (hs->c->version >= BS_TLS12 && hs->cred && !is_strict_match(hs, hs->cred)) return BS_E_NO_SHARED_SIGALG;
     if (hs->c->version >= BS_TLS12 || !hs->cred) return BS_OK;
     hs->scheme = hs->c->own_sigalg = bs_legacy_scheme(hs->c, hs->cred->pub);
     return hs->scheme ? BS_OK : BS_E_NO_LEGACY_SIGALG;
 }
 
-/* RFC 5246 7.4.4: ClientCertificateType rsa_sign(1), ecdsa_sign(64), which RFC 8422 5.5 uses for EdDSA too. */
-static bool type_asked(const struct bs_hs *hs, enum bs_key_type t) {
-    if (bs_conn_is13(hs->c)) return true;
-    int want = t == BS_KEY_RSA || t == BS_KEY_RSA_PSS ? 1 : 64;
-    return hs->cert_types.len > 0 && memchr(hs->cert_types.p, want, hs->cert_types.len) != NULL;
-}
-
 bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
-    if (hs->c->version >= BS_TLS12 && !any_scheme_shared(hs)) return BS_OK;
+    if (hs->c->version >= BS_TLS12 && !bs_any_scheme_shared(hs)) return BS_OK;
     for (size_t i = 0; i < cfg->num_creds; i++) {
         const struct bs_credential *cred = &cfg->creds[i];
-        if (!type_asked(hs, cred->pub->type)) continue;
         hs->scheme = bs_choose_scheme(hs, cred);
-        if (!hs->scheme) continue;
+        if (!hs->scheme || !is_strict_match(hs, cred)) continue;
         hs->cred = hs->c->own_cred = cred;
         return BS_OK;
     }

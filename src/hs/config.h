@@ -52,6 +52,7 @@ enum bs_config_flag {
     BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */
     BS_CF_FIRST_VERSION_REFUSED = 1 << 17, /* the security level refuses the version that a connection starts as */
     BS_CF_SHARED_SECRET = 1 << 18,      /* to TLS 1.2: master_secret() can be asked */
+    BS_CF_STRICT_CHAINS = 1 << 19,      /* own chains are sent only if they are as the peer wants them; chain_fit.h */
     BS_CF_NO_ANTI_REPLAY = 1 << 16,     /* server: early data may come with a ticket that was used before */
     BS_CF_NO_CBC_SPLIT = 1 << 15        /* TLS 1.0: data goes in as few records as it needs */
 };
@@ -133,6 +134,7 @@ struct bs_config {
     const uint8_t *cookie_key;   /* server: BS_COOKIE_KEY_LEN bytes that cookies are authenticated with; NULL: there are none */
     bool request_status;         /* client: ask for a certificate status (OCSP) */
     bs_reader status_responders, status_extensions; /* of it, in wire format: RFC 6066 8 */
+    bs_reader cert_types;        /* server, to TLS 1.2: certificate_types to ask with; empty: those that sigalgs allow */
     bs_reader ca_names;          /* certificate_authorities in wire format without the outer length; a client's go into its hello */
 };
 

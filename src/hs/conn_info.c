@@ -28,7 +28,7 @@ static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) 
     out->cert_types = hs->cert_types;
     out->peer_ca_names = hs->ca_names;
     out->peer_sigalgs = hs->peer_sigalgs;
-    out->num_peer_sigalgs = hs->num_peer_sigalgs;
+    out->num_peer_sigalgs = hs->sigalgs_named ? hs->num_peer_sigalgs : 0;
     out->peer_groups = hs->peer_groups;
     out->num_peer_groups = hs->num_peer_groups;
     out->peer_suites = hs->c->role == BS_SERVER ? hs->ch.cipher_suites : (bs_reader){ 0 };

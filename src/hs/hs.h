@@ -9,12 +9,11 @@
 #define BS_HS_HS_H
 
 #include "src/base/writer.h"
+#include "src/hs/chain_fit.h"
 #include "src/hs/client_hello.h"
 #include "src/hs/conn_local.h"
 #include "src/keys/schedule.h"
 #include "src/keys/transcript.h"
-
-#define BS_MAX_PEER_LIST 128 /* entries kept of a peer's list of groups or signature schemes */
 
 enum bs_hs_need { BS_SKIP, BS_MUST, BS_MAY }; /* MAY: the peer decides */
 enum bs_hs_from { BS_FROM_CLIENT = BS_CLIENT, BS_FROM_SERVER = BS_SERVER, BS_LOCAL };
@@ -122,6 +121,7 @@ struct bs_hs {
     bool cookie_ok;                /* server: it was good */
 
     /* peer's lists */
+    bool sigalgs_named;            /* peer_sigalgs are the peer's, and not RFC 5246 7.4.1.4.1's in the place of none */
     uint16_t peer_sigalgs[BS_MAX_PEER_LIST], peer_groups[BS_MAX_PEER_LIST];
     size_t num_peer_sigalgs, num_peer_groups;
     uint8_t point_formats[255]; /* the peer's, RFC 8422 5.1.2 */

@@ -34,6 +34,8 @@ const struct bs_sigscheme *bs_scheme_to_sign(const struct bs_conn *c, uint16_t i
 const struct bs_sigscheme *bs_legacy_scheme(const struct bs_conn *c, const struct bs_pubkey *key);
 /** First scheme both sides have (in the order that decides) that the credential can sign with; NULL if none. */
 const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct bs_credential *cred);
+/** False if the peer named schemes, and we sign with none of them. */
+bool bs_any_scheme_shared(const struct bs_hs *hs);
 /** True if one of the schemes that we accept is for such certificates (of RSA, or the others), and the level allows it. */
 bool bs_auth_possible(const struct bs_conn *c, enum bs_auth auth);
 /** Its place in the order that decides; 0 comes first. */

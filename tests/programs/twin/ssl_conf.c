@@ -30,10 +30,17 @@ static const char *const commands[][2] = {
     { "-named_curve", "P-256" }, { "-sigalgs", "RSA+SHA256" }, { "-client_sigalgs", "RSA+SHA256" },
     { "-min_protocol", "TLSv1.2" }, { "-max_protocol", "TLSv1.2" }, { "-num_tickets", "1" }, { "-cert", "rsa.pem" },
     { "-key", "rsa.pem" }, { "-requestCAfile", "ca.pem" }, { "-requestCAFile", "ca.pem" }, { "-Options", "Bugs" },
-    { "-", "x" }, { "no_tls1_3", NULL }, { "--bugs", NULL },
+    { "-", "x" }, { "no_tls1_3", NULL }, { "--bugs", NULL }, { "-strict", NULL },
+    { "-debug_broken_protocol", NULL }, { "ChainCAFile", "ca.pem" }, { "VerifyCAFile", "ca.pem" },
+    { "ChainCAPath", "." }, { "VerifyCAPath", "." }, { "-chainCAfile", "ca.pem" }, { "-verifyCAfile", "none.pem" },
+    { "-chainCApath", NULL }, { "-verifyCApath", "." },
 };
 
 static void state(SSL_CTX *ctx) {
+    X509_STORE *chain = NULL, *verify = NULL;
+    SSL_CTX_get0_chain_cert_store(ctx, &chain);
+    SSL_CTX_get0_verify_cert_store(ctx, &verify);
+    printf("   flags %lx, stores %d %d\n", (long)SSL_CTX_set_cert_flags(ctx, 0), chain != NULL, verify != NULL);
     int cas = sk_X509_NAME_num(SSL_CTX_get0_CA_list(ctx));
     printf("   options %llx min %x max %x verify %d tickets %zu level %d cas %d first %s key %d\n",
            (unsigned long long)SSL_CTX_get_options(ctx), (unsigned)SSL_CTX_get_min_proto_version(ctx),
