@@ -11,7 +11,7 @@ packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certifica
     tshark apache2-utils wrk valgrind python3 g++ clang binutils procps
     python3-cryptography-vectors"
 # Packages of which some files alone are read: unpacked beside the build, without what they depend on.
-packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev"
+packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev libpython3.11-testsuite"
 
 say() { printf '== %s\n' "$*"; }
 
