@@ -9,9 +9,9 @@ packages_build="gcc libc6-dev make autoconf automake libtool pkg-config libbears
 packages_demo="nginx-light curl openssl ca-certificates python3"
 packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certificates gnutls-bin libnss3-tools
     tshark apache2-utils wrk valgrind python3 g++ clang binutils procps
-    python3-cryptography-vectors"
+    python3-cryptography-vectors libpython3.11-testsuite"
 # Packages of which some files alone are read: unpacked beside the build, without what they depend on.
-packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev libpython3.11-testsuite"
+packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev"
 
 say() { printf '== %s\n' "$*"; }
 
