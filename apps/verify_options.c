@@ -78,6 +78,7 @@ const struct app_opt app_verify_rows[] = {
     FLAG("explicit_policy", X509_V_FLAG_EXPLICIT_POLICY, "Ask for an acceptable policy"),
     FLAG("inhibit_any", X509_V_FLAG_INHIBIT_ANY, "Let anyPolicy count for none"),
     FLAG("inhibit_map", X509_V_FLAG_INHIBIT_MAP, "Let policies not be mapped"),
+    FLAG("policy_print", X509_V_FLAG_NOTIFY_POLICY, "Tell of the policies, where the command does"),
     FLAG("x509_strict", X509_V_FLAG_X509_STRICT, "Check certificates to the letter"),
     FLAG("extended_crl", X509_V_FLAG_EXTENDED_CRL_SUPPORT, "Use CRLs of other issuers, and for some reasons"),
     FLAG("use_deltas", X509_V_FLAG_USE_DELTAS, "Use delta CRLs"),

@@ -10,7 +10,7 @@
  * With DANE, a leaf that a DANE-EE record speaks of is judged by its names alone, and chains need what the records say.
  *
  * A fault calls event() with ok = 0; if it says "go on", checking goes on with the next check. Nothing is
- * allocated; work is linear in the certificates given, and each signature is verified once.
+ * allocated, but for policies; work is linear in the certificates given, and each signature is verified once.
  */
 #ifndef BS_X509_PATH_H
 #define BS_X509_PATH_H
@@ -62,6 +62,7 @@ enum bs_trust { BS_TRUST_TRUSTED = 1, BS_TRUST_REJECTED = 2, BS_TRUST_UNTRUSTED 
 enum bs_crl_source { BS_CRL_GIVEN, BS_CRL_STORED, BS_CRL_SOURCES };
 
 struct bs_path;
+struct bs_policy_tree;
 
 /** The caller's side. Members marked * may be NULL. Certificates handed over must outlive the path. */
 struct bs_path_ops {
@@ -87,6 +88,8 @@ struct bs_path_ops {
     int (*check_policy)(void *arg, struct bs_path *p);
     /** * The i-th policy that the program accepts (OID content); false after the last. */
     bool (*policy)(void *arg, size_t i, bs_reader *out);
+    /** * Takes over the tree of the chain's policies (policy_tree.h), which may be NULL, and whether one is required. */
+    void (*policies)(void *arg, struct bs_policy_tree *tree, bool required);
     /** The i-th name that the leaf may have; false after the last. */
     bool (*host)(void *arg, size_t i, bs_reader *out);
     /** * The leaf has one of the names; match->text is what it says. */

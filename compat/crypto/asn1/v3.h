@@ -57,6 +57,7 @@ bool bs_v3_print_access(BIO *out, const void *v, int indent);
 bool bs_v3_print_crl_points(BIO *out, const void *v, int indent);
 bool bs_v3_print_issuing_point(BIO *out, const void *v, int indent);
 bool bs_v3_print_policies(BIO *out, const void *v, int indent);
+void bs_v3_print_qualifiers(BIO *out, const STACK_OF(POLICYQUALINFO) *sk, int indent);
 bool bs_v3_print_proxy(BIO *out, const void *v, int indent);
 bool bs_v3_print_name_constraints(BIO *out, const void *v, int indent);
 bool bs_v3_print_scts(BIO *out, const void *v, int indent);

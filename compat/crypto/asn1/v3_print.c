@@ -285,6 +285,13 @@ static void print_qualifier(BIO *out, const POLICYQUALINFO *q, int indent) {
     }
 }
 
+void bs_v3_print_qualifiers(BIO *out, const STACK_OF(POLICYQUALINFO) *sk, int indent) {
+    for (int k = 0; k < sk_POLICYQUALINFO_num(sk); k++) {
+        if (k > 0) BIO_puts(out, "\n");
+        print_qualifier(out, sk_POLICYQUALINFO_value(sk, k), indent);
+    }
+}
+
 bool bs_v3_print_policies(BIO *out, const void *v, int indent) {
     const CERTIFICATEPOLICIES *sk = (const CERTIFICATEPOLICIES *)v;
     for (int i = 0; i < sk_POLICYINFO_num(sk); i++) {
@@ -292,10 +299,7 @@ bool bs_v3_print_policies(BIO *out, const void *v, int indent) {
         BIO_printf(out, "%s%*sPolicy: ", i > 0 ? "\n" : "", indent, "");
         i2a_ASN1_OBJECT(out, p->policyid);
         if (p->qualifiers) BIO_puts(out, "\n");
-        for (int k = 0; k < sk_POLICYQUALINFO_num(p->qualifiers); k++) {
-            if (k > 0) BIO_puts(out, "\n");
-            print_qualifier(out, sk_POLICYQUALINFO_value(p->qualifiers, k), indent + 2);
-        }
+        bs_v3_print_qualifiers(out, p->qualifiers, indent + 2);
     }
     return true;
 }

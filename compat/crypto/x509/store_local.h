@@ -126,6 +126,8 @@ struct x509_store_ctx_st {
     X509 *current_cert, *current_issuer;
     X509_CRL *current_crl;
     struct bs_path *path;      /* while verifying */
+    X509_POLICY_TREE *policy_tree;
+    bool explicit_policy;      /* a policy was required */
     struct bs_crl_view *views; /* of crls, decoded at first use */
     const X509_OBJECT **stored;         /* the store's CRLs that this search looks at */
     size_t num_stored;

@@ -31,6 +31,8 @@ void X509_STORE_CTX_cleanup(X509_STORE_CTX *ctx) {
     ctx->param = NULL;
     sk_X509_pop_free(ctx->chain, X509_free);
     sk_X509_pop_free(ctx->kept, X509_free);
+    X509_policy_tree_free(ctx->policy_tree);
+    ctx->policy_tree = NULL;
     ctx->chain = ctx->kept = NULL;
     bs_store_ctx_drop_views(ctx);
     bs_store_ctx_drop_found(ctx);
@@ -160,6 +162,8 @@ X509_VERIFY_PARAM *X509_STORE_CTX_get0_param(const X509_STORE_CTX *ctx) { return
 X509_STORE *X509_STORE_CTX_get0_store(const X509_STORE_CTX *ctx) { return ctx->store; }
 STACK_OF(X509) *X509_STORE_CTX_get0_untrusted(const X509_STORE_CTX *ctx) { return ctx->untrusted; }
 int X509_STORE_CTX_get_num_untrusted(const X509_STORE_CTX *ctx) { return ctx->num_untrusted; }
+X509_POLICY_TREE *X509_STORE_CTX_get0_policy_tree(const X509_STORE_CTX *ctx) { return ctx->policy_tree; }
+int X509_STORE_CTX_get_explicit_policy(const X509_STORE_CTX *ctx) { return ctx->explicit_policy; }
 int X509_STORE_CTX_get_error(const X509_STORE_CTX *ctx) { return ctx->error; }
 int X509_STORE_CTX_get_error_depth(const X509_STORE_CTX *ctx) { return ctx->error_depth; }
 void X509_STORE_CTX_set_error(X509_STORE_CTX *ctx, int s) { ctx->error = s; }

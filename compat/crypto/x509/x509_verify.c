@@ -13,6 +13,7 @@
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/x509/dane_local.h"
+#include "compat/crypto/x509/policy.h"
 #include "compat/crypto/x509/store_local.h"
 #include "src/x509/name.h"
 #include "src/x509/text.h"
@@ -186,6 +187,14 @@ static bool on_policy(void *arg, size_t i, bs_reader *out) {
     return true;
 }
 
+static void on_policies(void *arg, struct bs_policy_tree *tree, bool required) {
+    X509_STORE_CTX *ctx = (X509_STORE_CTX *)arg;
+    show_chain(ctx, ctx->path);
+    X509_policy_tree_free(ctx->policy_tree);
+    ctx->policy_tree = tree ? bs_x509_policy_tree_new(tree, ctx->chain) : NULL;
+    ctx->explicit_policy = required;
+}
+
 static bool on_host(void *arg, size_t i, bs_reader *out) {
     const X509_STORE_CTX *ctx = (const X509_STORE_CTX *)arg;
     if ((int)i >= sk_OPENSSL_STRING_num(ctx->param->hosts)) return false;
@@ -213,7 +222,8 @@ static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops
     const X509_VERIFY_PARAM *v = ctx->param;
     *ops = (struct bs_path_ops){
         .trusted_issuer = on_trusted_issuer, .trusted_match = on_trusted_match, .aux_trust = bs_x509_aux_says,
-        .event = on_event, .policy = on_policy, .host = on_host, .host_matched = on_host_matched,
+        .event = on_event, .policy = on_policy,
+        .policies = on_policies, .host = on_host, .host_matched = on_host_matched,
     };
     bs_store_ctx_crl_ops(ctx, ops);
     if (ctx->hooks.check_issued) ops->check_issued = on_check_issued;
