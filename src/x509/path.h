@@ -72,6 +72,10 @@ struct bs_path_ops {
     int (*trusted_match)(void *arg, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out);
     /** What "TRUSTED CERTIFICATE" settings say of a use (OID content); any: anyExtendedKeyUsage counts for it. */
     enum bs_aux_trust (*aux_trust)(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
+    /** * Replaces bs_path_trust_of(): the program has rules of its own. */
+    enum bs_trust (*trust)(void *arg, const struct bs_path_cert *c, int trust_id, unsigned flags);
+    /** * Replaces bs_cert_check_purpose(), likewise. */
+    int (*purpose)(void *arg, const struct bs_path_cert *c, int purpose, bool as_ca);
     /**
      * A fault (ok = 0, see p->error), a certificate found good (1), or, with BS_PATH_NOTIFY_POLICY, policies found good
      * (2). False stops. p tells depth and certificate.
@@ -174,5 +178,14 @@ int bs_path_best_issuer(struct bs_path *p, const struct bs_path_cert *subject, c
 enum bs_trust bs_path_trust_of(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, int trust_id,
                                unsigned flags);
 #define BS_TRUST_NO_SS_COMPAT 0x4u
+#define BS_TRUST_DO_SS_COMPAT 0x8u
+#define BS_TRUST_OK_ANY_EKU 0x10u
+
+/**
+ * The same for a use (OID content): BS_TRUST_OK_ANY_EKU lets anyExtendedKeyUsage stand for it, BS_TRUST_DO_SS_COMPAT
+ * trusts who signed itself if the settings beside it say nothing.
+ */
+enum bs_trust bs_path_trust_for(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, bs_reader use,
+                                unsigned flags);
 
 #endif

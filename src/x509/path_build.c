@@ -75,7 +75,7 @@ static enum bs_trust check_trust(struct bs_path *p, struct search *s, size_t fro
     if (from > 0 && bs_dane_issuer(p, from, &s->failed)) return BS_TRUST_TRUSTED;
     if (s->failed) return BS_TRUST_UNTRUSTED;
     for (size_t i = from; i < p->num; i++) {
-        enum bs_trust t = bs_path_trust_of(p->ops, p->arg, &p->chain[i], p->trust, 0);
+        enum bs_trust t = bs_path_trust(p, &p->chain[i], 0);
         if (t == BS_TRUST_TRUSTED) return by_store(p, from);
         if (t == BS_TRUST_REJECTED) {
             return bs_path_fault(p, &p->chain[i], (int)i, BS_V_ERR_CERT_REJECTED) ? BS_TRUST_UNTRUSTED : BS_TRUST_REJECTED;
@@ -91,7 +91,7 @@ static int check_direct_trust(struct bs_path *p) {
     if ((p->flags & BS_PATH_PARTIAL_CHAIN) == 0) return BS_TRUST_UNTRUSTED;
     int found = p->ops->trusted_match(p->arg, p, &p->chain[0], &match);
     if (found <= 0) return found < 0 ? -1 : BS_TRUST_UNTRUSTED;
-    if (bs_path_trust_of(p->ops, p->arg, &match, p->trust, 0) == BS_TRUST_REJECTED) {
+    if (bs_path_trust(p, &match, 0) == BS_TRUST_REJECTED) {
         return bs_path_fault(p, &p->chain[0], 0, BS_V_ERR_CERT_REJECTED) ? BS_TRUST_UNTRUSTED : BS_TRUST_REJECTED;
     }
     p->chain[0] = match;

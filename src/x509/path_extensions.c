@@ -85,10 +85,11 @@ static bool check_purpose(struct bs_path *p, size_t i) {
     if (purpose <= 0) return true;
     enum bs_trust t = BS_TRUST_UNTRUSTED;
     /* settings beside a trusted certificate may overrule what it says of itself; they are for p->purpose */
-    if (i >= p->num_untrusted && purpose == p->purpose) t = bs_path_trust_of(p->ops, p->arg, x, p->trust, BS_TRUST_NO_SS_COMPAT);
+    if (i >= p->num_untrusted && purpose == p->purpose) t = bs_path_trust(p, x, BS_TRUST_NO_SS_COMPAT);
     if (t == BS_TRUST_TRUSTED) return true;
     if (t == BS_TRUST_UNTRUSTED) {
-        int ok = bs_cert_check_purpose(x->cert, purpose, i > 0);
+        int ok = p->ops->purpose ? p->ops->purpose(p->arg, x, purpose, i > 0)
+                                 : bs_cert_check_purpose(x->cert, purpose, i > 0);
         if (ok == 1) return true;
         if (ok != 0 && (p->flags & BS_PATH_STRICT) == 0) return true;
     }

@@ -23,16 +23,24 @@ static enum bs_trust compat(const struct bs_cert *c, unsigned flags) {
     return (c->flags & BS_EXFLAG_SS) != 0 ? BS_TRUST_TRUSTED : BS_TRUST_UNTRUSTED;
 }
 
+enum bs_trust bs_path_trust_for(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, bs_reader use,
+                                unsigned flags) {
+    switch (ops->aux_trust(arg, c, use, (flags & BS_TRUST_OK_ANY_EKU) != 0)) {
+    case BS_AUX_TRUSTED: return BS_TRUST_TRUSTED;
+    case BS_AUX_REJECTED: return BS_TRUST_REJECTED;
+    case BS_AUX_NONE: break;
+    }
+    return (flags & BS_TRUST_DO_SS_COMPAT) != 0 ? compat(c->cert, flags) : BS_TRUST_UNTRUSTED;
+}
+
 enum bs_trust bs_path_trust_of(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, int trust_id,
                                unsigned flags) {
     if (trust_id == BS_TRUST_ID_COMPAT) return compat(c->cert, flags);
     if (trust_id < 0 || trust_id > BS_TRUST_ID_LAST) return BS_TRUST_UNTRUSTED;
     bool by_default = trust_id == BS_TRUST_ID_DEFAULT, strict = uses[trust_id].strict;
     bs_reader use = by_default ? bs_r_from(any_use, sizeof any_use) : bs_r_from(uses[trust_id].oid, 8);
-    switch (ops->aux_trust(arg, c, use, !by_default && !strict)) {
-    case BS_AUX_TRUSTED: return BS_TRUST_TRUSTED;
-    case BS_AUX_REJECTED: return BS_TRUST_REJECTED;
-    case BS_AUX_NONE: break;
-    }
-    return strict ? BS_TRUST_UNTRUSTED : compat(c->cert, flags);
+    flags &= ~(BS_TRUST_DO_SS_COMPAT | BS_TRUST_OK_ANY_EKU);
+    if (!strict) flags |= BS_TRUST_DO_SS_COMPAT;
+    if (!strict && !by_default) flags |= BS_TRUST_OK_ANY_EKU;
+    return bs_path_trust_for(ops, arg, c, use, flags);
 }

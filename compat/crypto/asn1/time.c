@@ -238,6 +238,15 @@ int X509_cmp_time(const ASN1_TIME *ctm, time_t *cmp) {
     return t <= (cmp ? (int64_t)*cmp : (int64_t)time(NULL)) ? -1 : 1;
 }
 
+int X509_cmp_timeframe(const X509_VERIFY_PARAM *vpm, const ASN1_TIME *start, const ASN1_TIME *end) {
+    unsigned long flags = vpm ? X509_VERIFY_PARAM_get_flags(vpm) : 0;
+    time_t at = vpm ? X509_VERIFY_PARAM_get_time(vpm) : 0;
+    time_t *when = (flags & X509_V_FLAG_USE_CHECK_TIME) != 0 ? &at : NULL;
+    if (!when && (flags & X509_V_FLAG_NO_CHECK_TIME) != 0) return 0;
+    if (end && X509_cmp_time(end, when) < 0) return 1;
+    return start && X509_cmp_time(start, when) > 0 ? -1 : 0;
+}
+
 int X509_cmp_current_time(const ASN1_TIME *s) { return X509_cmp_time(s, NULL); }
 
 ASN1_TIME *X509_time_adj_ex(ASN1_TIME *s, int days, long seconds, time_t *from) {

@@ -1,4 +1,4 @@
-/* Purposes and trusts by their numbers and names, and what certificates say of themselves. */
+/* X509_PURPOSE: purposes by their numbers and names, a program's too, and what certificates say of themselves. */
 #include <openssl/asn1.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
@@ -10,6 +10,7 @@
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/x509/store_local.h"
+#include "src/x509/cert_ext.h"
 #include "src/x509/purpose.h"
 
 #define ROW(id, trust, name, sname) { id, trust, 0, check_row, (char *)(uintptr_t)name, (char *)(uintptr_t)sname, NULL }
@@ -31,19 +32,75 @@ static X509_PURPOSE purposes[] = {
 };
 #define NUM_PURPOSES ((int)(sizeof purposes / sizeof purposes[0]))
 
-int X509_PURPOSE_get_count(void) { return NUM_PURPOSES; }
+/* Added by programs, which do so before their threads begin, as with OpenSSL. */
+static STACK_OF(X509_PURPOSE) *added;
 
-int X509_PURPOSE_get_by_id(int id) { return id >= X509_PURPOSE_MIN && id <= X509_PURPOSE_MAX ? id - X509_PURPOSE_MIN : -1; }
+static int by_id(const X509_PURPOSE *const *a, const X509_PURPOSE *const *b) { return (*a)->purpose - (*b)->purpose; }
+
+int X509_PURPOSE_get_count(void) { return NUM_PURPOSES + (added ? sk_X509_PURPOSE_num(added) : 0); }
 
 X509_PURPOSE *X509_PURPOSE_get0(int idx) {
-    return idx >= 0 && idx < NUM_PURPOSES ? &purposes[idx] : NULL;
+    if (idx < 0) return NULL;
+    return idx < NUM_PURPOSES ? &purposes[idx] : sk_X509_PURPOSE_value(added, idx - NUM_PURPOSES);
+}
+
+int X509_PURPOSE_get_by_id(int id) {
+    X509_PURPOSE key = { .purpose = id };
+    if (id >= X509_PURPOSE_MIN && id <= X509_PURPOSE_MAX) return id - X509_PURPOSE_MIN;
+    int i = added ? sk_X509_PURPOSE_find(added, &key) : -1;
+    return i < 0 ? -1 : i + NUM_PURPOSES;
 }
 
 int X509_PURPOSE_get_by_sname(const char *sname) {
-    for (int i = 0; i < NUM_PURPOSES; i++) {
-        if (strcmp(purposes[i].sname, sname) == 0) return i;
+    for (int i = 0; i < X509_PURPOSE_get_count(); i++) {
+        if (strcmp(X509_PURPOSE_get0(i)->sname, sname) == 0) return i;
     }
     return -1;
+}
+
+static void free_added(X509_PURPOSE *p) {
+    OPENSSL_free(p->name);
+    OPENSSL_free(p->sname);
+    OPENSSL_free(p);
+}
+
+static X509_PURPOSE *new_added(int id) {
+    X509_PURPOSE *p = (X509_PURPOSE *)OPENSSL_zalloc(sizeof *p);
+    if (!added) added = sk_X509_PURPOSE_new(by_id);
+    if (!p || !added) {
+        OPENSSL_free(p);
+        return NULL;
+    }
+    *p = (X509_PURPOSE){ .purpose = id, .flags = X509_PURPOSE_DYNAMIC };
+    if (sk_X509_PURPOSE_push(added, p) > 0) return p;
+    OPENSSL_free(p);
+    return NULL;
+}
+
+int X509_PURPOSE_add(int id, int trust, int flags, int (*ck)(const X509_PURPOSE *, const X509 *, int), const char *name,
+                     const char *sname, void *arg) {
+    char *copy = OPENSSL_strdup(name), *short_copy = OPENSSL_strdup(sname);
+    int i = X509_PURPOSE_get_by_id(id);
+    X509_PURPOSE *p = !copy || !short_copy ? NULL : i < 0 ? new_added(id) : X509_PURPOSE_get0(i);
+    if (!p) {
+        OPENSSL_free(copy);
+        OPENSSL_free(short_copy);
+        BS_RAISE(ERR_LIB_X509V3, ERR_R_MALLOC_FAILURE);
+        return 0;
+    }
+    if ((p->flags & X509_PURPOSE_DYNAMIC_NAME) != 0) {
+        OPENSSL_free(p->name);
+        OPENSSL_free(p->sname);
+    }
+    /* whether it is one of ours, and whose its names are, a program does not say */
+    int own = (p->flags & X509_PURPOSE_DYNAMIC) | X509_PURPOSE_DYNAMIC_NAME;
+    *p = (X509_PURPOSE){ id, trust, own | (flags & ~X509_PURPOSE_DYNAMIC), ck, copy, short_copy, arg };
+    return 1;
+}
+
+void X509_PURPOSE_cleanup(void) {
+    sk_X509_PURPOSE_pop_free(added, free_added);
+    added = NULL;
 }
 
 int X509_PURPOSE_get_id(const X509_PURPOSE *p) { return p->purpose; }
@@ -62,53 +119,21 @@ int X509_PURPOSE_set(int *p, int purpose) {
 
 int bs_purpose_trust(int purpose) {
     int i = X509_PURPOSE_get_by_id(purpose);
-    return i < 0 ? -1 : purposes[i].trust;
-}
-
-int X509_TRUST_get_by_id(int id) { return id >= X509_TRUST_MIN && id <= X509_TRUST_MAX ? id - X509_TRUST_MIN : -1; }
-
-int X509_TRUST_set(int *t, int trust) {
-    if (X509_TRUST_get_by_id(trust) < 0) {
-        BS_RAISE(ERR_LIB_X509, X509_R_INVALID_TRUST);
-        return 0;
-    }
-    *t = trust;
-    return 1;
-}
-
-static bool object_is(const ASN1_OBJECT *o, bs_reader oid) {
-    return bs_r_equal(oid, OBJ_get0_data(o), OBJ_length(o));
-}
-
-static bool list_has(const STACK_OF(ASN1_OBJECT) *list, bs_reader use, bool any) {
-    static const uint8_t any_use[] = { 0x55, 0x1D, 0x25, 0x00 };
-    for (int i = 0; i < sk_ASN1_OBJECT_num(list); i++) {
-        const ASN1_OBJECT *o = sk_ASN1_OBJECT_value(list, i);
-        if (object_is(o, use) || (any && object_is(o, bs_r_from(any_use, sizeof any_use)))) return true;
-    }
-    return false;
-}
-
-enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_reader use, bool any) {
-    (void)arg;
-    const struct bs_x509_aux *aux = ((const X509 *)c->handle)->aux;
-    if (!aux) return BS_AUX_NONE;
-    if (list_has(aux->reject, use, any)) return BS_AUX_REJECTED;
-    if (!aux->trust) return BS_AUX_NONE;
-    /* a list of trusted uses without this one says no */
-    return list_has(aux->trust, use, any) ? BS_AUX_TRUSTED : BS_AUX_REJECTED;
-}
-
-int X509_check_trust(X509 *x, int id, int flags) {
-    static const struct bs_path_ops ops = { .aux_trust = bs_x509_aux_says };
-    struct bs_path_cert c = { bs_x509_cert(x), x };
-    return (int)bs_path_trust_of(&ops, NULL, &c, id, (unsigned)flags);
+    return i < 0 ? -1 : X509_PURPOSE_get0(i)->trust;
 }
 
 int X509_check_purpose(X509 *x, int id, int ca) {
     const struct bs_cert *c = bs_x509_cert(x);
     if (id == -1) return (c->flags & BS_EXFLAG_INVALID) != 0 ? -1 : 1;
-    return bs_cert_check_purpose(c, id, ca != 0);
+    int i = X509_PURPOSE_get_by_id(id);
+    if (i < 0 || (c->flags & BS_EXFLAG_INVALID) != 0) return -1;
+    const X509_PURPOSE *p = X509_PURPOSE_get0(i);
+    return p->check_purpose(p, x, ca);
+}
+
+int bs_x509_purpose(void *arg, const struct bs_path_cert *c, int purpose, bool as_ca) {
+    (void)arg;
+    return X509_check_purpose((X509 *)c->handle, purpose, as_ca);
 }
 
 int X509_check_ca(X509 *x) { return bs_cert_check_ca(bs_x509_cert(x)); }
@@ -116,4 +141,22 @@ int X509_check_ca(X509 *x) { return bs_cert_check_ca(bs_x509_cert(x)); }
 int X509_check_issued(X509 *issuer, X509 *subject) {
     int r = bs_cert_likely_issued(bs_x509_cert(issuer), bs_x509_cert(subject));
     return r != X509_V_OK ? r : bs_cert_signing_allowed(bs_x509_cert(issuer), bs_x509_cert(subject));
+}
+
+/* RFC 5280 4.2.1.1; in the words of the engine, which knows identifiers by their encoding. */
+int X509_check_akid(const X509 *issuer, const AUTHORITY_KEYID *akid) {
+    unsigned char *der = NULL;
+    struct bs_akid a;
+    int ret = X509_V_OK;
+    if (!akid) return X509_V_OK;
+    int n = i2d_AUTHORITY_KEYID(akid, &der);
+    if (n <= 0 || !bs_akid_decode(&a, bs_r_from(der, (size_t)n))) {
+        ret = X509_V_ERR_UNSPECIFIED;
+    } else {
+        enum bs_akid_fit fit = bs_akid_matches(bs_x509_cert(issuer), &a);
+        if (fit == BS_AKID_SKID_MISMATCH) ret = X509_V_ERR_AKID_SKID_MISMATCH;
+        if (fit == BS_AKID_ISSUER_SERIAL_MISMATCH) ret = X509_V_ERR_AKID_ISSUER_SERIAL_MISMATCH;
+    }
+    OPENSSL_free(der);
+    return ret;
 }

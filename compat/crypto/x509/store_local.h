@@ -180,6 +180,10 @@ enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_r
 /** Keeps the last certificate of a chain as long as the context is used; false if there is none, or memory is short. */
 bool bs_store_ctx_keep_top(X509_STORE_CTX *ctx, STACK_OF(X509) *chain, struct bs_path_cert *out);
 
+/** X509_check_trust() and X509_check_purpose() for the engine (bs_path_ops). */
+enum bs_trust bs_x509_trust(void *arg, const struct bs_path_cert *c, int trust_id, unsigned flags);
+int bs_x509_purpose(void *arg, const struct bs_path_cert *c, int purpose, bool as_ca);
+
 /** Makes the context show what the engine sees, before the program is called. */
 void bs_store_ctx_show(X509_STORE_CTX *ctx, const struct bs_path *p);
 

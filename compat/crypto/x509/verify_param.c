@@ -255,15 +255,42 @@ static const struct X509_VERIFY_PARAM_st table[] = {
 };
 #define TABLE_LEN ((int)(sizeof table / sizeof table[0]))
 
-int X509_VERIFY_PARAM_get_count(void) { return TABLE_LEN; }
+/* Added by programs, which do so before their threads begin, as with OpenSSL. */
+static STACK_OF(X509_VERIFY_PARAM) *added;
+
+static int by_name(const X509_VERIFY_PARAM *const *a, const X509_VERIFY_PARAM *const *b) {
+    return strcmp((*a)->name, (*b)->name);
+}
+
+static int find_added(const char *name) {
+    X509_VERIFY_PARAM key = { .name = (char *)(uintptr_t)name };
+    return added ? sk_X509_VERIFY_PARAM_find(added, &key) : -1;
+}
+
+/* One of the same name gives way. */
+int X509_VERIFY_PARAM_add0_table(X509_VERIFY_PARAM *p) {
+    if (!added && !(added = sk_X509_VERIFY_PARAM_new(by_name))) return 0;
+    int i = find_added(p->name);
+    if (i >= 0) X509_VERIFY_PARAM_free(sk_X509_VERIFY_PARAM_delete(added, i));
+    return sk_X509_VERIFY_PARAM_push(added, p) > 0;
+}
+
+void X509_VERIFY_PARAM_table_cleanup(void) {
+    sk_X509_VERIFY_PARAM_pop_free(added, X509_VERIFY_PARAM_free);
+    added = NULL;
+}
+
+int X509_VERIFY_PARAM_get_count(void) { return TABLE_LEN + (added ? sk_X509_VERIFY_PARAM_num(added) : 0); }
 
 const X509_VERIFY_PARAM *X509_VERIFY_PARAM_get0(int id) {
-    if (id >= 0) return id < TABLE_LEN ? &table[id] : NULL;
+    if (id >= 0) return id < TABLE_LEN ? &table[id] : sk_X509_VERIFY_PARAM_value(added, id - TABLE_LEN);
     BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_INVALID_ARGUMENT);
     return NULL;
 }
 
 const X509_VERIFY_PARAM *X509_VERIFY_PARAM_lookup(const char *name) {
+    int own = find_added(name);
+    if (own >= 0) return sk_X509_VERIFY_PARAM_value(added, own);
     for (int i = 0; i < TABLE_LEN; i++) {
         if (strcmp(table[i].name, name) == 0) return &table[i];
     }

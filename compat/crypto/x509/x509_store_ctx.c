@@ -216,3 +216,18 @@ STACK_OF(X509) *X509_STORE_CTX_get1_certs(X509_STORE_CTX *ctx, const X509_NAME *
     sk_X509_free(sk);
     return NULL;
 }
+
+/* The store's CRLs of an issuer, of folders too, which are asked anew; NULL if there are none. */
+STACK_OF(X509_CRL) *X509_STORE_CTX_get1_crls(const X509_STORE_CTX *ctx, const X509_NAME *name) {
+    X509_OBJECT lent = { .type = X509_LU_NONE };
+    size_t num = 0;
+    if (!ctx->store) return NULL;
+    (void)bs_store_look(ctx->store, X509_LU_CRL, bs_r_from(NULL, 0), name, &lent);
+    const X509_OBJECT **found = bs_store_crls(ctx->store, bs_name_der(name), &num);
+    STACK_OF(X509_CRL) *sk = num > 0 ? sk_X509_CRL_new_null() : NULL;
+    for (size_t i = 0; sk && i < num; i++) {
+        if (sk_X509_CRL_push(sk, found[i]->data.crl) > 0) X509_CRL_up_ref(found[i]->data.crl);
+    }
+    OPENSSL_free((void *)found);
+    return sk;
+}
