@@ -311,7 +311,8 @@ static void identifiers(void) {
         if (issuer) {
             GENERAL_NAME *g = GENERAL_NAME_new();
             a->issuer = GENERAL_NAMES_new();
-            GENERAL_NAME_set0_value(g, GEN_DIRNAME, X509_NAME_dup(issuer == 1 ? X509_get_issuer_name(x) : X509_get_subject_name(x)));
+            X509_NAME *name = X509_NAME_dup(issuer == 1 ? X509_get_issuer_name(x) : X509_get_subject_name(x));
+            GENERAL_NAME_set0_value(g, GEN_DIRNAME, name);
             sk_GENERAL_NAME_push(a->issuer, g);
         }
         printf("identifier %d %d %d: %d\n", id, serial, issuer, X509_check_akid(x, a));

@@ -1,4 +1,6 @@
-"""Compares what judge_corpus printed on the system's OpenSSL and on ours. usage: compare.py SYSTEM OURS
+"""Compares what judge_corpus or judge_ocsp printed on the system's OpenSSL and on ours.
+
+usage: compare.py certificates|responses SYSTEM OURS
 
 Each case must be judged alike, to the letter, but for the differences below, which are kept (docs/differences.md). Of
 these too, none may be let through that the system refuses, and each kind must still be met, or its line here is stale.
@@ -6,7 +8,7 @@ these too, none may be let through that the system refuses, and each kind must s
 import re
 import sys
 
-KEPT = [
+CERTIFICATES = [
     (r", constructed$", "BER: a primitive type in the constructed form"),
     (r"^leaf, element 91 of what is signed, tag$", "BER: an IA5String in the constructed form"),
     (r"^leaf, element 124 of what is signed, shorter$", "BER: a tag below 31 in the long form"),
@@ -14,6 +16,13 @@ KEPT = [
     (r"^leaf, element 127 of what is signed, empty$", "an empty distribution point: malformed in both, told differently"),
     (r"^leaf, element 128 of what is signed, drop$", "a distribution point of reasons alone: likewise"),
 ]
+RESPONSES = [
+    (r", constructed$", "BER: a primitive type in the constructed form"),
+]
+CORPORA = {  # the kept differences, and how a verdict is told
+    "certificates": (CERTIFICATES, re.compile(r"^  verdict (-?\d+)")),
+    "responses": (RESPONSES, re.compile(r"^  flags .*: (-?\d+)")),
+}
 
 
 def cases(path):
@@ -27,16 +36,17 @@ def cases(path):
     return out
 
 
-def verdicts(lines):
-    return [line.startswith("  verdict 1") for line in lines if line.startswith("  verdict")]
+def verdicts(told, lines):
+    return [m.group(1) == "1" for m in map(told.match, lines) if m]
 
 
-def lenient(system, ours):
-    return len(verdicts(system)) == len(verdicts(ours)) and any(
-        mine and not theirs for theirs, mine in zip(verdicts(system), verdicts(ours)))
+def lenient(told, system, ours):
+    theirs, mine = verdicts(told, system), verdicts(told, ours)
+    return len(theirs) == len(mine) and any(m and not t for t, m in zip(theirs, mine))
 
 
-def main(system_path, ours_path):
+def main(corpus, system_path, ours_path):
+    rules, told = CORPORA[corpus]
     system, ours = cases(system_path), cases(ours_path)
     met, bad, kept = set(), 0, 0
     if len(system) < 3000 or list(system) != list(ours):
@@ -44,8 +54,8 @@ def main(system_path, ours_path):
     for name, lines in system.items():
         if lines == ours[name]:
             continue
-        rule = next((i for i, (pattern, _) in enumerate(KEPT) if re.search(pattern, name)), None)
-        if rule is not None and not lenient(lines, ours[name]):
+        rule = next((i for i, (pattern, _) in enumerate(rules) if re.search(pattern, name)), None)
+        if rule is not None and not lenient(told, lines, ours[name]):
             met.add(rule)
             kept += 1
             continue
@@ -53,12 +63,12 @@ def main(system_path, ours_path):
         if bad <= 10:
             at = next((i for i, (a, b) in enumerate(zip(lines, ours[name])) if a != b), -1)
             print("%s\n  system: %s  ours:   %s" % (name, lines[at], ours[name][at] if ours[name] else "nothing\n"))
-    for i, (pattern, why) in enumerate(KEPT):
+    for i, (pattern, why) in enumerate(rules):
         if i not in met:
             print("no case differs any more by: %s (%s)" % (pattern, why))
             bad += 1
-    print("x509_corpus: %d cases, %d judged alike, %d kept differences, %d faults"
-          % (len(system), len(system) - kept - bad, kept, bad))
+    print("x509_corpus: %d %s, %d judged alike, %d kept differences, %d faults"
+          % (len(system), corpus, len(system) - kept - bad, kept, bad))
     return 1 if bad else 0
 
 

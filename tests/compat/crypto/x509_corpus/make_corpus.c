@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "corpus_put.h"
 #include "der_edit.h"
 
 static const char profile[] =
@@ -49,12 +50,6 @@ struct authority {
 };
 
 static CONF *conf;
-
-static void must(int ok, const char *what) {
-    if (ok) return;
-    fprintf(stderr, "make_corpus: %s\n", what);
-    exit(1);
-}
 
 static void add_extensions(X509 *x, X509_CRL *crl, X509 *issuer, const char *section) {
     X509V3_CTX ctx;
@@ -122,75 +117,12 @@ static struct bytes crl_der(X509_CRL *x) {
     return der_of(n, p);
 }
 
-static size_t put_header(unsigned char *out, unsigned char tag, size_t len) {
-    const unsigned char head[4] = { tag, 0x82, (unsigned char)(len >> 8), (unsigned char)len };
-    if (len < 0x80) {
-        out[0] = tag;
-        out[1] = (unsigned char)len;
-        return 2;
-    }
-    if (len < 0x100) {
-        out[0] = tag;
-        out[1] = 0x81;
-        out[2] = (unsigned char)len;
-        return 3;
-    }
-    memcpy(out, head, 4);
-    return 4;
-}
-
-/* SEQUENCE { tbs, sha256WithRSAEncryption, signature } */
-static struct bytes sign_anew(struct bytes tbs, EVP_PKEY *key) {
-    static const unsigned char alg[] = { 0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b, 5, 0 };
-    unsigned char sig[256], *body = malloc(tbs.len + 400);
-    size_t sig_len = sizeof sig, n = 0;
-    EVP_MD_CTX *md = EVP_MD_CTX_new();
-    must(EVP_DigestSignInit(md, NULL, EVP_sha256(), NULL, key) > 0 &&
-             EVP_DigestSign(md, sig, &sig_len, tbs.p, tbs.len) > 0, "sign anew");
-    EVP_MD_CTX_free(md);
-    memcpy(body, tbs.p, tbs.len);
-    n = tbs.len;
-    memcpy(body + n, alg, sizeof alg);
-    n += sizeof alg;
-    n += put_header(body + n, 0x03, sig_len + 1);
-    body[n++] = 0;
-    memcpy(body + n, sig, sig_len);
-    n += sig_len;
-    struct bytes out = { malloc(n + 4), 0 };
-    out.len = put_header(out.p, 0x30, n);
-    memcpy(out.p + out.len, body, n);
-    out.len += n;
-    free(body);
-    return out;
-}
-
-/* The first element inside a SEQUENCE: what is signed. */
-static struct bytes tbs_of(struct bytes whole) {
-    const unsigned char *p = whole.p, *start;
-    long len;
-    int tag, class;
-    ASN1_get_object(&p, &len, &tag, &class, (long)whole.len);
-    start = p;
-    ASN1_get_object(&p, &len, &tag, &class, (long)(whole.p + whole.len - start));
-    return (struct bytes){ (unsigned char *)(size_t)start, (size_t)(p + len - start) };
-}
-
-static void put_field(struct bytes b) {
-    const unsigned char head[4] = { (unsigned char)(b.len >> 24), (unsigned char)(b.len >> 16), (unsigned char)(b.len >> 8),
-                                    (unsigned char)b.len };
-    fwrite(head, 1, 4, stdout);
-    fwrite(b.p, 1, b.len, stdout);
-}
-
 enum { LEAF, INT, ROOT, CRL, NUM_PARTS };
 
 static void put_case(const char *name, const struct bytes parts[NUM_PARTS]) {
     put_field((struct bytes){ (unsigned char *)(size_t)name, strlen(name) });
     for (int i = 0; i < NUM_PARTS; i++) put_field(parts[i]);
 }
-
-static const char *const edit_names[NUM_EDITS] = { "tag",  "constructed", "drop", "twice", "swap",   "empty",
-                                                   "first", "last",       "short", "long",  "longer", "shorter" };
 
 /* All damage to what is signed in one part, signed anew; then to the whole, whose signature then is of something else. */
 static void damage(const char *part_name, int part, const struct bytes parts[NUM_PARTS], EVP_PKEY *signer) {
@@ -201,7 +133,7 @@ static void damage(const char *part_name, int part, const struct bytes parts[NUM
         for (int how = 0; how < NUM_EDITS; how++) {
             struct bytes changed = der_edit(tbs.p, tbs.len, i, (enum edit)how);
             if (!changed.p) continue;
-            with[part] = sign_anew(changed, signer);
+            with[part] = sign_anew(changed, signer, (struct bytes){ NULL, 0 });
             snprintf(name, sizeof name, "%s, element %zu of what is signed, %s", part_name, i, edit_names[how]);
             put_case(name, with);
             free(with[part].p);
