@@ -200,9 +200,13 @@ static int check_subject(const struct bs_cert *ca, const struct bs_cert *c) {
     return BS_V_OK;
 }
 
-int bs_constraints_check(const struct bs_cert *ca, const struct bs_cert *c) {
+size_t bs_constraints_cost(const struct bs_cert *ca, const struct bs_cert *c) {
     size_t names = count_names(c), trees = count_subtrees(ca);
-    if (names > 0 && trees > MAX_COMPARISONS / names) return BS_V_ERR_UNSPECIFIED;
+    return names > 0 && trees > SIZE_MAX / names ? SIZE_MAX : names * trees;
+}
+
+int bs_constraints_check(const struct bs_cert *ca, const struct bs_cert *c) {
+    if (bs_constraints_cost(ca, c) > MAX_COMPARISONS) return BS_V_ERR_UNSPECIFIED;
     int r = check_subject(ca, c);
     if (r != BS_V_OK) return r;
     bs_reader san = c->san;

@@ -18,4 +18,7 @@ int bs_constraints_check(const struct bs_cert *ca, const struct bs_cert *c);
 /** The same for the subject's common names that look like DNS names. */
 int bs_constraints_check_cn(const struct bs_cert *ca, const struct bs_cert *c);
 
+/** How many comparisons of a name with a subtree a check may take; SIZE_MAX if too many to count. */
+size_t bs_constraints_cost(const struct bs_cert *ca, const struct bs_cert *c);
+
 #endif

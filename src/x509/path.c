@@ -138,8 +138,12 @@ int bs_path_check_signatures(struct bs_path *p) {
     return 1;
 }
 
+/* Each pair may take 2^20 comparisons, but there are 5,000 pairs: the path has a limit too. */
 static int constraint_of(struct bs_path *p, size_t ca, size_t i) {
     const struct bs_cert *x = p->chain[i].cert, *above = p->chain[ca].cert;
+    size_t cost = bs_constraints_cost(above, x);
+    if (cost > BS_PATH_NAME_CHECKS_MAX - p->name_checks) return BS_V_ERR_UNSPECIFIED;
+    p->name_checks += cost;
     int r = bs_constraints_check(above, x);
     if (r != BS_V_OK || i != 0 || (p->host_flags & BS_HOST_NEVER_CHECK_SUBJECT) != 0) return r;
     if ((p->host_flags & BS_HOST_ALWAYS_CHECK_SUBJECT) == 0 && bs_cert_has_san(x, BS_GN_DNS)) return r;
@@ -209,6 +213,7 @@ int bs_path_verify(struct bs_path *p) {
     p->num = p->num_untrusted = 1;
     p->error = BS_V_OK;
     p->error_depth = 0;
+    p->name_checks = 0;
     p->current = p->current_issuer = (struct bs_path_cert){ NULL, NULL };
     p->current_crl = NULL;
     struct bs_path_cert leaf = p->chain[0];

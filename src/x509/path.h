@@ -21,6 +21,7 @@
 #include "src/x509/dane.h"
 #include "src/x509/verify_codes.h"
 
+#define BS_PATH_NAME_CHECKS_MAX (1u << 22) /* comparisons with name constraints on one path */
 #define BS_PATH_MAX 102 /* certificates in a chain: depth 100, its issuer, and one to see that it is too long */
 
 /** Flags; the values are X509_V_FLAG_*. */
@@ -52,10 +53,7 @@ struct bs_path_cert {
     void *handle;
 };
 
-/** What the trust settings beside a certificate say of a use. */
-enum bs_aux_trust { BS_AUX_NONE, BS_AUX_TRUSTED, BS_AUX_REJECTED };
-
-/** X509_TRUST_*: results of bs_path_trust_of(). */
+/** X509_TRUST_*: how far a certificate is trusted. */
 enum bs_trust { BS_TRUST_TRUSTED = 1, BS_TRUST_REJECTED = 2, BS_TRUST_UNTRUSTED = 3 };
 
 /** Where CRLs come from: those given for one verification, and the store's. */
@@ -70,11 +68,9 @@ struct bs_path_ops {
     int (*trusted_issuer)(void *arg, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out);
     /** The trust store's own copy of this very certificate: 1, 0, -1. */
     int (*trusted_match)(void *arg, struct bs_path *p, const struct bs_path_cert *of, struct bs_path_cert *out);
-    /** What "TRUSTED CERTIFICATE" settings say of a use (OID content); any: anyExtendedKeyUsage counts for it. */
-    enum bs_aux_trust (*aux_trust)(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
-    /** * Replaces bs_path_trust_of(): the program has rules of its own. */
+    /** Is a certificate of the store trusted for this (enum bs_trust_id, or a number of the program's)? */
     enum bs_trust (*trust)(void *arg, const struct bs_path_cert *c, int trust_id, unsigned flags);
-    /** * Replaces bs_cert_check_purpose(), likewise. */
+    /** * Replaces bs_cert_check_purpose(): the program has purposes of its own. */
     int (*purpose)(void *arg, const struct bs_path_cert *c, int purpose, bool as_ca);
     /**
      * A fault (ok = 0, see p->error), a certificate found good (1), or, with BS_PATH_NOTIFY_POLICY, policies found good
@@ -142,6 +138,7 @@ struct bs_path {
     struct bs_path_cert chain[BS_PATH_MAX]; /* chain[0] is the leaf: set by the caller */
     size_t num;                             /* certificates in chain */
     size_t num_untrusted;                   /* of these, from the peer */
+    size_t name_checks;                     /* comparisons with name constraints that were done */
     bool leaf_key_ok;                       /* the leaf's key is one we have, and a point on its curve */
     int error;                              /* enum bs_verify_code; the last fault */
     int error_depth;
@@ -174,18 +171,8 @@ bool bs_path_fault(struct bs_path *p, const struct bs_path_cert *cert, int depth
 int bs_path_best_issuer(struct bs_path *p, const struct bs_path_cert *subject, const struct bs_path_cert *candidates,
                         size_t num_candidates);
 
-/** X509_check_trust(): enum bs_trust of a certificate for a trust id; flags are X509_TRUST_NO_SS_COMPAT and the like. */
-enum bs_trust bs_path_trust_of(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, int trust_id,
-                               unsigned flags);
+/** Trust in the certificates that signed themselves; flags: BS_TRUST_NO_SS_COMPAT, not even in these. */
+enum bs_trust bs_path_trust_itself(const struct bs_cert *c, unsigned flags);
 #define BS_TRUST_NO_SS_COMPAT 0x4u
-#define BS_TRUST_DO_SS_COMPAT 0x8u
-#define BS_TRUST_OK_ANY_EKU 0x10u
-
-/**
- * The same for a use (OID content): BS_TRUST_OK_ANY_EKU lets anyExtendedKeyUsage stand for it, BS_TRUST_DO_SS_COMPAT
- * trusts who signed itself if the settings beside it say nothing.
- */
-enum bs_trust bs_path_trust_for(const struct bs_path_ops *ops, void *arg, const struct bs_path_cert *c, bs_reader use,
-                                unsigned flags);
 
 #endif

@@ -17,9 +17,9 @@ static inline bool bs_path_has_key(const struct bs_path *p, size_t depth) {
     return depth == 0 ? p->leaf_key_ok : p->chain[depth].cert->key.type != BS_KEY_NONE;
 }
 
-/** Is the certificate trusted for what the path is for? By the program's rules, if it has any. */
+/** Is the certificate trusted for what the path is for? */
 static inline enum bs_trust bs_path_trust(const struct bs_path *p, const struct bs_path_cert *c, unsigned flags) {
-    return p->ops->trust ? p->ops->trust(p->arg, c, p->trust, flags) : bs_path_trust_of(p->ops, p->arg, c, p->trust, flags);
+    return p->ops->trust(p->arg, c, p->trust, flags);
 }
 
 /** Finds issuers until a trusted certificate is reached: more than 0 to go on. */

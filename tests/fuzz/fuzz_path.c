@@ -42,9 +42,9 @@ static int trusted_match(void *arg, struct bs_path *p, const struct bs_path_cert
     return 0;
 }
 
-static enum bs_aux_trust aux_trust(void *arg, const struct bs_path_cert *c, bs_reader use, bool any) {
-    (void)arg, (void)c, (void)use, (void)any;
-    return BS_AUX_NONE;
+static enum bs_trust trust(void *arg, const struct bs_path_cert *c, int trust_id, unsigned flags) {
+    (void)arg, (void)trust_id;
+    return bs_path_trust_itself(c->cert, flags);
 }
 
 static bool event(void *arg, struct bs_path *p, int ok) {
@@ -119,7 +119,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t how = take_u8(&in);
     struct bs_path_ops ops = { .trusted_issuer = trusted_issuer,
                                .trusted_match = trusted_match,
-                               .aux_trust = aux_trust,
+                               .trust = trust,
                                .event = event,
                                .verify = verify,
                                .host = how & 4 ? host : NULL,

@@ -174,9 +174,6 @@ void bs_crl_view_clear(struct bs_crl_view *v);
 /** The purpose's trust id; -1 if the purpose is unknown. */
 int bs_purpose_trust(int purpose);
 
-/** What the trust settings beside a certificate say of a use (bs_path_ops.aux_trust). */
-enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_reader use, bool any);
-
 /** Keeps the last certificate of a chain as long as the context is used; false if there is none, or memory is short. */
 bool bs_store_ctx_keep_top(X509_STORE_CTX *ctx, STACK_OF(X509) *chain, struct bs_path_cert *out);
 

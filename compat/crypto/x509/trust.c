@@ -20,32 +20,24 @@ static bool list_has(const STACK_OF(ASN1_OBJECT) *list, bs_reader use, bool any)
     return false;
 }
 
-enum bs_aux_trust bs_x509_aux_says(void *arg, const struct bs_path_cert *c, bs_reader use, bool any) {
-    (void)arg;
-    const struct bs_x509_aux *aux = ((const X509 *)c->handle)->aux;
-    if (!aux) return BS_AUX_NONE;
-    if (list_has(aux->reject, use, any)) return BS_AUX_REJECTED;
-    if (!aux->trust) return BS_AUX_NONE;
-    /* a list of trusted uses without this one says no */
-    return list_has(aux->trust, use, any) ? BS_AUX_TRUSTED : BS_AUX_REJECTED;
-}
-
-static const struct bs_path_ops aux_ops = { .aux_trust = bs_x509_aux_says };
-
-/* Trust for a use, by its NID. */
+/* Trust for a use, by its NID: by the settings beside the certificate, or if there are none, by its own signature. */
 static int for_use(int nid, X509 *x, int flags) {
-    struct bs_path_cert c = { bs_x509_cert(x), x };
+    const struct bs_x509_aux *aux = x->aux;
+    bool any = (flags & (int)X509_TRUST_OK_ANY_EKU) != 0;
     ERR_set_mark();
     const ASN1_OBJECT *o = OBJ_nid2obj(nid); /* an unknown one is nowhere among the settings */
     ERR_pop_to_mark();
     bs_reader use = bs_r_from(o ? OBJ_get0_data(o) : NULL, o ? OBJ_length(o) : 0);
-    return (int)bs_path_trust_for(&aux_ops, NULL, &c, use, (unsigned)flags);
+    if (aux && list_has(aux->reject, use, any)) return X509_TRUST_REJECTED;
+    /* a list of trusted uses without this one says no */
+    if (aux && aux->trust) return list_has(aux->trust, use, any) ? X509_TRUST_TRUSTED : X509_TRUST_REJECTED;
+    if ((flags & (int)X509_TRUST_DO_SS_COMPAT) == 0) return X509_TRUST_UNTRUSTED;
+    return (int)bs_path_trust_itself(bs_x509_cert(x), (unsigned)flags);
 }
 
 static int by_compat(X509_TRUST *t, X509 *x, int flags) {
-    struct bs_path_cert c = { bs_x509_cert(x), x };
     (void)t;
-    return (int)bs_path_trust_of(&aux_ops, NULL, &c, X509_TRUST_COMPAT, (unsigned)flags);
+    return (int)bs_path_trust_itself(bs_x509_cert(x), (unsigned)flags);
 }
 
 static int by_use_or_any(X509_TRUST *t, X509 *x, int flags) {

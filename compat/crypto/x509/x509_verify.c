@@ -221,8 +221,7 @@ static bool on_host_matched(void *arg, struct bs_path *p, uint8_t tag, bs_reader
 static void fill(struct bs_path *p, X509_STORE_CTX *ctx, struct bs_path_ops *ops, const struct bs_impl *impl) {
     const X509_VERIFY_PARAM *v = ctx->param;
     *ops = (struct bs_path_ops){
-        .trusted_issuer = on_trusted_issuer, .trusted_match = on_trusted_match, .aux_trust = bs_x509_aux_says,
-        .trust = bs_x509_trust, .purpose = bs_x509_purpose,
+        .trusted_issuer = on_trusted_issuer, .trusted_match = on_trusted_match, .trust = bs_x509_trust, .purpose = bs_x509_purpose,
         .event = on_event, .policy = on_policy,
         .policies = on_policies, .host = on_host, .host_matched = on_host_matched,
     };

@@ -41,9 +41,9 @@ static int trusted_match(void *arg, struct bs_path *p, const struct bs_path_cert
     return (int)(w->trusted >> ((const struct bs_cert *)of->handle - certs) & 1);
 }
 
-static enum bs_aux_trust aux_trust(void *arg, const struct bs_path_cert *c, bs_reader use, bool any) {
-    (void)arg, (void)c, (void)use, (void)any;
-    return BS_AUX_NONE;
+static enum bs_trust trust(void *arg, const struct bs_path_cert *c, int trust_id, unsigned flags) {
+    (void)arg, (void)trust_id;
+    return bs_path_trust_itself(c->cert, flags);
 }
 
 static bool event(void *arg, struct bs_path *p, int ok) {
@@ -69,7 +69,7 @@ static bool next_crl(void *arg, enum bs_crl_source from, bs_reader issuer, size_
 }
 
 static const struct bs_path_ops ops = {
-    .trusted_issuer = trusted_issuer, .trusted_match = trusted_match, .aux_trust = aux_trust, .event = event, .host = host,
+    .trusted_issuer = trusted_issuer, .trusted_match = trusted_match, .trust = trust, .event = event, .host = host,
     .crl = next_crl,
 };
 
