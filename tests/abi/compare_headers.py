@@ -154,7 +154,7 @@ def top_members(body):
     for member in flat:
         if ":" in member:
             continue
-        func = re.search(r"\(\s*\*\s*(?:const )?(\w+)", member)
+        func = re.search(r"\(\s*\*[\s*]*(?:const )?(\w+)", member)
         parts = [member] if func else member.split(",")
         names += [func.group(1)] if func else [re.search(r"(\w+)\s*(?:\[[^]]*\])*\s*$", p).group(1) for p in parts]
     return names

@@ -7,29 +7,6 @@
 #include "compat/crypto/asn1/pkcs12_local.h"
 #include "compat/crypto/core/raise.h"
 
-void PKCS7_free(PKCS7 *p7) {
-    if (!p7) return;
-    switch (OBJ_obj2nid(p7->type)) {
-    case NID_pkcs7_data: ASN1_OCTET_STRING_free(p7->d.data); break;
-    case NID_pkcs7_encrypted:
-        if (p7->d.encrypted) {
-            PKCS7_ENC_CONTENT *c = p7->d.encrypted->enc_data;
-            ASN1_INTEGER_free(p7->d.encrypted->version);
-            if (c) {
-                ASN1_OBJECT_free(c->content_type);
-                X509_ALGOR_free(c->algorithm);
-                ASN1_OCTET_STRING_free(c->enc_data);
-                OPENSSL_free(c);
-            }
-            OPENSSL_free(p7->d.encrypted);
-        }
-        break;
-    default: break; /* no other is made */
-    }
-    ASN1_OBJECT_free(p7->type);
-    OPENSSL_free(p7);
-}
-
 static ASN1_OCTET_STRING *octets(bs_reader r) {
     ASN1_OCTET_STRING *o = ASN1_OCTET_STRING_new();
     if (o && r.len <= INT32_MAX && ASN1_OCTET_STRING_set(o, r.p, (int)r.len)) return o;

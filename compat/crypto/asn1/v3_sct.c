@@ -3,6 +3,7 @@
 #include <openssl/x509v3.h>
 #include <time.h>
 
+#include "compat/crypto/asn1/ct_local.h"
 #include "compat/crypto/asn1/time.h"
 #include "compat/crypto/asn1/v3.h"
 
@@ -27,55 +28,43 @@ static void print_timestamp(BIO *out, uint64_t ms) {
                tm.tm_sec, (unsigned)(ms % 1000), tm.tm_year + 1900);
 }
 
-static const char *signature_name(uint8_t hash, uint8_t sig) {
-    if (hash == 4 && sig == 3) return "ecdsa-with-SHA256"; /* RFC 5246 7.4.1.4.1 */
-    if (hash == 4 && sig == 1) return "sha256WithRSAEncryption";
-    return NULL;
-}
-
-static void print_unknown(BIO *out, bs_reader sct, int indent) {
+static void print_unknown(BIO *out, const struct sct_bytes *raw, int indent) {
     BIO_printf(out, "unknown\n%*s", indent + VALUE_INDENT, "");
-    print_bytes(out, sct.p, sct.len, indent + VALUE_INDENT);
+    print_bytes(out, raw->p, raw->n, indent + VALUE_INDENT);
 }
 
-static void print_sct(BIO *out, bs_reader sct, int indent) {
-    bs_reader at = sct, log_id, ext, sig;
-    uint8_t version, hash, alg;
-    uint64_t ms;
+/* No list of logs can be made, so that none has a name. */
+void SCT_print(const SCT *s, BIO *out, int indent, const CTLOG_STORE *logs) {
+    (void)logs;
     BIO_printf(out, "%*sSigned Certificate Timestamp:", indent, "");
     BIO_printf(out, "\n%*sVersion   : ", indent + 4, "");
-    bool ok = bs_r_u8(&at, &version) && version == 0 && bs_r_bytes(&at, 32, &log_id) && bs_r_u64(&at, &ms)
-        && bs_r_vec(&at, 2, 0, 65535, &ext) && bs_r_u8(&at, &hash) && bs_r_u8(&at, &alg)
-        && bs_r_vec(&at, 2, 0, 65535, &sig) && bs_r_done(&at);
-    if (!ok) {
-        print_unknown(out, sct, indent);
+    if (s->version != SCT_VERSION_V1) {
+        print_unknown(out, &s->raw, indent);
         return;
     }
     BIO_printf(out, "v1 (0x0)\n%*sLog ID    : ", indent + 4, "");
-    print_bytes(out, log_id.p, log_id.len, indent + VALUE_INDENT);
+    print_bytes(out, s->log_id.p, s->log_id.n, indent + VALUE_INDENT);
     BIO_printf(out, "\n%*sTimestamp : ", indent + 4, "");
-    print_timestamp(out, ms);
+    print_timestamp(out, s->timestamp);
     BIO_printf(out, "\n%*sExtensions: ", indent + 4, "");
-    if (ext.len == 0) BIO_puts(out, "none");
-    else print_bytes(out, ext.p, ext.len, indent + VALUE_INDENT);
-    const char *name = signature_name(hash, alg);
+    if (s->extensions.n == 0) BIO_puts(out, "none");
+    else print_bytes(out, s->extensions.p, s->extensions.n, indent + VALUE_INDENT);
+    const int nid = SCT_get_signature_nid(s);
     BIO_printf(out, "\n%*sSignature : ", indent + 4, "");
-    if (name) BIO_puts(out, name);
-    else BIO_printf(out, "%02X%02X", hash, alg);
+    if (nid != NID_undef) BIO_puts(out, OBJ_nid2ln(nid));
+    else BIO_printf(out, "%02X%02X", s->hash, s->algorithm);
     BIO_printf(out, "\n%*s            ", indent + 4, "");
-    print_bytes(out, sig.p, sig.len, indent + VALUE_INDENT);
+    print_bytes(out, s->signature.p, s->signature.n, indent + VALUE_INDENT);
+}
+
+void SCT_LIST_print(const STACK_OF(SCT) *list, BIO *out, int indent, const char *separator, const CTLOG_STORE *logs) {
+    for (int i = 0; i < sk_SCT_num(list); i++) {
+        if (i > 0) BIO_puts(out, separator);
+        SCT_print(sk_SCT_value(list, i), out, indent, logs);
+    }
 }
 
 bool bs_v3_print_scts(BIO *out, const void *v, int indent) {
-    const ASN1_OCTET_STRING *s = (const ASN1_OCTET_STRING *)v;
-    bs_reader all = bs_r_from(s->data, (size_t)s->length), list, check, sct;
-    if (!bs_r_vec(&all, 2, 1, 65535, &list) || !bs_r_done(&all)) return false;
-    for (check = list; check.len > 0;) {
-        if (!bs_r_vec(&check, 2, 1, 65535, &sct)) return false;
-    }
-    for (bool first = true; bs_r_vec(&list, 2, 1, 65535, &sct); first = false) {
-        if (!first) BIO_puts(out, "\n");
-        print_sct(out, sct, indent);
-    }
+    SCT_LIST_print((const STACK_OF(SCT) *)v, out, indent, "\n", NULL);
     return true;
 }

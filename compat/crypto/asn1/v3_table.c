@@ -6,6 +6,7 @@
 #include <openssl/ocsp.h>
 #include <openssl/x509v3.h>
 
+#include "compat/crypto/asn1/ct_local.h"
 #include "compat/crypto/asn1/v3.h"
 
 /* One row an extension. Printers of a line or two are here, the longer ones in v3_print*.c. */
@@ -223,8 +224,8 @@ static const struct bs_v3_method methods[] = {
     EXT(NID_id_pkix_OCSP_Nonce, octets_raw_it, bs_v3_print_ocsp_nonce),
     EXT(NID_id_pkix_OCSP_serviceLocator, OCSP_SERVICELOC_it, bs_v3_print_ocsp_service),
     EXT(NID_hold_instruction_code, ASN1_OBJECT_it, print_object),
-    EXT(NID_ct_precert_scts, ASN1_OCTET_STRING_it, bs_v3_print_scts),
-    EXT(NID_ct_cert_scts, ASN1_OCTET_STRING_it, bs_v3_print_scts),
+    EXT(NID_ct_precert_scts, bs_sct_cert_list_it, bs_v3_print_scts),
+    EXT(NID_ct_cert_scts, bs_sct_ocsp_list_it, bs_v3_print_scts),
 };
 
 const struct bs_v3_method *bs_v3_method_find(int nid) {
