@@ -32,8 +32,9 @@ static bs_status room(struct bs_conn *c, size_t n) {
  * RFC 8446 5.1: an initial ClientHello may say 0x0301, all else 0x0303; RFC 5246 E.1: what was agreed before TLS 1.3. Who
  * is too old for us is told so in its own version, as OpenSSL does.
  */
-static uint16_t header_version(const struct bs_conn *c) {
-    if (c->role == BS_CLIENT && c->state.msg_type == 0 && c->version == 0) return BS_TLS10;
+static uint16_t header_version(const struct bs_conn *c, uint8_t type) {
+    bool hello = type == BS_RECORD_HANDSHAKE || c->state.msg_type == 0; /* or an alert in its place */
+    if (c->role == BS_CLIENT && hello && c->version == 0) return BS_TLS10;
     uint16_t v = c->version != 0 ? c->version : c->client_version;
     return v != 0 && v < BS_TLS12 ? v : BS_TLS12;
 }
@@ -80,7 +81,7 @@ static bs_status out_record(struct bs_conn *c, uint8_t type, bs_reader plain) {
     BS_TRY(room(c, BS_RECORD_HEADER + head + plain.len + pad + bs_protect_tail(&c->wr, plain.len)));
     uint8_t *rec = c->out.p + c->out.len;
     if (plain.len > 0) memcpy(rec + BS_RECORD_HEADER + head, plain.p, plain.len);
-    BS_TRY(bs_protect_seal(&c->wr, type, header_version(c), rec, plain.len, pad, env->random, env->arg, &len));
+    BS_TRY(bs_protect_seal(&c->wr, type, header_version(c, type), rec, plain.len, pad, env->random, env->arg, &len));
     c->out.len += len;
     tell_header(c, rec, type);
     return BS_OK;

@@ -71,6 +71,7 @@ static void tell_flight_end(struct bs_hs *hs) {
     bs_conn_event(hs->c, BS_EV_STATE, 0);
 }
 
+/* Before the message is dealt with: one that fails is the state in which the connection ends, as in OpenSSL. */
 static void set_state(struct bs_hs *hs, const struct bs_hs_step *row) {
     hs->c->state = (struct bs_state){ .msg_type = row->msg_type,
                                       .from = row->from == BS_FROM_SERVER ? BS_SERVER : BS_CLIENT,
@@ -101,8 +102,8 @@ static size_t limit(const struct bs_hs *hs, uint8_t type) {
 
 static bs_status send_row(struct bs_hs *hs, const struct bs_hs_step *row) {
     tell_state(hs, true);
-    BS_TRY(run_row(hs, row, (bs_reader){ 0 }));
     set_state(hs, row);
+    BS_TRY(run_row(hs, row, (bs_reader){ 0 }));
     advance(hs, row);
     return BS_OK;
 }
@@ -110,8 +111,8 @@ static bs_status send_row(struct bs_hs *hs, const struct bs_hs_step *row) {
 static bs_status receive_ccs(struct bs_hs *hs, const struct bs_hs_step *row) {
     BS_TRY(bs_msg_ccs(hs->c));
     tell_state(hs, false);
-    BS_TRY(run_row(hs, row, (bs_reader){ 0 }));
     set_state(hs, row);
+    BS_TRY(run_row(hs, row, (bs_reader){ 0 }));
     advance(hs, row);
     return BS_OK;
 }
@@ -136,6 +137,7 @@ static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_
     struct bs_conn *c = hs->c;
     if (!row->peek && !hs->told) {
         tell_state(hs, false);
+        set_state(hs, row);
         bs_conn_tell(c, false, told_version(hs, row), BS_RECORD_HANDSHAKE, whole);
     }
     hs->whole = whole;
@@ -152,7 +154,6 @@ static bs_status use_message(struct bs_hs *hs, const struct bs_hs_step *row, bs_
     }
     hs->whole = (bs_reader){ 0 };
     bs_msg_done(c, whole.len);
-    set_state(hs, row);
     advance(hs, row);
     return BS_OK;
 }

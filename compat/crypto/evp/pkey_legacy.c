@@ -153,7 +153,8 @@ int bs_pkey_foreign_sign(EVP_PKEY *pkey, enum bs_sig_kind kind, enum bs_hash has
     unsigned n = 0;
     if (pkey->rsa != NULL) return bs_rsa_method_sign(pkey->rsa, kind, hash, mgf1, salt, digest, sig, len);
     const EVP_MD *md = bs_md_by_hash(hash);
-    if (!ECDSA_sign(md != NULL ? EVP_MD_get_type(md) : NID_sha1, digest.p, (int)digest.len, sig, &n, pkey->ec)) return 0;
+    /* a method may say -1 */
+    if (ECDSA_sign(md != NULL ? EVP_MD_get_type(md) : NID_sha1, digest.p, (int)digest.len, sig, &n, pkey->ec) <= 0) return 0;
     *len = n;
     return 1;
 }

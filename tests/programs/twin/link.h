@@ -247,6 +247,8 @@ static void row_errno(int e) {
     printf(" errno %s", e == EAGAIN ? "EAGAIN" : e == EPIPE ? "EPIPE" : e == ECONNRESET ? "ECONNRESET" : "other");
 }
 
+static int unlisted_lib; /* whose errors are not told */
+
 /* A row; the queue is emptied. */
 static void row(const char *what, SSL *s, int ret, int e) {
     unsigned long code;
@@ -260,7 +262,8 @@ static void row(const char *what, SSL *s, int ret, int e) {
            SSL_in_init(s) ? " init" : "", (int)SSL_get_state(s));
     while ((code = ERR_get_error())) {
         /* OpenSSL's ciphers have an error of their own for a record that cannot be opened */
-        if (ERR_GET_LIB(code) != ERR_LIB_PROV) printf(" [%d %s]", ERR_GET_LIB(code), ERR_reason_error_string(code));
+        int lib = ERR_GET_LIB(code);
+        if (lib != ERR_LIB_PROV && lib != unlisted_lib) printf(" [%d %s]", lib, ERR_reason_error_string(code));
     }
     printf("\n");
 }
