@@ -10,6 +10,7 @@
 #include "src/base/reader.h"
 #include "src/crypto/ripemd160.h"
 #include "src/crypto/sha3.h"
+#include "src/crypto/sm3.h"
 
 #define BS_HASH_MAX 64 /* bytes of the longest digest here */
 
@@ -39,6 +40,7 @@ union bs_hash_context {
     br_hash_compat_context plain;
     bs_sha3_context sha3;
     bs_ripemd160_context ripemd160;
+    bs_sm3_context sm3;
 };
 
 /** SHA-512 with another initial value, its output cut: no `state` and `set_state`, and no HMAC of BearSSL's. FIPS 180-4 5.3.6 */

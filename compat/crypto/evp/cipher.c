@@ -106,6 +106,8 @@ static const EVP_CIPHER ciphers[] = {
 };
 enum { NUM_CIPHERS = sizeof ciphers / sizeof ciphers[0] };
 
+const EVP_CIPHER *bs_cipher_at(size_t i) { return i < NUM_CIPHERS ? &ciphers[i] : NULL; }
+
 static const EVP_CIPHER *by_nid(int nid) {
     for (size_t i = 0; i < NUM_CIPHERS; i++) {
         if (ciphers[i].nid == nid) return &ciphers[i];

@@ -88,6 +88,9 @@ static inline bool bs_cipher_counts(const EVP_CIPHER *c) {
     return c->kind == BS_CIPHER_CTR || c->kind == BS_CIPHER_CHACHA20;
 }
 
+/** The i-th cipher of the table; NULL behind the last. */
+const EVP_CIPHER *bs_cipher_at(size_t i);
+
 /** By any name, ASCII case ignored; NULL if unknown. */
 const EVP_CIPHER *bs_cipher_by_name(const char *name);
 

@@ -88,6 +88,21 @@ int EVP_KDF_up_ref(EVP_KDF *kdf) {
 
 void EVP_KDF_free(EVP_KDF *kdf) { (void)kdf; }
 const char *EVP_KDF_get0_name(const EVP_KDF *kdf) { return kdf->name; }
+const char *EVP_KDF_get0_description(const EVP_KDF *kdf) {
+    (void)kdf;
+    return NULL; /* as OpenSSL's */
+}
+
+int EVP_KDF_names_do_all(const EVP_KDF *kdf, void (*fn)(const char *name, void *data), void *data) {
+    bs_names_do_all(kdf->names, fn, data);
+    return 1;
+}
+
+void EVP_KDF_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_KDF *kdf, void *arg), void *arg) {
+    (void)libctx;
+    for (size_t i = 0; i < NUM_KDFS; i++) fn(handle(&kdfs[i]), arg);
+}
+
 int EVP_KDF_is_a(const EVP_KDF *kdf, const char *name) { return kdf != NULL && bs_name_listed(kdf->names, name); }
 
 /* --- contexts --------------------------------------------------------------------------------------------------- */

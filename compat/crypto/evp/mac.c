@@ -176,6 +176,21 @@ int EVP_MAC_up_ref(EVP_MAC *mac) {
 
 void EVP_MAC_free(EVP_MAC *mac) { (void)mac; }
 const char *EVP_MAC_get0_name(const EVP_MAC *mac) { return mac->name; }
+const char *EVP_MAC_get0_description(const EVP_MAC *mac) {
+    (void)mac;
+    return NULL; /* as OpenSSL's */
+}
+
+int EVP_MAC_names_do_all(const EVP_MAC *mac, void (*fn)(const char *name, void *data), void *data) {
+    bs_names_do_all(mac->names, fn, data);
+    return 1;
+}
+
+void EVP_MAC_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_MAC *mac, void *arg), void *arg) {
+    (void)libctx;
+    for (size_t i = 0; i < NUM_MACS; i++) fn(handle(macs[i]), arg);
+}
+
 int EVP_MAC_is_a(const EVP_MAC *mac, const char *name) { return mac != NULL && bs_name_listed(mac->names, name); }
 
 EVP_MAC_CTX *EVP_MAC_CTX_new(EVP_MAC *mac) {

@@ -48,8 +48,12 @@ static const EVP_MD mds[] = {
       BS_HASH_NONE, 16, 168, ABSENT | EVP_MD_FLAG_XOF, &bs_shake128.base },
     { NID_shake256, NID_undef, "SHAKE256", ":SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12:", ":", "shake256",
       BS_HASH_NONE, 32, 136, ABSENT | EVP_MD_FLAG_XOF, &bs_shake256.base },
-    { NID_undef, NID_undef, "KECCAK-KMAC-128", ":KECCAK-KMAC-128:KECCAK-KMAC128:", ":", "undefined", BS_HASH_NONE, 32, 168, EVP_MD_FLAG_XOF, &bs_cshake128.base },
-    { NID_undef, NID_undef, "KECCAK-KMAC-256", ":KECCAK-KMAC-256:KECCAK-KMAC256:", ":", "undefined", BS_HASH_NONE, 64, 136, EVP_MD_FLAG_XOF, &bs_cshake256.base },
+    { NID_undef, NID_undef, "KECCAK-KMAC-128", ":KECCAK-KMAC-128:KECCAK-KMAC128:", ":", "undefined",
+      BS_HASH_NONE, 32, 168, EVP_MD_FLAG_XOF, &bs_cshake128.base },
+    { NID_undef, NID_undef, "KECCAK-KMAC-256", ":KECCAK-KMAC-256:KECCAK-KMAC256:", ":", "undefined",
+      BS_HASH_NONE, 64, 136, EVP_MD_FLAG_XOF, &bs_cshake256.base },
+    { NID_sm3, NID_sm3WithRSAEncryption, "SM3", ":SM3:1.2.156.10197.1.401:", ":RSA-SM3:sm3WithRSAEncryption:", "sm3",
+      BS_HASH_NONE, 32, 64, 0, &bs_sm3_vtable },
     { NID_blake2b512, NID_undef, "BLAKE2b512", ":", ":BLAKE2b512:", "blake2b512", BS_HASH_NONE, 64, 128, 0,
       NULL },
     { NID_blake2s256, NID_undef, "BLAKE2s256", ":", ":BLAKE2s256:", "blake2s256", BS_HASH_NONE, 32, 64, 0,
@@ -60,6 +64,8 @@ static const EVP_MD mds[] = {
     { NID_undef, NID_undef, "UNDEF", ":NULL:", ":", "undefined", BS_HASH_NONE, 0, 0, 0, NULL },
 };
 enum { NUM_MDS = sizeof mds / sizeof mds[0] };
+
+const EVP_MD *bs_md_at(size_t i) { return i < NUM_MDS ? &mds[i] : NULL; }
 
 const EVP_MD *bs_md_by_nid(int nid) {
     for (size_t i = 0; i < NUM_MDS; i++) {
@@ -86,6 +92,7 @@ const EVP_MD *EVP_sha3_384(void) { return bs_md_by_nid(NID_sha3_384); }
 const EVP_MD *EVP_sha3_512(void) { return bs_md_by_nid(NID_sha3_512); }
 const EVP_MD *EVP_shake128(void) { return bs_md_by_nid(NID_shake128); }
 const EVP_MD *EVP_shake256(void) { return bs_md_by_nid(NID_shake256); }
+const EVP_MD *EVP_sm3(void) { return bs_md_by_nid(NID_sm3); }
 const EVP_MD *EVP_blake2b512(void) { return bs_md_by_nid(NID_blake2b512); }
 const EVP_MD *EVP_blake2s256(void) { return bs_md_by_nid(NID_blake2s256); }
 

@@ -34,6 +34,9 @@ struct evp_md_ctx_st {
     union bs_hash_context state;
 };
 
+/** The i-th digest of the table; NULL behind the last. */
+const EVP_MD *bs_md_at(size_t i);
+
 /** The digest with this number; NULL if there is none. */
 const EVP_MD *bs_md_by_nid(int nid);
 

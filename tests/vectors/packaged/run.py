@@ -36,6 +36,7 @@ FAMILIES = [
     ("3DES-CFB1", symmetric.cipher("DES-EDE3-CFB1"), "ciphers/3DES/CFB/TCFB1*.rsp", 530),
     ("ChaCha20", symmetric.chacha20, "ciphers/ChaCha20/rfc7539.txt", 3),
     ("ChaCha20-Poly1305", symmetric.chacha20_poly1305, "ciphers/ChaCha20Poly1305/*.txt", 141),
+    ("SM3", symmetric.digest("SM3"), "hashes/SM3/*.txt", 5),
     ("MD5", symmetric.digest("MD5"), "hashes/MD5/*.txt", 7),
     ("RIPEMD-160", symmetric.digest("RIPEMD160"), "hashes/ripemd160/*.txt", 8),
     ("SHAKE128", symmetric.shake("SHAKE128"), "hashes/SHAKE/SHAKE128[!M]*.rsp", 1563),
