@@ -38,6 +38,7 @@
     X(BS_E_TOO_MANY_KEY_UPDATES, BS_ALERT_UNEXPECTED_MESSAGE, "too many key updates") \
     X(BS_E_BAD_ALERT, BS_ALERT_UNEXPECTED_MESSAGE, "malformed alert") \
     X(BS_E_UNKNOWN_ALERT_LEVEL, BS_ALERT_ILLEGAL_PARAMETER, "unknown alert level") \
+    X(BS_E_KEY_UPDATE_LENGTH, BS_ALERT_DECODE_ERROR, "KeyUpdate of another length than 1") \
     X(BS_E_BAD_KEY_UPDATE, BS_ALERT_ILLEGAL_PARAMETER, "bad KeyUpdate value") \
     X(BS_E_BAD_MAC, BS_ALERT_BAD_RECORD_MAC, "decryption failed or bad record mac") \
     X(BS_E_RECORD_OVERFLOW, BS_ALERT_RECORD_OVERFLOW, "ciphertext record too long") \

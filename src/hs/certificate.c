@@ -86,11 +86,11 @@ bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body) {
     bs_reader context = { 0 }, list;
     struct bs_cert leaf;
     bool is13 = bs_conn_is13(hs->c);
-    bool ok = (!is13 || bs_r_vec(&body, 1, 0, 255, &context)) && bs_r_vec(&body, 3, 0, 0xffffff, &list) &&
-              bs_r_done(&body);
-    if (!ok) return BS_E_LENGTH;
+    bs_status no_context = hs->c->role == BS_CLIENT ? BS_E_LENGTH : BS_E_INVALID_CONTEXT;
+    if (is13 && !bs_r_vec(&body, 1, 0, 255, &context)) return no_context;
+    if (!bs_r_vec(&body, 3, 0, 0xffffff, &list) || !bs_r_done(&body)) return BS_E_LENGTH;
     /* RFC 8446 4.4.2: "the value of certificate_request_context in that message", or empty */
-    if (!bs_r_same(context, hs->request_context)) return hs->c->role == BS_CLIENT ? BS_E_LENGTH : BS_E_INVALID_CONTEXT;
+    if (!bs_r_same(context, hs->request_context)) return no_context;
     if (list.len == 0 && hs->c->role == BS_CLIENT) return is13 ? BS_E_NO_PEER_CERT : BS_E_LENGTH;
     if (list.len == 0) return BS_OK; /* judged with the chain */
     if (!hs->session) return BS_E_INTERNAL;

@@ -16,7 +16,7 @@ bs_status bs_key_update_send(struct bs_conn *c, bool request_peer) {
 
 bs_status bs_key_update_recv(struct bs_conn *c, bs_reader body) {
     uint8_t request;
-    if (!bs_r_u8(&body, &request) || !bs_r_done(&body)) return BS_E_LENGTH;
+    if (!bs_r_u8(&body, &request) || !bs_r_done(&body)) return BS_E_KEY_UPDATE_LENGTH;
     if (request > 1) return BS_E_BAD_KEY_UPDATE;
     if (++c->num_key_updates > BS_MAX_KEY_UPDATES) return BS_E_TOO_MANY_KEY_UPDATES;
     bs_traffic_secret_next(c->suite->prf, c->peer_secret);

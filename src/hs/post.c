@@ -43,6 +43,11 @@ static bs_status late13(struct bs_conn *c, uint8_t type, bs_reader whole) {
     return bs_run_end(c);
 }
 
+static size_t limit(uint8_t type) {
+    if (type == BS_MT_HELLO_REQUEST) return 0;
+    return type == BS_MT_KEY_UPDATE ? 1 : MAX_LATE_MESSAGE;
+}
+
 bs_status bs_post_message(struct bs_conn *c) {
     uint8_t type;
     size_t len;
@@ -58,7 +63,7 @@ bs_status bs_post_message(struct bs_conn *c) {
         return bs_pha_recv(c);
     }
     if (!expected(c, type)) return BS_E_UNEXPECTED_MESSAGE;
-    if (len > (type == BS_MT_HELLO_REQUEST ? 0 : MAX_LATE_MESSAGE)) return BS_E_MESSAGE_TOO_LARGE;
+    if (len > limit(type)) return BS_E_MESSAGE_TOO_LARGE;
     if (type == BS_MT_CLIENT_HELLO) {
         bs_status s = bs_client_hello_late(c, len);
         if (s == BS_OK) c->num_post++;

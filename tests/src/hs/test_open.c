@@ -57,8 +57,8 @@ Test(hs_open, bad_key_updates) {
         size_t len;
         bs_status want;
     } cases[] = { { { 24, 0, 0, 1, 2 }, 5, BS_E_BAD_KEY_UPDATE },
-                  { { 24, 0, 0, 0 }, 4, BS_E_LENGTH },
-                  { { 24, 0, 0, 2, 0, 0 }, 6, BS_E_LENGTH },
+                  { { 24, 0, 0, 0 }, 4, BS_E_KEY_UPDATE_LENGTH },
+                  { { 24, 0, 0, 2, 0, 0 }, 6, BS_E_MESSAGE_TOO_LARGE },
                   { { 24, 0, 0, 1, 0, 24 }, 6, BS_E_NOT_ON_RECORD_BOUNDARY } };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct pair p;
@@ -90,7 +90,7 @@ Test(hs_open, every_message_type) {
                         bs_status_name(victim->last));
                     cr_expect_eq(other(&p, victim)->conn->peer_alert, BS_ALERT_UNEXPECTED_MESSAGE);
                 } else if (v == BS_TLS13) {
-                    cr_expect_eq(victim->last, BS_E_LENGTH);
+                    cr_expect_eq(victim->last, type == BS_MT_KEY_UPDATE ? BS_E_KEY_UPDATE_LENGTH : BS_E_LENGTH);
                 } else {
                     cr_expect_eq(p.c.last, BS_E_NO_RENEGOTIATION); /* this server does not */
                 }
