@@ -91,7 +91,7 @@ static bool read_tbs(struct bs_cert *c, bs_reader tbs) {
 }
 
 bs_status bs_cert_decode(struct bs_cert *out, bs_reader der) {
-    *out = (struct bs_cert){ .path_len = -1, .key_usage = UINT32_MAX, .ext_key_usage = UINT32_MAX };
+    *out = (struct bs_cert){ .path_len = -1, .proxy_path_len = -1, .key_usage = UINT32_MAX, .ext_key_usage = UINT32_MAX };
     bs_reader at = der, seq, bits, tbs;
     bool ok = bs_der_whole(&at, BS_DER_SEQUENCE, &out->der) && bs_r_done(&at) /*               */
               && bs_der_read(&der, BS_DER_SEQUENCE, &seq)                     /* Certificate    */

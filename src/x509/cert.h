@@ -104,6 +104,7 @@ struct bs_cert {
     uint32_t ext_key_usage;    /* enum bs_ext_key_usage; UINT32_MAX if the extension is absent */
     uint8_t ns_cert_type;      /* enum bs_ns_cert_type */
     long path_len;             /* pathLenConstraint, or -1 */
+    long proxy_path_len;       /* pCPathLenConstraint of a proxy certificate, or -1 */
     bool ext_key_usage_critical;
     bool has_akid;
     struct bs_akid akid;

@@ -318,10 +318,23 @@ static bool read_crl_points(struct bs_cert *c, bs_reader v) {
     return true;
 }
 
+/* ProxyCertInfo. RFC 3820 3.8; as ASN1_INTEGER_get(), a number that is too large counts as none. */
 static bool read_proxy(struct bs_cert *c, bs_reader v) {
-    bs_reader seq;
+    bs_reader seq, num, policy, language, text;
+    bool has_num, has_text;
     c->flags |= BS_EXFLAG_PROXY;
-    return bs_der_read(&v, BS_DER_SEQUENCE, &seq);
+    if (!bs_der_read(&v, BS_DER_SEQUENCE, &seq) || !bs_der_optional(&seq, BS_DER_INTEGER, &has_num, &num) ||
+        !bs_der_read(&seq, BS_DER_SEQUENCE, &policy) || !bs_r_done(&seq) || !bs_der_read(&policy, BS_DER_OID, &language) ||
+        !bs_der_oid_valid(language) || !bs_der_optional(&policy, BS_DER_OCTET_STRING, &has_text, &text)) {
+        return false;
+    }
+    if (has_num && !bs_der_value_valid(BS_DER_INTEGER, num)) return false;
+    if (has_num && num.len <= sizeof(int64_t)) {
+        uint64_t n = (num.p[0] & 0x80) != 0 ? UINT64_MAX : 0;
+        for (size_t i = 0; i < num.len; i++) n = n << 8 | num.p[i];
+        c->proxy_path_len = (long)n;
+    }
+    return bs_r_done(&policy);
 }
 
 static bool read_resources(struct bs_cert *c, bs_reader v) {

@@ -4,6 +4,7 @@
 #include "src/x509/cert_ext.h"
 #include "src/x509/cert_verify.h"
 #include "src/x509/host.h"
+#include "src/x509/name.h"
 #include "src/x509/path_local.h"
 #include "src/x509/purpose.h"
 
@@ -150,10 +151,29 @@ static int constraint_of(struct bs_path *p, size_t ca, size_t i) {
     return bs_constraints_check_cn(above, x);
 }
 
+/* RFC 3820 3.4: the issuer's name and one more RDN, a single common name. */
+static bool proxy_name_ok(const struct bs_cert *c) {
+    static const uint8_t common_name[] = { 0x55, 0x04, 0x03 };
+    struct bs_name_iter it;
+    struct bs_name_entry e, last = { .rdn = 0 }, before = { .rdn = 0 };
+    size_t own = 0, above = 0;
+    if (!bs_name_iter_init(&it, c->subject)) return false;
+    for (; bs_name_next(&it, &e); own++) {
+        before = last;
+        last = e;
+    }
+    if (!bs_name_iter_init(&it, c->issuer)) return false;
+    while (bs_name_next(&it, &e)) above++;
+    return own >= 2 && own == above + 1 && last.rdn != before.rdn && bs_r_equal(last.oid, common_name, sizeof common_name) &&
+           bs_name_starts_with(c->subject, c->issuer);
+}
+
 /* RFC 5280 6.1.3 (b), (c): every certificate against all above it, but self-issued ones other than the leaf. */
 static bool check_constraints(struct bs_path *p) {
     for (size_t i = p->num; i-- > 0;) {
         if (i != 0 && (p->chain[i].cert->flags & BS_EXFLAG_SI) != 0) continue;
+        bool bad_proxy = (p->chain[i].cert->flags & BS_EXFLAG_PROXY) != 0 && !proxy_name_ok(p->chain[i].cert);
+        if (!bs_path_expect(p, bad_proxy, &p->chain[i], (int)i, BS_V_ERR_PROXY_SUBJECT_NAME_VIOLATION)) return false;
         for (size_t ca = p->num - 1; ca > i; ca--) {
             if (!p->chain[ca].cert->name_constraints.p) continue;
             int r = constraint_of(p, ca, i);

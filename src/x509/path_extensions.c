@@ -71,15 +71,20 @@ static bool check_strict(struct bs_path *p, size_t i) {
     return true;
 }
 
-/* What bs_cert_check_ca() must answer: the leaf may be a CA or not, all above must be one, intermediates properly. */
-static bool ca_wrong(const struct bs_path *p, size_t i) {
+/* What a certificate must be where it stands. */
+enum place { PLACE_LEAF, PLACE_OF_PROXY, PLACE_CA };
+
+/* What bs_cert_check_ca() must answer: the leaf may be a CA or not, who issued a proxy certificate must be none, all
+ * above must be one, intermediates properly. */
+static int ca_fault(const struct bs_path *p, size_t i, enum place place) {
     bool strict = (p->flags & BS_PATH_STRICT) != 0;
     int ca = bs_cert_check_ca(p->chain[i].cert);
-    if (i == 0) return strict && ca != 0 && ca != 1;
-    return ca == 0 || ((strict || i + 1 < p->num) && ca != 1);
+    if (place == PLACE_OF_PROXY) return ca != 0 ? BS_V_ERR_INVALID_NON_CA : BS_V_OK;
+    if (place == PLACE_LEAF) return strict && ca != 0 && ca != 1 ? BS_V_ERR_INVALID_CA : BS_V_OK;
+    return ca == 0 || ((strict || i + 1 < p->num) && ca != 1) ? BS_V_ERR_INVALID_CA : BS_V_OK;
 }
 
-static bool check_purpose(struct bs_path *p, size_t i) {
+static bool check_purpose(struct bs_path *p, size_t i, bool as_ca) {
     const struct bs_path_cert *x = &p->chain[i];
     int purpose = p->for_crl ? (int)BS_PURPOSE_CRL_SIGN : p->purpose;
     if (purpose <= 0) return true;
@@ -88,33 +93,50 @@ static bool check_purpose(struct bs_path *p, size_t i) {
     if (i >= p->num_untrusted && purpose == p->purpose) t = bs_path_trust(p, x, BS_TRUST_NO_SS_COMPAT);
     if (t == BS_TRUST_TRUSTED) return true;
     if (t == BS_TRUST_UNTRUSTED) {
-        int ok = p->ops->purpose ? p->ops->purpose(p->arg, x, purpose, i > 0)
-                                 : bs_cert_check_purpose(x->cert, purpose, i > 0);
+        int ok = p->ops->purpose ? p->ops->purpose(p->arg, x, purpose, as_ca)
+                                 : bs_cert_check_purpose(x->cert, purpose, as_ca);
         if (ok == 1) return true;
         if (ok != 0 && (p->flags & BS_PATH_STRICT) == 0) return true;
     }
     return bs_path_fault(p, x, (int)i, BS_V_ERR_INVALID_PURPOSE);
 }
 
+/* RFC 3820 4.1.3 (b) (1), 4.1.4 (a), from below: how many proxy certificates may follow this one. */
+static bool count_proxy(struct bs_path *p, size_t i, long *depth) {
+    const struct bs_path_cert x = p->chain[i];
+    if (x.cert->proxy_path_len != -1) {
+        bool too_long = *depth > x.cert->proxy_path_len;
+        if (!bs_path_expect(p, too_long, &x, (int)i, BS_V_ERR_PROXY_PATH_LENGTH_EXCEEDED)) return false;
+        *depth = x.cert->proxy_path_len < BS_PATH_MAX ? x.cert->proxy_path_len : BS_PATH_MAX; /* no chain is longer */
+    }
+    (*depth)++;
+    return true;
+}
+
 int bs_path_check_extensions(struct bs_path *p) {
     bool strict = (p->flags & BS_PATH_STRICT) != 0;
+    bool proxies = (p->flags & BS_PATH_ALLOW_PROXY) != 0 && !p->for_crl;
+    enum place place = PLACE_LEAF;
+    long proxy_depth = 0;
     long below = 0; /* intermediates below that are not self-issued: RFC 5280 6.1.4 (l), (m) */
     for (size_t i = 0; i < p->num; i++) {
         const struct bs_path_cert x = p->chain[i];
         int at = (int)i;
+        bool proxy = has(x.cert, BS_EXFLAG_PROXY);
         bool critical = (p->flags & BS_PATH_IGNORE_CRITICAL) == 0 && has(x.cert, BS_EXFLAG_CRITICAL);
         if (!bs_path_expect(p, critical, &x, at, BS_V_ERR_UNHANDLED_CRITICAL_EXTENSION) ||
-            /* proxy certificates are not done, so ALLOW_PROXY_CERTS cannot be honoured either */
-            !bs_path_expect(p, has(x.cert, BS_EXFLAG_PROXY), &x, at, BS_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED) ||
-            !bs_path_expect(p, ca_wrong(p, i), &x, at, BS_V_ERR_INVALID_CA)) {
+            !bs_path_expect(p, proxy && !proxies, &x, at, BS_V_ERR_PROXY_CERTIFICATES_NOT_ALLOWED) ||
+            !bs_path_expect(p, ca_fault(p, i, place) != BS_V_OK, &x, at, ca_fault(p, i, place))) {
             return 0;
         }
         if (p->num > 1 && !bs_path_expect(p, !bs_path_has_key(p, i), &x, at, BS_V_ERR_UNSPECIFIED)) return 0;
         if (strict && p->num > 1 && !check_strict(p, i)) return 0;
-        if (!check_purpose(p, i)) return 0;
-        bool too_long = i > 1 && x.cert->path_len != -1 && below > x.cert->path_len;
+        if (!check_purpose(p, i, place == PLACE_CA)) return 0;
+        bool too_long = i > 1 && x.cert->path_len != -1 && below - proxy_depth > x.cert->path_len;
         if (!bs_path_expect(p, too_long, &x, at, BS_V_ERR_PATH_LENGTH_EXCEEDED)) return 0;
         if (i > 0 && !has(x.cert, BS_EXFLAG_SI)) below++;
+        if (proxy && !count_proxy(p, i, &proxy_depth)) return 0;
+        place = proxy ? PLACE_OF_PROXY : PLACE_CA;
     }
     return 1;
 }

@@ -151,6 +151,14 @@ long X509_get_pathlen(X509 *x) {
     return x->cert.path_len;
 }
 
+long X509_get_proxy_pathlen(X509 *x) {
+    if ((x->cert.flags & EXFLAG_INVALID) != 0 || (x->cert.flags & EXFLAG_PROXY) == 0) return -1;
+    return x->cert.proxy_path_len;
+}
+
+void X509_set_proxy_flag(X509 *x) { x->cert.flags |= EXFLAG_PROXY; }
+void X509_set_proxy_pathlen(X509 *x, long l) { x->cert.proxy_path_len = l; }
+
 static void *make_skid(const void *x) {
     bs_reader c = cert_of(x)->skid;
     return c.p ? bs_string_from_content(V_ASN1_OCTET_STRING, c) : NULL;
