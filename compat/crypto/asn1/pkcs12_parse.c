@@ -21,7 +21,7 @@ static bool safe_contents(struct found *f, bs_reader der, int depth);
 static bool take_key(struct found *f, bs_reader pkcs8) {
     if (f->key) return true; /* the first counts */
     ERR_set_mark();
-    f->key = bs_key_from_der(pkcs8, BS_KEY_FORMAT_PKCS8, 0, BS_KEY_READER_OBJECT);
+    f->key = bs_key_from_der(pkcs8, BS_KEY_FORMAT_PKCS8, 0, 0, BS_KEY_READER_OBJECT);
     ERR_pop_to_mark();
     if (!f->key) BS_RAISE(ERR_LIB_EVP, EVP_R_UNSUPPORTED_PRIVATE_KEY_ALGORITHM);
     return f->key != NULL;

@@ -111,7 +111,7 @@ EVP_PKEY *EVP_PKCS82PKEY_ex(const PKCS8_PRIV_KEY_INFO *p8, OSSL_LIB_CTX *libctx,
     int n = p8 ? i2d_PKCS8_PRIV_KEY_INFO(p8, &der) : -1;
     if (n <= 0) return NULL;
     ERR_set_mark();
-    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(der, (size_t)n), BS_KEY_FORMAT_PKCS8, 0, BS_KEY_READER_OBJECT);
+    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(der, (size_t)n), BS_KEY_FORMAT_PKCS8, 0, 0, BS_KEY_READER_OBJECT);
     ERR_pop_to_mark();
     OPENSSL_clear_free(der, (size_t)n);
     if (pkey) return pkey;

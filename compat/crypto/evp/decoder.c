@@ -184,7 +184,7 @@ static EVP_PKEY *decode_as(const OSSL_DECODER_CTX *ctx, const struct row *r, bs_
     if (strcmp(r->label, PEM_STRING_PKCS8) == 0) return decrypt(ctx, der);
     if (strcmp(r->label, PEM_STRING_PUBLIC) == 0) return bs_evp_pkey_from_spki(der);
     if (strcmp(r->label, PEM_STRING_RSA_PUBLIC) == 0) return rsa_public(der);
-    return bs_key_from_der(der, r->format, 0, BS_KEY_READER_OBJECT);
+    return bs_key_from_der(der, r->format, 0, 0, BS_KEY_READER_OBJECT);
 }
 
 static bool deliver(const OSSL_DECODER_CTX *ctx, EVP_PKEY *made) {

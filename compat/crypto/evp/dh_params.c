@@ -63,6 +63,7 @@ bs_status bs_dh_pkey_from_pkcs8(EVP_PKEY **out, bs_reader der) {
 /* d2i_DHparams and d2i_DHxparams. */
 static DH *params_from(DH **a, const unsigned char **pp, long length, bool x942) {
     bs_reader in = bs_r_from(*pp, length > 0 ? (size_t)length : 0), whole;
+    if (bs_key_explain(in, x942 ? BS_SHAPE_DHX : BS_SHAPE_DH)) return NULL;
     DH *dh = bs_der_whole(&in, BS_DER_SEQUENCE, &whole) ? bs_dh_from_params(whole, x942) : NULL;
     if (dh == NULL) return NULL;
     if (a != NULL) {

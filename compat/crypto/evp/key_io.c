@@ -75,7 +75,7 @@ int bs_key_i2d(const struct bs_keymat *mat, enum bs_key_encoding what, unsigned 
 
 void bs_key_raise_no_pem(void) { BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: PEM"); }
 
-void bs_key_raise_undecoded(enum bs_key_reader reader) {
+void bs_key_raise_undecoded(enum bs_key_reader reader, bs_reader der, int type) {
     if (reader == BS_KEY_READER_PEM) {
         bs_key_raise_no_pem();
     } else if (reader != BS_KEY_READER_OBJECT) {
@@ -84,38 +84,12 @@ void bs_key_raise_undecoded(enum bs_key_reader reader) {
         BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, ERR_R_UNSUPPORTED, NONE " Input type: DER");
     }
     if (reader == BS_KEY_READER_PKCS8) return;
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
-    BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+    if (reader != BS_KEY_READER_OBJECT) bs_key_explain_private(der, type);
+    else (void)bs_key_explain(der, type == EVP_PKEY_EC ? BS_SHAPE_SEC1 : type == EVP_PKEY_RSA ? BS_SHAPE_RSA : BS_SHAPE_PKCS8);
 }
 
-EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader) {
-    struct bs_privkey *k = NULL;
-    bs_reader whole;
-    bs_status s = bs_der_whole(&der, BS_DER_SEQUENCE, &whole) ? bs_privkey_decode(&k, format, curve, whole) : BS_E_DECODE;
-    if (s == BS_E_UNSUPPORTED && format != BS_KEY_FORMAT_PKCS1 && format != BS_KEY_FORMAT_SEC1) {
-        EVP_PKEY *dh = NULL;
-        s = bs_dh_pkey_from_pkcs8(&dh, whole);
-        if (s == BS_OK) return dh;
-        if (s == BS_E_ARGUMENT) s = BS_E_DECODE; /* its reason is queued */
-    }
-    if (s != BS_OK) {
-        if (s == BS_E_DECODE || s == BS_E_UNSUPPORTED) bs_key_raise_undecoded(reader);
-        if (s != BS_E_DECODE) bs_evp_raise_status(ERR_LIB_EVP, s);
-        return NULL;
-    }
-    EVP_PKEY *pkey = bs_evp_pkey_from_private(k);
-    if (pkey == NULL) bs_privkey_free(k);
-    return pkey;
-}
-
-/* The element at *pp; *pp moves when the caller's object is made. */
-static bool element(const unsigned char **pp, long length, bs_reader *whole, bs_reader *rest) {
-    *rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
-    if (bs_der_whole(rest, BS_DER_SEQUENCE, whole)) return true;
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_TOO_LONG);
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_BAD_OBJECT_HEADER);
-    BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
-    return false;
+static int type_of(enum bs_key_format format) {
+    return format == BS_KEY_FORMAT_PKCS1 ? EVP_PKEY_RSA : format == BS_KEY_FORMAT_SEC1 ? EVP_PKEY_EC : BS_KEY_TYPE_PKCS8;
 }
 
 static bool is_pkcs8(bs_reader der) {
@@ -124,16 +98,50 @@ static bool is_pkcs8(bs_reader der) {
     return bs_der_read(&der, BS_DER_SEQUENCE, &seq) && bs_der_uint64(&seq, &version) && bs_der_next_is(&seq, BS_DER_SEQUENCE);
 }
 
-/* A private key of that type, or of any (0). */
-static EVP_PKEY *private_key(int type, const unsigned char **pp, long length, int curve, enum bs_key_reader reader) {
-    bs_reader whole, rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
-    if (!bs_der_whole(&rest, BS_DER_SEQUENCE, &whole)) whole = rest;
-    EVP_PKEY *made = bs_key_from_der(whole, BS_KEY_FORMAT_ANY, curve, reader);
-    if (made != NULL && type != 0 && made->type != type) {
-        EVP_PKEY_free(made);
-        bs_key_raise_undecoded(reader == BS_KEY_READER_DER && is_pkcs8(whole) ? BS_KEY_READER_PKCS8 : reader);
+static EVP_PKEY *undecoded(bs_reader der, enum bs_key_format format, int type, enum bs_key_reader reader) {
+    if (format != BS_KEY_FORMAT_ANY) type = type_of(format);
+    bs_key_raise_undecoded(reader, der, type);
+    return NULL;
+}
+
+EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int type, int curve, enum bs_key_reader reader) {
+    struct bs_privkey *k = NULL;
+    bs_reader in = der, whole;
+    if (!bs_der_whole(&in, BS_DER_SEQUENCE, &whole)) return undecoded(der, format, type, reader);
+    bs_status s = bs_privkey_decode(&k, format, curve, whole);
+    EVP_PKEY *pkey = NULL;
+    if (s == BS_E_UNSUPPORTED && format != BS_KEY_FORMAT_PKCS1 && format != BS_KEY_FORMAT_SEC1) {
+        s = bs_dh_pkey_from_pkcs8(&pkey, whole);
+        if (s == BS_E_ARGUMENT) s = BS_E_DECODE; /* its reason is queued */
+    }
+    if (s == BS_E_UNSUPPORTED && (format == BS_KEY_FORMAT_PKCS1 || format == BS_KEY_FORMAT_SEC1)) s = BS_E_DECODE;
+    if (s != BS_OK) {
+        if (s == BS_E_DECODE || s == BS_E_UNSUPPORTED) (void)undecoded(whole, format, type, reader);
+        if (s != BS_E_DECODE && ERR_GET_LIB(ERR_peek_last_error()) != ERR_LIB_ASN1) bs_evp_raise_status(ERR_LIB_EVP, s);
         return NULL;
     }
+    if (pkey == NULL) pkey = bs_evp_pkey_from_private(k);
+    if (pkey == NULL) bs_privkey_free(k);
+    if (pkey == NULL || type == 0 || pkey->type == type) return pkey;
+    EVP_PKEY_free(pkey);
+    return undecoded(whole, format, type, reader == BS_KEY_READER_DER && is_pkcs8(whole) ? BS_KEY_READER_PKCS8 : reader);
+}
+
+/* The element at *pp, if it has that shape; *pp moves when the caller's object is made. */
+static bool element(const unsigned char **pp, long length, enum bs_key_shape shape, bs_reader *whole, bs_reader *rest) {
+    *rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
+    if (bs_key_explain(*rest, shape)) return false;
+    if (bs_der_whole(rest, BS_DER_SEQUENCE, whole)) return true;
+    BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
+    return false;
+}
+
+/* A private key of that type, or of any (0). */
+static EVP_PKEY *private_key(int type, const unsigned char **pp, long length, enum bs_key_format format, int curve) {
+    bs_reader whole, rest = bs_r_from(*pp, length > 0 ? (size_t)length : 0);
+    if (!bs_der_whole(&rest, BS_DER_SEQUENCE, &whole)) whole = rest;
+    EVP_PKEY *made = bs_key_from_der(whole, format, type, curve,
+                                     format == BS_KEY_FORMAT_ANY ? BS_KEY_READER_DER : BS_KEY_READER_OBJECT);
     if (made != NULL) *pp = rest.p;
     return made;
 }
@@ -155,11 +163,11 @@ static EVP_PKEY *hand_over(EVP_PKEY *made, EVP_PKEY **a) {
 }
 
 EVP_PKEY *d2i_AutoPrivateKey(EVP_PKEY **a, const unsigned char **pp, long length) {
-    return hand_over(private_key(0, pp, length, 0, BS_KEY_READER_DER), a);
+    return hand_over(private_key(0, pp, length, BS_KEY_FORMAT_ANY, 0), a);
 }
 
 EVP_PKEY *d2i_PrivateKey(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
-    return hand_over(private_key(EVP_PKEY_type(type), pp, length, 0, BS_KEY_READER_DER), a);
+    return hand_over(private_key(EVP_PKEY_type(type), pp, length, BS_KEY_FORMAT_ANY, 0), a);
 }
 
 EVP_PKEY *d2i_KeyParams(int type, EVP_PKEY **a, const unsigned char **pp, long length) {
@@ -228,9 +236,18 @@ EVP_PKEY *d2i_KeyParams_bio(int type, EVP_PKEY **a, BIO *in) {
 
 EVP_PKEY *d2i_PUBKEY(EVP_PKEY **a, const unsigned char **pp, long length) {
     bs_reader whole, rest;
-    EVP_PKEY *made = element(pp, length, &whole, &rest) ? bs_evp_pkey_from_spki(whole) : NULL;
+    if (!element(pp, length, BS_SHAPE_SPKI, &whole, &rest)) return NULL;
+    ERR_set_mark();
+    EVP_PKEY *made = bs_evp_pkey_from_spki(whole);
     if (made != NULL) *pp = rest.p;
-    return hand_over(made, a);
+    bool undecoded = made == NULL && ERR_GET_REASON(ERR_peek_last_error()) == EVP_R_DECODE_ERROR;
+    if (!undecoded) {
+        ERR_clear_last_mark();
+        return hand_over(made, a);
+    }
+    ERR_pop_to_mark();
+    BS_RAISE(ERR_LIB_EVP, EVP_R_DECODE_ERROR); /* without a text */
+    return NULL;
 }
 
 static void *auto_private(void **a, const unsigned char **pp, long length) {
@@ -323,7 +340,7 @@ static RSA *rsa_out(EVP_PKEY *pkey, RSA **a) {
 }
 
 RSA *d2i_RSAPrivateKey(RSA **a, const unsigned char **pp, long length) {
-    return rsa_out(private_key(EVP_PKEY_RSA, pp, length, 0, BS_KEY_READER_OBJECT), a);
+    return rsa_out(private_key(EVP_PKEY_RSA, pp, length, BS_KEY_FORMAT_PKCS1, 0), a);
 }
 
 RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **pp, long length) { return rsa_out(d2i_PUBKEY(NULL, pp, length), a); }
@@ -331,7 +348,7 @@ RSA *d2i_RSA_PUBKEY(RSA **a, const unsigned char **pp, long length) { return rsa
 RSA *d2i_RSAPublicKey(RSA **a, const unsigned char **pp, long length) {
     bs_reader whole, rest;
     struct bs_pubkey pub;
-    if (!element(pp, length, &whole, &rest)) return NULL;
+    if (!element(pp, length, BS_SHAPE_RSA_PUBLIC, &whole, &rest)) return NULL;
     bs_status s = bs_rsa_public_decode(&pub, whole);
     if (s != BS_OK) {
         bs_evp_raise_status(ERR_LIB_RSA, s);
@@ -363,7 +380,7 @@ RSA *RSAPublicKey_dup(const RSA *a) {
 /* --- EC objects --- */
 
 static EC_KEY *ec_out(EVP_PKEY *pkey, EC_KEY **a) {
-    EC_KEY *k = pkey != NULL ? EVP_PKEY_get1_EC_KEY(pkey) : NULL;
+    EC_KEY *k = pkey != NULL && pkey->type == EVP_PKEY_EC ? EVP_PKEY_get1_EC_KEY(pkey) : NULL; /* and no word of another type */
     EVP_PKEY_free(pkey);
     if (k == NULL || a == NULL) return k;
     EC_KEY_free(*a);
@@ -374,7 +391,7 @@ static EC_KEY *ec_out(EVP_PKEY *pkey, EC_KEY **a) {
 EC_KEY *d2i_ECPrivateKey(EC_KEY **a, const unsigned char **pp, long length) {
     /* *a may hold the curve of a key that does not name its own */
     int curve = a != NULL && *a != NULL && (*a)->group != NULL ? (*a)->group->curve : 0;
-    return ec_out(private_key(EVP_PKEY_EC, pp, length, curve, BS_KEY_READER_OBJECT), a);
+    return ec_out(private_key(EVP_PKEY_EC, pp, length, BS_KEY_FORMAT_SEC1, curve), a);
 }
 
 EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length) { return ec_out(d2i_PUBKEY(NULL, pp, length), a); }

@@ -39,14 +39,34 @@ enum bs_key_reader {
 /** Queues what OpenSSL's decoders do when no block of a PEM file fits. */
 void bs_key_raise_no_pem(void);
 
-/** Queues what that reader of OpenSSL's does for bytes that are no key, or not one of the type asked for. */
-void bs_key_raise_undecoded(enum bs_key_reader reader);
+/**
+ * Queues what that reader of OpenSSL's does for bytes that are no key, or not one of the type asked for.
+ * \param type  EVP_PKEY_*, 0 for any
+ */
+void bs_key_raise_undecoded(enum bs_key_reader reader, bs_reader der, int type);
+
+#define BS_KEY_TYPE_PKCS8 (-1) /* of errors: a type that has no form but PKCS#8 */
+
+/** \name key_shape.c: where a structure is not what it should be, as OpenSSL's decoder of ASN.1 says it
+ * @{ */
+enum bs_key_shape {
+    BS_SHAPE_PKCS8, BS_SHAPE_ENCRYPTED, BS_SHAPE_RSA, BS_SHAPE_SEC1, BS_SHAPE_RSA_PUBLIC, BS_SHAPE_SPKI, BS_SHAPE_DH, BS_SHAPE_DHX,
+    BS_SHAPE_PBES1, BS_SHAPE_PBES2, BS_SHAPE_PBKDF2, BS_SHAPE_SCRYPT /* parameters */
+};
+/** Queues why; false, and nothing queued, if the structure is right: what is wrong is in its values. */
+bool bs_key_explain(bs_reader der, enum bs_key_shape shape);
+/**
+ * The same for a private key of that type, or any (0), in each form that it may have: OpenSSL's older code has the last
+ * word, which knows two types of key that have a form of their own, and PKCS#8.
+ */
+void bs_key_explain_private(bs_reader der, int type);
+/** @} */
 
 /**
  * A private key from unencrypted DER; NULL with an error queued. What follows the first element is ignored, as OpenSSL
- * ignores it. curve: of SEC1 keys that do not name theirs.
+ * ignores it. type: EVP_PKEY_* that it must be, 0 for any. curve: of SEC1 keys that do not name theirs.
  */
-EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int curve, enum bs_key_reader reader);
+EVP_PKEY *bs_key_from_der(bs_reader der, enum bs_key_format format, int type, int curve, enum bs_key_reader reader);
 
 /** What the readers of PEM and PKCS#8 do with a result: it takes the place of *x, which is freed, if x is not NULL. */
 EVP_PKEY *bs_pkey_replace(EVP_PKEY *made, EVP_PKEY **x);

@@ -8,6 +8,7 @@
 
 #include "compat/crypto/asn1/pkcs12_kdf.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/key_io.h"
 #include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 #include "src/x509/der.h"
@@ -81,6 +82,15 @@ static bool fail(int reason) {
     return false;
 }
 
+/* With why: parameters that are no SEQUENCE at all are passed over without a word of ASN.1. */
+static bool malformed(bs_reader params, enum bs_key_shape shape) {
+    bool sequence = bs_der_next_is(&params, BS_DER_SEQUENCE);
+    if (sequence && !bs_key_explain(params, shape)) return false;
+    if (sequence) BS_RAISE(ERR_LIB_ASN1, ASN1_R_DECODE_ERROR);
+    BS_RAISE(ERR_LIB_EVP, EVP_R_DECODE_ERROR);
+    return true;
+}
+
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
 static bool take_iterations(struct bs_pbe *out) {
@@ -108,8 +118,9 @@ static bool read_pbkdf2(struct bs_pbe *out, bs_reader params) {
     bs_reader seq;
     uint64_t key_len = out->cipher->key_len;
     out->kind = BS_PBE_PBKDF2;
+    if (malformed(params, BS_SHAPE_PBKDF2)) return false;
     if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params)) return fail(EVP_R_DECODE_ERROR);
-    if (bs_der_next_is(&seq, BS_DER_SEQUENCE)) return fail(EVP_R_UNSUPPORTED_SALT_TYPE);
+    if (!bs_der_next_is(&seq, BS_DER_OCTET_STRING)) return fail(EVP_R_UNSUPPORTED_SALT_TYPE);
     if (!bs_der_read(&seq, BS_DER_OCTET_STRING, &out->salt) || !bs_der_uint64(&seq, &out->iterations) ||
         (bs_der_next_is(&seq, BS_DER_INTEGER) && !bs_der_uint64(&seq, &key_len))) {
         return fail(EVP_R_DECODE_ERROR);
@@ -121,6 +132,7 @@ static bool read_pbkdf2(struct bs_pbe *out, bs_reader params) {
 static bool read_scrypt(struct bs_pbe *out, bs_reader params) {
     bs_reader seq;
     out->kind = BS_PBE_SCRYPT;
+    if (malformed(params, BS_SHAPE_SCRYPT)) return false;
     if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params) ||
         !bs_der_read(&seq, BS_DER_OCTET_STRING, &out->salt) || !bs_der_uint64(&seq, &out->n) ||
         !bs_der_uint64(&seq, &out->r) || !bs_der_uint64(&seq, &out->p) ||
@@ -134,6 +146,7 @@ static bool read_scrypt(struct bs_pbe *out, bs_reader params) {
 
 static bool read_pbes2(struct bs_pbe *out, bs_reader params) {
     bs_reader seq, kdf, enc, kdf_oid, enc_oid;
+    if (malformed(params, BS_SHAPE_PBES2)) return false;
     if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params) || !bs_der_read(&seq, BS_DER_SEQUENCE, &kdf) ||
         !bs_der_read(&seq, BS_DER_SEQUENCE, &enc) || !bs_r_done(&seq) || !bs_der_read(&kdf, BS_DER_OID, &kdf_oid) ||
         !bs_der_read(&enc, BS_DER_OID, &enc_oid)) {
@@ -147,6 +160,7 @@ static bool read_pbes2(struct bs_pbe *out, bs_reader params) {
     if (out->cipher == NULL) return fail(EVP_R_UNSUPPORTED_CIPHER);
     if (!bs_der_read(&enc, BS_DER_OCTET_STRING, &out->iv) || !bs_r_done(&enc) ||
         out->iv.len != (size_t)EVP_CIPHER_get_iv_length(out->cipher->cipher())) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_CIPHER_PARAMETER_ERROR); /* said twice */
         return fail(EVP_R_CIPHER_PARAMETER_ERROR);
     }
     return scrypt ? read_scrypt(out, kdf) : read_pbkdf2(out, kdf);
@@ -155,6 +169,7 @@ static bool read_pbes2(struct bs_pbe *out, bs_reader params) {
 static bool read_pkcs12(struct bs_pbe *out, bs_reader params) {
     bs_reader seq;
     out->kind = BS_PBE_PKCS12;
+    if (malformed(params, BS_SHAPE_PBES1)) return false;
     if (!bs_der_read(&params, BS_DER_SEQUENCE, &seq) || !bs_r_done(&params) ||
         !bs_der_read(&seq, BS_DER_OCTET_STRING, &out->salt) || !bs_der_uint64(&seq, &out->iterations) ||
         !bs_r_done(&seq)) {

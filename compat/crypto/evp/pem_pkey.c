@@ -30,7 +30,8 @@ static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, 
         return true;
     }
     unsigned long e = ERR_peek_last_error();
-    if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_NO_START_LINE) {
+    int reason = ERR_GET_LIB(e) == ERR_LIB_PEM ? ERR_GET_REASON(e) : 0;
+    if (reason == PEM_R_NO_START_LINE || reason == PEM_R_BAD_END_LINE || reason == PEM_R_BAD_BASE64_DECODE || e == 0) {
         ERR_pop_to_mark();
         bs_key_raise_no_pem();
     } else if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_BAD_PASSWORD_READ) {
@@ -72,9 +73,42 @@ static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
     return pkey;
 }
 
-static enum bs_key_format format_of(const char *label) {
-    if (strcmp(label, PEM_STRING_RSA) == 0) return BS_KEY_FORMAT_PKCS1;
-    return strcmp(label, PEM_STRING_ECPRIVATEKEY) == 0 ? BS_KEY_FORMAT_SEC1 : BS_KEY_FORMAT_PKCS8;
+/* Under the label of encrypted keys there may be one that is not, and OpenSSL's decoders take it. */
+static EVP_PKEY *from_encrypted(bs_reader der, pem_password_cb *cb, void *u) {
+    ERR_set_mark();
+    bs_key_raise_no_pem();
+    if (!bs_key_explain(der, BS_SHAPE_ENCRYPTED)) {
+        ERR_pop_to_mark();
+        return decrypt_pkcs8(der, cb, u);
+    }
+    ERR_set_mark();
+    EVP_PKEY *pkey = bs_key_from_der(der, BS_KEY_FORMAT_PKCS8, 0, 0, BS_KEY_READER_OBJECT);
+    ERR_pop_to_mark();
+    if (pkey != NULL) ERR_pop_to_mark();
+    else ERR_clear_last_mark();
+    return pkey;
+}
+
+static bool is_pkcs8(bs_reader der) {
+    ERR_set_mark();
+    bool no = bs_key_explain(der, BS_SHAPE_PKCS8);
+    ERR_pop_to_mark();
+    return !no;
+}
+
+static EVP_PKEY *from_labelled(const char *label, bs_reader der, pem_password_cb *cb, void *u) {
+    enum bs_key_format format = BS_KEY_FORMAT_ANY;
+    if (strcmp(label, PEM_STRING_PKCS8) == 0) return from_encrypted(der, cb, u);
+    if (strcmp(label, PEM_STRING_RSA) == 0) format = BS_KEY_FORMAT_PKCS1;
+    if (strcmp(label, PEM_STRING_ECPRIVATEKEY) == 0) format = BS_KEY_FORMAT_SEC1;
+    if (strcmp(label, PEM_STRING_PKCS8INF) == 0) format = BS_KEY_FORMAT_PKCS8;
+    if ((format == BS_KEY_FORMAT_PKCS1 || format == BS_KEY_FORMAT_SEC1) && is_pkcs8(der)) { /* files of that kind are about */
+        int type = format == BS_KEY_FORMAT_PKCS1 ? EVP_PKEY_RSA : EVP_PKEY_EC;
+        return bs_key_from_der(der, BS_KEY_FORMAT_PKCS8, type, 0, BS_KEY_READER_PEM);
+    }
+    if (format != BS_KEY_FORMAT_ANY) return bs_key_from_der(der, format, 0, 0, BS_KEY_READER_PEM);
+    bs_key_raise_no_pem(); /* "DSA PRIVATE KEY" and the like */
+    return NULL;
 }
 
 static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
@@ -83,8 +117,7 @@ static EVP_PKEY *read_private(BIO *bp, pem_password_cb *cb, void *u) {
     char *label = NULL;
     if (!read_block(bp, PEM_STRING_EVP_PKEY, cb, u, &data, &len, &label)) return NULL;
     bs_reader der = bs_r_from(data, (size_t)len);
-    EVP_PKEY *pkey = strcmp(label, PEM_STRING_PKCS8) == 0 ? decrypt_pkcs8(der, cb, u)
-                                                          : bs_key_from_der(der, format_of(label), 0, BS_KEY_READER_PEM);
+    EVP_PKEY *pkey = from_labelled(label, der, cb, u);
     OPENSSL_clear_free(data, (size_t)len);
     OPENSSL_free(label);
     return pkey;
@@ -113,7 +146,13 @@ EVP_PKEY *PEM_read_bio_PUBKEY(BIO *bp, EVP_PKEY **x, pem_password_cb *cb, void *
     uint8_t *data = NULL;
     long len = 0;
     if (!read_block(bp, PEM_STRING_PUBLIC, cb, u, &data, &len, NULL)) return NULL;
-    EVP_PKEY *pkey = bs_evp_pkey_from_spki(bs_r_from(data, (size_t)len));
+    bs_reader der = bs_r_from(data, (size_t)len);
+    ERR_set_mark();
+    bs_key_raise_no_pem();
+    bool malformed = bs_key_explain(der, BS_SHAPE_SPKI);
+    if (malformed) ERR_clear_last_mark();
+    else ERR_pop_to_mark();
+    EVP_PKEY *pkey = malformed ? NULL : bs_evp_pkey_from_spki(der);
     OPENSSL_free(data);
     return bs_pkey_replace(pkey, x);
 }
@@ -138,29 +177,31 @@ static EC_KEY *as_ec(EVP_PKEY *pkey, EC_KEY **x) {
 
 RSA *PEM_read_bio_RSAPrivateKey(BIO *bp, RSA **x, pem_password_cb *cb, void *u) { return as_rsa(read_private(bp, cb, u), x); }
 EC_KEY *PEM_read_bio_ECPrivateKey(BIO *bp, EC_KEY **x, pem_password_cb *cb, void *u) { return as_ec(read_private(bp, cb, u), x); }
-RSA *PEM_read_bio_RSA_PUBKEY(BIO *bp, RSA **x, pem_password_cb *cb, void *u) {
-    return as_rsa(PEM_read_bio_PUBKEY(bp, NULL, cb, u), x);
-}
-EC_KEY *PEM_read_bio_EC_PUBKEY(BIO *bp, EC_KEY **x, pem_password_cb *cb, void *u) {
-    return as_ec(PEM_read_bio_PUBKEY(bp, NULL, cb, u), x);
-}
 
-RSA *PEM_read_bio_RSAPublicKey(BIO *bp, RSA **x, pem_password_cb *cb, void *u) {
-    uint8_t *data = NULL;
-    long len = 0;
-    if (!PEM_bytes_read_bio(&data, &len, NULL, PEM_STRING_RSA_PUBLIC, bp, cb, u)) return NULL;
-    const unsigned char *p = data;
-    RSA *r = d2i_RSAPublicKey(x, &p, len);
-    OPENSSL_free(data);
-    return r;
-}
+/* Objects are read without the decoders that PEM_read_bio_PUBKEY() has: other errors. */
+#define READ_OBJECT(type, name, label) \
+    type *PEM_read_bio_##name(BIO *bp, type **x, pem_password_cb *cb, void *u) { \
+        uint8_t *data = NULL; \
+        long len = 0; \
+        if (!PEM_bytes_read_bio(&data, &len, NULL, label, bp, cb, u)) return NULL; \
+        const unsigned char *p = data; \
+        type *made = d2i_##name(x, &p, len); \
+        if (made == NULL) BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB); \
+        OPENSSL_free(data); \
+        return made; \
+    }
+READ_OBJECT(RSA, RSA_PUBKEY, PEM_STRING_PUBLIC)
+READ_OBJECT(EC_KEY, EC_PUBKEY, PEM_STRING_PUBLIC)
+READ_OBJECT(RSA, RSAPublicKey, PEM_STRING_RSA_PUBLIC)
 
 DH *PEM_read_bio_DHparams(BIO *bp, DH **x, pem_password_cb *cb, void *u) {
     uint8_t *data = NULL;
     long len = 0;
     char *label = NULL;
     if (!PEM_bytes_read_bio(&data, &len, &label, PEM_STRING_DHPARAMS, bp, cb, u)) return NULL;
-    DH *dh = bs_dh_from_params(bs_r_from(data, (size_t)len), strcmp(label, PEM_STRING_DHXPARAMS) == 0);
+    bs_reader der = bs_r_from(data, (size_t)len);
+    bool x942 = strcmp(label, PEM_STRING_DHXPARAMS) == 0;
+    DH *dh = bs_key_explain(der, x942 ? BS_SHAPE_DHX : BS_SHAPE_DH) ? NULL : bs_dh_from_params(der, x942);
     if (dh == NULL) BS_RAISE(ERR_LIB_PEM, ERR_R_ASN1_LIB);
     OPENSSL_free(data);
     OPENSSL_free(label);

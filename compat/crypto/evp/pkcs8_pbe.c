@@ -13,18 +13,16 @@ bool bs_pkcs8_decrypt(bs_reader der, bs_reader pass, uint8_t **out, size_t *out_
     bs_reader seq, alg, data;
     struct bs_pbe pbe;
     *out = NULL;
+    if (bs_key_explain(der, BS_SHAPE_ENCRYPTED)) return false;
     if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_r_done(&der) || !bs_der_whole(&seq, BS_DER_SEQUENCE, &alg) ||
         !bs_der_read(&seq, BS_DER_OCTET_STRING, &data) || !bs_r_done(&seq)) {
         BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
         return false;
     }
     if (!bs_pbe_decode(&pbe, alg) || !bs_pbe_crypt(&pbe, pass, false, data, out, out_len, room)) return false;
-    bs_reader plain = bs_r_from(*out, *out_len), info;
-    if (bs_der_read(&plain, BS_DER_SEQUENCE, &info)) return true;
+    if (!bs_key_explain(bs_r_from(*out, *out_len), BS_SHAPE_PKCS8)) return true;
     OPENSSL_clear_free(*out, *room); /* the padding was right by chance, or there is none */
     *out = NULL;
-    BS_RAISE(ERR_LIB_ASN1, ASN1_R_WRONG_TAG);
-    BS_RAISE_DATA(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR, "Type=PKCS8_PRIV_KEY_INFO");
     BS_RAISE(ERR_LIB_PKCS12, PKCS12_R_DECODE_ERROR);
     return false;
 }
@@ -55,7 +53,7 @@ EVP_PKEY *bs_pkcs8_read(bs_reader der, bs_reader pass) {
     uint8_t *plain;
     size_t len, room;
     if (!bs_pkcs8_decrypt(der, pass, &plain, &len, &room)) return NULL;
-    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(plain, len), BS_KEY_FORMAT_PKCS8, 0, BS_KEY_READER_OBJECT);
+    EVP_PKEY *pkey = bs_key_from_der(bs_r_from(plain, len), BS_KEY_FORMAT_PKCS8, 0, 0, BS_KEY_READER_OBJECT);
     OPENSSL_clear_free(plain, room);
     return pkey;
 }

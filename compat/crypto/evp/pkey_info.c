@@ -141,6 +141,7 @@ int EVP_PKEY_cmp_parameters(const EVP_PKEY *a, const EVP_PKEY *b) { return EVP_P
 int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
     if (a == b) return 1;
     if (a == NULL || b == NULL) return 0;
+    if (a->type == EVP_PKEY_NONE || b->type == EVP_PKEY_NONE) return -2;
     if (a->type != b->type) {
         /* two legacy objects alone are compared without a word */
         if (a->mat != NULL || b->mat != NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_DIFFERENT_KEY_TYPES);

@@ -91,7 +91,8 @@ static int raw_out(const EVP_PKEY *pkey, bool private, unsigned char *out, size_
     }
     const struct bs_keymat *mat = bs_pkey_is_raw(pkey->type) ? pkey->mat : NULL;
     if (mat == NULL) {
-        BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
+        /* of a provider's keys OpenSSL says nothing */
+        if (pkey->assigned || pkey->type == EVP_PKEY_NONE) BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
         return 0;
     }
     size_t n = mat->pub.point.len;

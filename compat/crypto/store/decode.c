@@ -57,7 +57,7 @@ static bool is_encrypted(bs_reader der) {
 }
 
 static bool put_private(bs_reader der, STACK_OF(OSSL_STORE_INFO) *out) {
-    return put(out, OSSL_STORE_INFO_PKEY, bs_key_from_der(der, BS_KEY_FORMAT_ANY, 0, BS_KEY_READER_OBJECT));
+    return put(out, OSSL_STORE_INFO_PKEY, bs_key_from_der(der, BS_KEY_FORMAT_ANY, 0, 0, BS_KEY_READER_OBJECT));
 }
 
 static bool put_cert(bs_reader der, bool trusted, STACK_OF(OSSL_STORE_INFO) *out) {
