@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "apps/dane.h"
 #include "apps/net.h"
 #include "apps/tls_setup.h"
 
@@ -22,6 +23,7 @@ struct app_client {
     bool fallback_scsv, enable_pha;
     bool reconnect, showcerts, prexit, ign_eof, no_ign_eof, nocommands;
     const char *starttls, *starttls_name;
+    struct app_dane dane;
     SSL_CTX *ctx;
 };
 

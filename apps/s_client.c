@@ -23,6 +23,9 @@ static const struct app_opt rows[] = {
     { "name", APP_OPT_STRING, AT(starttls_name), "NAME", "Our name in smtp's and lmtp's hello", 0 },
     { "status", APP_OPT_SET, AT(tls.status), NULL, "Ask for the certificate's OCSP status", 0 },
     { "verify", APP_OPT_COUNT, AT(tls.verify_depth_arg), "DEPTH", "Verify the server, report and go on", 0 },
+    { "dane_tlsa_domain", APP_OPT_STRING, AT(dane.domain), "DOMAIN", "Verify by the TLSA records of this domain", 0 },
+    { "dane_tlsa_rrdata", APP_OPT_LIST, AT(dane.rrdata), "RDATA", "One of them: usage, selector, matching type, hex", 0 },
+    { "dane_ee_no_namechecks", APP_OPT_SET, AT(dane.no_ee_names), NULL, "DANE-EE records vouch for any name", 0 },
     { "maxfraglen", APP_OPT_COUNT, AT(tls.max_frag_len), "N", "Ask for records of 512, 1024, 2048 or 4096 bytes", 0 },
     { "enable_pha", APP_OPT_SET, AT(enable_pha), NULL, "Offer to authenticate after the handshake, in TLS 1.3", 0 },
     { "fallback_scsv", APP_OPT_SET, AT(fallback_scsv), NULL, "Say that this is a second try with a lower version", 0 },
@@ -198,7 +201,7 @@ static void prepare_context(struct app_client *c, SSL_CTX *ctx) {
 
 static bool prepare_connection(struct app_client *c, SSL *ssl) {
     char name[256] = "";
-    if (c->servername != NULL || sendable_name(c->peer.host)) {
+    if (c->servername != NULL || (c->dane.domain == NULL && sendable_name(c->peer.host))) {
         snprintf(name, sizeof(name), "%s", c->servername != NULL ? c->servername : c->peer.host);
     }
     if (!c->noservername && name[0] != '\0' && !SSL_set_tlsext_host_name(ssl, name)) {
@@ -216,7 +219,7 @@ static bool prepare_connection(struct app_client *c, SSL *ssl) {
         app_error("s_client", "Max Fragment Len %d is out of permitted values", len);
         return false;
     }
-    return set_session(c, ssl);
+    return app_dane_apply(&c->dane, ssl) && set_session(c, ssl);
 }
 
 static int run(struct app_client *c) {
@@ -225,7 +228,7 @@ static int run(struct app_client *c) {
         return 1;
     }
     prepare_context(c, ctx);
-    SSL *ssl = SSL_new(ctx);
+    SSL *ssl = app_dane_prepare(&c->dane, ctx) ? SSL_new(ctx) : NULL;
     int status = 1;
     if (ssl == NULL) {
         ERR_print_errors_fp(stderr);

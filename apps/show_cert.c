@@ -3,6 +3,7 @@
 #include <openssl/x509_vfy.h>
 #include <string.h>
 
+#include "apps/dane.h"
 #include "apps/show.h"
 #include "apps/tls_setup.h"
 
@@ -113,4 +114,5 @@ void app_show_verification(FILE *out, SSL *ssl) {
     if (name != NULL) {
         fprintf(out, "Verified peername: %s\n", name);
     }
+    app_dane_show(out, ssl);
 }

@@ -283,8 +283,12 @@ static void infos(void) {
     i = OSSL_STORE_INFO_new(77, key);
     SHOW(OSSL_STORE_INFO_get_type(i));
     OSSL_STORE_INFO_free(i);
-    SHOWP(OSSL_STORE_INFO_new_CERT(NULL));
-    SHOWP(OSSL_STORE_INFO_new_PKEY(NULL));
+    i = OSSL_STORE_INFO_new_CERT(NULL);
+    SHOWP(i);
+    OSSL_STORE_INFO_free(i);
+    i = OSSL_STORE_INFO_new_PKEY(NULL);
+    SHOWP(i);
+    OSSL_STORE_INFO_free(i);
     OSSL_STORE_INFO_free(NULL);
     for (int t = 0; t < 8; t++) SHOWS(OSSL_STORE_INFO_type_string(t));
 }
