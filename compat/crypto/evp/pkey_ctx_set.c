@@ -26,8 +26,17 @@ static int allowed(const EVP_PKEY_CTX *ctx, bool type_ok, int ops) {
     return -2;
 }
 
+/* For what is RSA's alone: 1, or -1 with what is wrong; without a word for a key of another type, as in OpenSSL. */
+static int rsa_allowed(const EVP_PKEY_CTX *ctx, bool type_ok, int ops) {
+    if (ctx == NULL) return allowed(ctx, false, ops);
+    if (!type_ok) return -1;
+    if ((ctx->op & ops) != 0) return 1;
+    BS_RAISE(ERR_LIB_EVP, ctx->op == EVP_PKEY_OP_UNDEFINED ? EVP_R_NO_OPERATION_SET : EVP_R_INVALID_OPERATION);
+    return -1;
+}
+
 int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
-    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
+    int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
     bool signing = (ctx->op & OP_SIG) != 0, ok = false;
     if (ctx->type == EVP_PKEY_RSA_PSS && (pad_mode == RSA_PKCS1_PADDING || pad_mode == RSA_NO_PADDING)) {
@@ -42,6 +51,7 @@ int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
     case RSA_NO_PADDING: ok = true; break;
     default: break;
     }
+    if (pad_mode == RSA_PKCS1_PSS_PADDING && !signing) return 0;
     if (!ok) {
         BS_RAISE(ERR_LIB_RSA, RSA_R_ILLEGAL_OR_UNSUPPORTED_PADDING_MODE);
         return -2;
@@ -56,7 +66,7 @@ int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode) {
 }
 
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
-    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_SIGN | EVP_PKEY_OP_VERIFY);
+    int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_SIGN | EVP_PKEY_OP_VERIFY);
     if (r <= 0) return r;
     if (ctx->padding != RSA_PKCS1_PSS_PADDING) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_NOT_SUPPORTED);
@@ -77,7 +87,7 @@ int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen) {
 }
 
 int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
-    int r = allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
+    int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
     if (!bs_pctx_pss_mgf1_ok(ctx, md)) return 0;
     ctx->mgf1_md = md;
@@ -90,7 +100,7 @@ int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
 }
 
 int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
-    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
+    int r = rsa_allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
     if (r > 0) ctx->oaep_md = md;
     return r;
 }
@@ -107,6 +117,13 @@ int EVP_PKEY_CTX_set0_rsa_oaep_label(EVP_PKEY_CTX *ctx, void *label, int llen) {
     ctx->label = label;
     ctx->label_len = label != NULL && llen > 0 ? (size_t)llen : 0;
     return 1;
+}
+
+int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *ctx, unsigned char **label) {
+    int r = allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
+    if (r <= 0) return r;
+    *label = ctx->label;
+    return (int)ctx->label_len;
 }
 
 int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits) {
@@ -261,7 +278,11 @@ static int salt_len_by_name(const char *name) {
 static int md_by_text(EVP_PKEY_CTX *ctx, const char *name, int (*set)(EVP_PKEY_CTX *ctx, const EVP_MD *md)) {
     const EVP_MD *md = EVP_get_digestbyname(name);
     if (md != NULL) return set(ctx, md);
-    BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
+    if (set == EVP_PKEY_CTX_set_signature_md) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_DIGEST);
+    } else {
+        bs_raise_unsupported(name, 0, "");
+    }
     return 0;
 }
 
@@ -275,6 +296,14 @@ static int exponent_by_text(EVP_PKEY_CTX *ctx, const char *value) {
 static int param_enc_by_text(EVP_PKEY_CTX *ctx, const char *value) {
     if (strcmp(value, "named_curve") == 0) return EVP_PKEY_CTX_set_ec_param_enc(ctx, OPENSSL_EC_NAMED_CURVE);
     return strcmp(value, "explicit") == 0 ? EVP_PKEY_CTX_set_ec_param_enc(ctx, OPENSSL_EC_EXPLICIT_CURVE) : 0;
+}
+
+static int label_by_text(EVP_PKEY_CTX *ctx, const char *hexadecimal) {
+    long len = 0;
+    uint8_t *label = OPENSSL_hexstr2buf(hexadecimal, &len);
+    int r = label != NULL ? EVP_PKEY_CTX_set0_rsa_oaep_label(ctx, label, (int)len) : 0;
+    if (r <= 0) OPENSSL_free(label);
+    return r;
 }
 
 int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value) {
@@ -303,6 +332,7 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
     if (strcmp(type, "rsa_keygen_pubexp") == 0) return exponent_by_text(ctx, value);
     if (strcmp(type, "rsa_mgf1_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_mgf1_md);
     if (strcmp(type, "rsa_oaep_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_oaep_md);
+    if (strcmp(type, "rsa_oaep_label") == 0) return label_by_text(ctx, value);
     if (strcmp(type, "digest") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_signature_md);
     if (strcmp(type, "ec_paramgen_curve") == 0 || strcmp(type, OSSL_PKEY_PARAM_GROUP_NAME) == 0) {
         return EVP_PKEY_CTX_set_group_name(ctx, value);

@@ -215,19 +215,28 @@ static int crypt(EVP_PKEY_CTX *ctx, bool private, crypt_fn *run, unsigned char *
         *outlen = n;
         return 1;
     }
+    if (private && *outlen < n) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_BAD_LENGTH);
+        return 0;
+    }
     const struct bs_rsa_padding pad = { ctx->padding, ctx->oaep_md, ctx->mgf1_md, bs_r_from(ctx->label, ctx->label_len) };
+    const bool oaep = ctx->padding == RSA_PKCS1_OAEP_PADDING;
     uint8_t *buf = OPENSSL_malloc(n + 1);
     int r = buf != NULL ? run(mat, &pad, in, buf) : -1;
+    /* as in OpenSSL, what the padding itself refuses is 0, what the operation does is -1 */
+    int failure = private || oaep ? 0 : -1;
+    if (r < 0 && private && oaep && in.len > n) BS_RAISE(ERR_LIB_PROV, PROV_R_FAILED_TO_DECRYPT);
     if (r >= 0 && (size_t)r > *outlen) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_OUTPUT_BUFFER_TOO_SMALL);
         r = -1;
+        failure = 0;
     }
     if (r >= 0) {
         memcpy(out, buf, (size_t)r);
         *outlen = (size_t)r;
     }
     OPENSSL_clear_free(buf, n + 1);
-    return r >= 0;
+    return r >= 0 ? 1 : failure;
 }
 
 int EVP_PKEY_encrypt(EVP_PKEY_CTX *ctx, unsigned char *out, size_t *outlen, const unsigned char *in, size_t inlen) {
