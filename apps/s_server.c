@@ -232,7 +232,7 @@ static bool make_contexts(struct app_server *s) {
         struct app_tls second = s->tls;   /* the same settings with another certificate, and no output of its own */
         second.id = s->second;
         second.id2 = none;
-        second.ladder = second.msg = second.state = false;
+        second.ladder = second.msg = second.trace = second.state = false;
         second.keylog_file = NULL;
         second.psk = second.psk_session = second.psk_hint = NULL; /* which a connection has from its first context */
         second.drawing = NULL;

@@ -230,7 +230,10 @@ static bool set_protocol(SSL_CTX *ctx, const struct app_tls *t, const char *comm
 
 static void on_message(int write_p, int version, int content_type, const void *buf, size_t len, SSL *ssl, void *arg) {
     struct app_tls *t = arg;
-    if (t->msg) {
+    if (t->trace) {
+        SSL_trace(write_p, version, content_type, buf, len, ssl, t->trace_out);
+        (void)BIO_flush(t->trace_out);
+    } else if (t->msg) {
         app_trace_message(write_p, version, content_type, buf, len, ssl, arg);
     }
     if (t->drawing != NULL) {
@@ -267,7 +270,10 @@ static bool set_output(SSL_CTX *ctx, struct app_tls *t, const char *command, boo
         app_error(command, "out of memory");
         return false;
     }
-    if (t->msg || t->ladder) {
+    if (t->trace && (t->trace_out = BIO_new_fp(t->msg_out, BIO_NOCLOSE)) == NULL) {
+        return openssl_error(command, "cannot trace", NULL);
+    }
+    if (t->msg || t->trace || t->ladder) {
         SSL_CTX_set_msg_callback(ctx, on_message);
         SSL_CTX_set_msg_callback_arg(ctx, t);
     }
@@ -288,6 +294,8 @@ void app_tls_close(struct app_tls *t) {
     t->psk_loaded = NULL;
     app_ladder_free(t->drawing);
     t->drawing = NULL;
+    BIO_free(t->trace_out);
+    t->trace_out = NULL;
     FILE **files[] = { &t->out, &t->msg_out, &t->keylog_out };
     for (size_t i = 0; i < 3; i++) {
         if (*files[i] != NULL && *files[i] != stdout) {

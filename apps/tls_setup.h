@@ -35,13 +35,14 @@ struct app_tls {
     const char *alpn, *keylog_file, *msg_file;
     const char *keymat_label;           /* of -keymatexport, or NULL                   */
     int keymat_len;
-    bool msg, state, debug, ladder, quiet, brief, nbio, status, crlf, ignore_unexpected_eof;
+    bool msg, trace, state, debug, ladder, quiet, brief, nbio, status, crlf, ignore_unexpected_eof;
     int max_send_frag, split_send_frag; /* 0: not given                                */
     int max_pipelines, read_buf;        /* the same                                    */
     int max_frag_len;                   /* of -maxfraglen: 512, 1024, 2048 or 4096     */
     /* made by app_tls_context() */
     FILE *out;                          /* stdout, or nowhere when quiet               */
     FILE *msg_out, *keylog_out;
+    BIO *trace_out;                     /* msg_out, for -trace; or NULL                */
     struct app_ladder *drawing;         /* or NULL                                     */
     SSL_SESSION *psk_loaded;            /* of -psk_session, or NULL                    */
     bool verify_failed;
