@@ -7,6 +7,7 @@
 #include "src/x509/name.h"
 #include "src/x509/path_local.h"
 #include "src/x509/purpose.h"
+#include "src/x509/suite_b.h"
 
 bool bs_path_fault(struct bs_path *p, const struct bs_path_cert *cert, int depth, int code) {
     if (depth < 0) depth = p->error_depth;
@@ -200,7 +201,8 @@ static int verify_chain(struct bs_path *p) {
     if (!p->leaf_key_ok) return -1; /* nothing that is signed with it could be checked */
     ok = p->ops->check_revocation ? p->ops->check_revocation(p->arg, p) : bs_path_check_revocation(p);
     if (ok <= 0) return ok;
-    if ((p->flags & BS_PATH_SUITE_B) != 0 && !bs_path_fault(p, NULL, 0, BS_V_ERR_SUITE_B_INVALID_ALGORITHM)) return 0;
+    int at = p->error_depth, suite_b = bs_suite_b_chain(NULL, p->chain, p->num, p->flags, &at);
+    if (!bs_path_expect(p, suite_b != BS_V_OK, NULL, at, suite_b)) return 0;
     ok = p->ops->verify ? p->ops->verify(p->arg, p) : bs_path_check_signatures(p);
     if (ok <= 0) return ok;
     if (!check_constraints(p) || !check_resources(p)) return 0;
@@ -222,6 +224,8 @@ static int verify_dane(struct bs_path *p) {
         p->error = BS_V_ERR_OUT_OF_MEM;
         return -1;
     }
+    int suite_b = bs_suite_b_chain(p->chain[0].cert, NULL, 0, p->flags, NULL);
+    if (!bs_path_expect(p, suite_b != BS_V_OK, &p->chain[0], 0, suite_b)) return 0;
     if (matched == 0) return bs_path_fault(p, &p->chain[0], 0, BS_V_ERR_DANE_NO_MATCH);
     if (!p->dane->no_ee_names && !check_id(p)) return 0;
     p->error_depth = 0;

@@ -12,6 +12,7 @@
 #include "src/x509/path_local.h"
 #include "src/x509/purpose.h"
 #include "src/x509/sig_alg.h"
+#include "src/x509/suite_b.h"
 
 enum {
     SCORE_TIME_DELTA = 0x2,   /* the delta is in time, which makes up for its base */
@@ -222,6 +223,8 @@ static bool ask_for_crl(struct bs_path *p, struct choice *ch) {
 
 static bool check_signature(struct bs_path *p, const struct bs_crl *c, const struct bs_cert *issuer) {
     if (issuer->key.type == BS_KEY_NONE) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY);
+    int suite_b = bs_suite_b_crl(c->sig_alg, &issuer->key, p->flags);
+    if (!crl_fault(p, suite_b != BS_V_OK, suite_b)) return false;
     bool bad = !bs_r_same(c->sig_alg, c->tbs_sig_alg) || c->signature_unused != 0 ||
                bs_sig_alg_verify(p->impl, c->sig_alg, &issuer->key, c->tbs, c->signature) != BS_OK;
     return crl_fault(p, bad, BS_V_ERR_CRL_SIGNATURE_FAILURE);
