@@ -95,5 +95,5 @@ bs_status bs_raw_agree(const struct bs_impl *impl, const struct bs_raw_kind *kin
     for (size_t i = 0; i < kind->key_len; i++) any |= out[i];
     if ((ok & 1u & ~bs_ct_eq_mask(any, 0)) == 1) return BS_OK;
     bs_wipe(out, kind->key_len);
-    return BS_E_BAD_POINT;
+    return BS_E_BAD_KEY_SHARE;
 }

@@ -16,9 +16,10 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     (void)m;
     bs_reader names;
-    if (!bs_r_vec(&body, 2, 3, 65535, &names) || !bs_r_done(&body)) return BS_E_BAD_EXTENSION;
+    if (!bs_r_vec(&body, 2, 3, 65535, &names) || !bs_ca_names_well_formed(names)) return BS_E_LENGTH;
+    if (!bs_r_done(&body)) return BS_E_BAD_EXTENSION;
     hs->ca_names = names;
-    return bs_ca_names_well_formed(names) ? BS_OK : BS_E_LENGTH;
+    return BS_OK;
 }
 
 const struct bs_ext bs_ext_certificate_authorities = { .type = BS_EXT_CERTIFICATE_AUTHORITIES,

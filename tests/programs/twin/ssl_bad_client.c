@@ -1,65 +1,5 @@
 /* What a server says to ClientHellos and what follows them, when they are malformed: each field, each length, each cut. */
-#include "wire.h"
-
-static SSL_CTX *ctx;
-static const byte base_point[32] = { 9 };
-
-/* An extension of the hello that is built. */
-struct ext {
-    unsigned type;
-    const char *body;
-    size_t n;
-};
-#define E(type, body) { type, body, sizeof(body) - 1 }
-
-static const struct ext common[] = {
-    E(0, "\0\11\0\0\6server"), E(11, "\1\0"), E(10, "\0\4\0\35\0\27"), E(35, ""), E(16, "\0\3\2h2"), E(23, ""),
-    E(13, "\0\4\4\3\10\4"), E(0xff01, "\0"),
-};
-static const struct ext only13[] = { E(43, "\4\3\4\3\3"), E(45, "\1\1") };
-
-/* skip: an extension left out; add: one added or put in place of its namesake. */
-static void client_hello(struct bytes *body, int tls13, int skip, const struct ext *add) {
-    static const byte suites12[] = { 0xc0, 0x2b, 0xc0, 0x2f }, suites13[] = { 0x13, 0x01, 0xc0, 0x2b };
-    byte random[32];
-    memset(random, 0x5a, sizeof random);
-    body->n = 0;
-    put_num(body, 2, 0x303);
-    put(body, random, 32);
-    put_vec(body, 1, random, tls13 ? 32 : 0);
-    put_vec(body, 2, tls13 ? suites13 : suites12, 4);
-    put_vec(body, 1, "\0", 1);
-    size_t block = open_vec(body, 2);
-    for (size_t i = 0; i < 8 + 2; i++) {
-        if (i >= 8 && !tls13) continue;
-        const struct ext *e = i < 8 ? &common[i] : &only13[i - 8];
-        if ((int)e->type == skip || (add && add->type == e->type)) continue;
-        put_ext(body, e->type, e->body, e->n);
-    }
-    if (tls13 && skip != 51 && !(add && add->type == 51)) {
-        struct bytes share = { .n = 0 };
-        put_num(&share, 2, 36);
-        put_num(&share, 2, 29);
-        put_vec(&share, 2, base_point, 32);
-        put_ext(body, 51, share.p, share.n);
-    }
-    if (add) put_ext(body, add->type, add->body, add->n);
-    close_vec(body, block, 2);
-}
-
-static void try_records(const char *what, size_t at, const struct bytes *records) {
-    struct end e;
-    end_new(&e, ctx, 1);
-    int err = end_go(&e, records->p, records->n);
-    print_end(what, at, &e, err);
-}
-
-static void try_hello(const char *what, size_t at, const struct bytes *body) {
-    struct bytes msg = { .n = 0 }, rec = { .n = 0 };
-    put_msg(&msg, 1, body);
-    put_record(&rec, 22, msg.p, msg.n);
-    try_records(what, at, &rec);
-}
+#include "bad_client.h"
 
 /* The types of extensions have cases of their own below; the others differ on purpose (docs/differences.md). */
 static int skipped(const struct bytes *body, int tls13, size_t i) {
@@ -80,7 +20,7 @@ static int skipped(const struct bytes *body, int tls13, size_t i) {
 static void bytes_and_cuts(int tls13) {
     struct bytes body;
     char what[40];
-    client_hello(&body, tls13, -1, NULL);
+    client_hello(&body, tls13, -1, NULL, 0);
     for (size_t i = 0; i < body.n; i++) {
         if (skipped(&body, tls13, i)) continue;
         for (int d = -1; d <= 1; d += 2) {
@@ -181,19 +121,19 @@ static void extensions(int tls13) {
     char what[60];
     struct bytes body;
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
-        client_hello(&body, tls13, -1, &values[i]);
+        client_hello(&body, tls13, -1, &values[i], 1);
         snprintf(what, sizeof what, "1.%d extension %u of %zu, case", tls13 ? 3 : 2, values[i].type, values[i].n);
         try_hello(what, i, &body);
     }
     for (int type = 0; type < 52; type++) {
         if (type == 10 && !tls13) continue;
-        client_hello(&body, tls13, type, NULL);
+        client_hello(&body, tls13, type, NULL, 0);
         snprintf(what, sizeof what, "1.%d without extension", tls13 ? 3 : 2);
         try_hello(what, (size_t)type, &body);
     }
     for (size_t i = 0; i < 8; i++) { /* twice */
         size_t at = 2 + 32 + 1 + (tls13 ? 32 : 0) + 2 + 4 + 2 + 2;
-        client_hello(&body, tls13, -1, NULL);
+        client_hello(&body, tls13, -1, NULL, 0);
         put_ext(&body, common[i].type, common[i].body, common[i].n);
         close_vec(&body, at, 2);
         snprintf(what, sizeof what, "1.%d twice", tls13 ? 3 : 2);
@@ -201,7 +141,7 @@ static void extensions(int tls13) {
     }
     for (size_t i = 1; i < 2; i++) { /* pre_shared_key before the last */
         size_t at = 2 + 32 + 1 + (tls13 ? 32 : 0) + 2 + 4 + 2 + 2;
-        client_hello(&body, tls13, -1, &(struct ext)E(41, "\0\7\0\1i\0\0\0\0\0\41\40aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"));
+        client_hello(&body, tls13, -1, &(struct ext)E(41, "\0\7\0\1i\0\0\0\0\0\41\40aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), 1);
         put_ext(&body, 0x5a5a, "", 0);
         close_vec(&body, at, 2);
         snprintf(what, sizeof what, "1.%d at the end", tls13 ? 3 : 2);
@@ -246,7 +186,7 @@ static void fields(void) {
             struct bytes full, b = { .n = 0 };
             byte random[32] = { 1 };
             size_t skip = 2 + 32 + 1 + (with13 ? 32 : 0) + 2 + 4 + 2;
-            client_hello(&full, with13, -1, NULL);
+            client_hello(&full, with13, -1, NULL, 0);
             put_num(&b, 2, cases[i].version);
             put(&b, random, 32);
             put_vec(&b, 1, cases[i].sid, cases[i].sid_len);
@@ -261,7 +201,7 @@ static void fields(void) {
 /* Other first records, and messages that are not a ClientHello. */
 static void records(void) {
     struct bytes body, msg = { .n = 0 };
-    client_hello(&body, 1, -1, NULL);
+    client_hello(&body, 1, -1, NULL, 0);
     put_msg(&msg, 1, &body);
     for (unsigned type = 0; type < 256; type++) {
         if (type == 20 || (type > 26 && type < 250)) continue;

@@ -76,9 +76,11 @@ static void key_exchange(void) {
         feed(&t, 16, &b);
         finish("ECDHE cut", n, &t);
     }
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 6; i++) {
         begin(&t, plain, 0xc02b);
         put_share(&b);
+        if (i == 4) b.p[1] = 0; /* points of small order */
+        if (i == 5) b.p[1] = 1;
         if (i == 0) b.p[0]++;
         if (i == 1) b.p[0]--;
         if (i == 2) b.p[0] = 0;

@@ -70,6 +70,7 @@ static bs_status read_one(struct bs_hs *hs, enum bs_ext_msg m, uint16_t type, co
 
 static bs_status malformed(uint16_t type, enum bs_ext_msg m, size_t len) { /* as OpenSSL tells them apart */
     if (type == BS_EXT_KEY_SHARE || type == BS_EXT_COOKIE || type == BS_EXT_PRE_SHARED_KEY) return BS_E_LENGTH;
+    if (type == BS_EXT_CERTIFICATE_AUTHORITIES && len <= 6) return BS_E_LENGTH; /* else there is more than the list */
     if (type == BS_EXT_STATUS_REQUEST && m == BS_IN_CT) return len > 0 ? BS_E_LENGTH : BS_E_STATUS_TYPE;
     if (type == BS_EXT_POST_HANDSHAKE_AUTH) return BS_E_PHA_ENCODING;
     return type == BS_EXT_RENEGOTIATION_INFO ? BS_E_BAD_RENEGOTIATION_INFO : BS_E_BAD_EXTENSION;
