@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "packaged"))
 
 import made  # noqa: E402
 import published  # noqa: E402
+import rfc8448_tls13_kdf  # noqa: E402
 from libcrypto import Libcrypto  # noqa: E402
 
 RUST = "usr/share/cargo/registry/"
@@ -45,6 +46,9 @@ PUBLISHED = [
     ("ring PBKDF2", published.pbkdf2, RING + "pbkdf2_tests.txt", 28),
 ]
 
+# name, family, how many verdicts
+OWN = made.FAMILIES + [("RFC 8448 TLS13-KDF", rfc8448_tls13_kdf.key_schedule, 4)]
+
 
 def find(top, pattern):
     found = glob.glob(os.path.join(top, pattern)) or glob.glob(os.path.join("/", pattern))
@@ -59,7 +63,7 @@ def judge(library, top):
     """A line a verdict: family, which, what the library says, and what it should say (or "-")."""
     lib = Libcrypto(library)
     families = [(name, family(lib, find(top, pattern))) for name, family, pattern, _ in PUBLISHED]
-    families += [(name, family(lib)) for name, family, _ in made.FAMILIES]
+    families += [(name, family(lib)) for name, family, _ in OWN]
     for name, verdicts in families:
         for which, got, want in verdicts:
             print("\t".join([name, str(which), shown(got), "-" if want is None else shown(want)]))
@@ -80,7 +84,7 @@ def main(library, top):
         return 77
     ours, theirs = lines(library, top), lines(system[0], top)
     good = len(ours) == len(theirs)
-    for name, expected in [(n, e) for n, _, _, e in PUBLISHED] + [(n, e) for n, _, e in made.FAMILIES]:
+    for name, expected in [(n, e) for n, _, _, e in PUBLISHED] + [(n, e) for n, _, e in OWN]:
         pairs = [(a, b) for a, b in zip(ours, theirs) if a[0] == name]
         bad = [(a, b) for a, b in pairs if a != b or a[3] not in ("-", a[2])]
         for a, b in bad[:5]:
