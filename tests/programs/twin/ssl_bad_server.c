@@ -1,46 +1,6 @@
 /* What a TLS 1.3 client says to malformed answers: ServerHello, HelloRetryRequest, and what follows them. */
 #include "bad_server.h"
 
-static void agree(const byte peer[32], byte out[32]) {
-    size_t n = 32;
-    EVP_PKEY *k = EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, NULL, scalar, 32);
-    EVP_PKEY *p = EVP_PKEY_new_raw_public_key(EVP_PKEY_X25519, NULL, peer, 32);
-    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new(k, NULL);
-    check(c && EVP_PKEY_derive_init(c) == 1 && EVP_PKEY_derive_set_peer(c, p) == 1 && EVP_PKEY_derive(c, out, &n) == 1, "derive");
-    EVP_PKEY_CTX_free(c);
-    EVP_PKEY_free(p);
-    EVP_PKEY_free(k);
-}
-
-static const byte retry_random[32] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e,
-    0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c };
-
-/* skip: an extension left out; add: one added. */
-static void server_hello13(struct talk *t, struct bytes *b, int retry, int skip, unsigned add, const void *body, size_t n) {
-    byte random[32], share[36] = { 0, 29, 0, 32 };
-    memset(random, 0x33, 32);
-    b->n = 0;
-    put_num(b, 2, 0x303);
-    put(b, retry ? retry_random : random, 32);
-    put_vec(b, 1, t->sid, t->sid_len);
-    put_num(b, 2, 0x1301);
-    put_num(b, 1, 0);
-    size_t block = open_vec(b, 2);
-    if (skip != 43) put_ext(b, 43, "\3\4", 2);
-    public_share(share + 4);
-    if (skip != 51 && !retry) put_ext(b, 51, share, 36);
-    if (skip != 51 && retry) put_ext(b, 51, "\0\27", 2);
-    if (add != 65536) put_ext(b, add, body, n);
-    close_vec(b, block, 2);
-}
-
-static void feed_sealed(struct talk *t, unsigned type, const struct bytes *body) {
-    struct bytes m = { .n = 0 };
-    put_msg(&m, type, body);
-    put_sealed(&t->in, &t->keys, t->keys.server, 22, m.p, m.n);
-    put(&t->said, m.p, m.n);
-}
-
 static void hellos13(int retry) {
     static const struct value values[] = {
         V(0, ""),
@@ -105,23 +65,6 @@ static void hellos13(int retry) {
 }
 
 static void make13(struct talk *t, struct bytes *b, int retry) { server_hello13(t, b, retry, -1, 65536, NULL, 0); }
-
-/* A client that has our ServerHello and the keys that follow. */
-static void begin13(struct talk *t) {
-    struct bytes b;
-    byte shared[32];
-    begin(t);
-    server_hello13(t, &b, 0, -1, 65536, NULL, 0);
-    feed_plain(t, 2, &b);
-    agree(t->share, shared);
-    keys13_derive(&t->keys, shared, &t->said);
-}
-
-static void put_ee(struct talk *t) {
-    struct bytes b = { .n = 0 };
-    put_num(&b, 2, 0);
-    feed_sealed(t, 8, &b);
-}
 
 static void certificate13(struct bytes *b) {
     b->n = 0;
