@@ -117,3 +117,33 @@ X509 *X509_find_by_issuer_and_serial(STACK_OF(X509) *sk, const X509_NAME *name, 
     }
     return NULL;
 }
+
+/* What a key can do. */
+static int key_kind(const EVP_PKEY *key) {
+    switch (EVP_PKEY_get_id(key)) {
+    case EVP_PKEY_RSA: return EVP_PK_RSA | EVP_PKT_SIGN | EVP_PKT_ENC;
+    case EVP_PKEY_RSA_PSS: return EVP_PK_RSA | EVP_PKT_SIGN;
+    case EVP_PKEY_EC: return EVP_PK_EC | EVP_PKT_SIGN | EVP_PKT_EXCH;
+    case EVP_PKEY_ED25519:
+    case EVP_PKEY_ED448: return EVP_PKT_SIGN;
+    case EVP_PKEY_DH: return EVP_PK_DH | EVP_PKT_EXCH;
+    default: return 0;
+    }
+}
+
+/* And what kind of key has signed it. */
+int X509_certificate_type(const X509 *x, const EVP_PKEY *pubkey) {
+    int nid = NID_undef;
+    const EVP_PKEY *key = pubkey != NULL ? pubkey : x != NULL ? X509_get0_pubkey(x) : NULL;
+    if (x == NULL || key == NULL) return 0;
+    const int kind = key_kind(key);
+    if (!OBJ_find_sigid_algs(X509_get_signature_nid(x), NULL, &nid)) return kind;
+    switch (nid) {
+    case NID_rsaEncryption:
+    case NID_rsa: return kind | EVP_PKS_RSA;
+    case NID_dsa:
+    case NID_dsa_2: return kind | EVP_PKS_DSA;
+    case NID_X9_62_id_ecPublicKey: return kind | EVP_PKS_EC;
+    default: return kind;
+    }
+}

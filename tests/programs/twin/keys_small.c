@@ -230,6 +230,29 @@ static void blowfish(void) {
     }
 }
 
+/* Certificates' kinds. */
+static void kinds(void) {
+    static const char *const files[] = { "auth/rsa.pem", "auth/pss.pem", "auth/p256.pem", "auth/ed25519.pem", "auth/ed448.pem",
+        "auth/ca.pem", "rsa.pem", "ec.pem" };
+    X509 *none = X509_new();
+    DH *dh = DH_new_by_nid(NID_ffdhe2048);
+    EVP_PKEY *k = EVP_PKEY_new();
+    EVP_PKEY_assign_DH(k, dh);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        BIO *b = BIO_new_file(data_file(files[i]), "r");
+        X509 *x = PEM_read_bio_X509(b, NULL, NULL, NULL);
+        BIO_free(b);
+        printf("%s %x %x %x\n", files[i], X509_certificate_type(x, NULL), X509_certificate_type(x, rsa),
+               X509_certificate_type(x, k));
+        X509_free(x);
+    }
+    SHOW(X509_certificate_type(NULL, rsa));
+    printf("empty %x\n", X509_certificate_type(none, rsa));
+    ERR_clear_error();
+    EVP_PKEY_free(k);
+    X509_free(none);
+}
+
 int main(void) {
     RSA *r = RSA_generate_key(1024, 65537, NULL, NULL);
     SHOW(RSA_bits(r));
@@ -247,6 +270,7 @@ int main(void) {
     settings();
     own_objects();
     blowfish();
+    kinds();
     DH *dh = DH_new();
     SHOWP(DH_get0_engine(dh));
     DH_free(dh);
