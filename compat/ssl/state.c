@@ -65,6 +65,7 @@ static const struct state_row unknown = { .state = TLS_ST_BEFORE, .word = "UNKWN
 /* What the transport has not taken, at the end of a flight: OpenSSL is in the state of its last message then. 0: nothing. */
 static uint8_t unsent(const SSL *s, enum bs_phase phase, struct bs_state st) {
     if (s->finishing && phase == BS_PHASE_OPEN) return s->server == 1 && st.tls13 ? 4 : 20; /* tickets; Finished */
+    if (phase == BS_PHASE_FAILED) return 0; /* that is an alert */
     return st.early && s->server == 1 && !s->in_handshake_call && bs_conn_output(s->conn).len > 0 ? 20 : 0;
 }
 
