@@ -14,7 +14,7 @@ typedef struct {
 } bs_kmac;
 
 /**
- * \brief Begins: bytepad(encode_string("KMAC") || encode_string(S)) || bytepad(encode_string(K)).    SP 800-185 3.3, 4.3
+ * \brief Begins: bytepad(encode_string("KMAC") || encode_string(S)) || bytepad(encode_string(K)).   SP 800-185 3.3, 4.3
  * \param kind    bs_cshake128 or bs_cshake256
  * \param custom  S; may be empty
  */

@@ -72,7 +72,7 @@ BS_CHECKED bool bs_kdf_append(struct bs_kdf_bytes *b, const void *data, size_t l
 /** A copy; NULL if src is, or memory is out. (OpenSSL 3.0's EVP_KDF_CTX_dup() copies none, and is not exported.) */
 EVP_KDF_CTX *bs_kdf_ctx_dup(const EVP_KDF_CTX *src);
 
-/** \name HKDF's two steps. False when memory is out or the output is too long.                          RFC 5869 2.2, 2.3
+/** \name HKDF's two steps. False when memory is out or the output is too long.                        RFC 5869 2.2, 2.3
  * @{ */
 BS_CHECKED bool bs_hkdf_extract(const EVP_MD *md, bs_reader salt, bs_reader ikm, uint8_t prk[EVP_MAX_MD_SIZE]);
 BS_CHECKED bool bs_hkdf_expand(const EVP_MD *md, bs_reader prk, bs_reader info, uint8_t *out, size_t len);

@@ -1,4 +1,4 @@
-/* KDFs over a MAC: KBKDF, and SSKDF with HMAC or KMAC.                       man 7 EVP_KDF-KB, EVP_KDF-SS; SP 800-108, 800-56C */
+/* KDFs over a MAC: KBKDF, and SSKDF with HMAC or KMAC.             man 7 EVP_KDF-KB, EVP_KDF-SS; SP 800-108, 800-56C */
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>

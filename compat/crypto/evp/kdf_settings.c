@@ -1,4 +1,4 @@
-/* EVP_KDF: what parameters set.                                                          man 7 EVP_KDF-HKDF and its like */
+/* EVP_KDF: what parameters set.                                                      man 7 EVP_KDF-HKDF and its like */
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>
@@ -190,9 +190,10 @@ static const struct {
 
 int EVP_KDF_CTX_set_params(EVP_KDF_CTX *ctx, const OSSL_PARAM params[]) {
     if (params == NULL) return 1;
-    /* as in OpenSSL, parts are those of one call: information is begun anew, a seed goes on; TLS 1.3's data are given with
-     * each */
-    if (OSSL_PARAM_locate_const(params, OSSL_KDF_PARAM_INFO) != NULL && !bs_kdf_set(&ctx->value[BS_KDF_INFO], "", 0)) return 0;
+    /* as in OpenSSL, parts are those of one call: information is begun anew, a seed goes on; TLS 1.3's data are given
+     * with each */
+    const bool informed = OSSL_PARAM_locate_const(params, OSSL_KDF_PARAM_INFO) != NULL;
+    if (informed && !bs_kdf_set(&ctx->value[BS_KDF_INFO], "", 0)) return 0;
     if (!bs_kdf_set(&ctx->value[BS_KDF_DATA], "", 0)) return 0;
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
         if (!bs_name_listed(settings[i].of, ctx->kdf->name)) continue;

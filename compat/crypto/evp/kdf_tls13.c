@@ -1,4 +1,4 @@
-/* TLS13-KDF: the steps of TLS 1.3's key schedule.                                        man 7 EVP_KDF-TLS13_KDF, RFC 8446 7.1 */
+/* TLS13-KDF: the steps of TLS 1.3's key schedule.                              man 7 EVP_KDF-TLS13_KDF, RFC 8446 7.1 */
 #include <openssl/proverr.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* KMAC by EVP_MAC.                                                                                  man 7 EVP_MAC-KMAC */
+/* KMAC by EVP_MAC.                                                                                man 7 EVP_MAC-KMAC */
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/params.h>

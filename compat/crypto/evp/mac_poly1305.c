@@ -1,4 +1,4 @@
-/* Poly1305 by EVP_MAC.                                                                          man 7 EVP_MAC-Poly1305 */
+/* Poly1305 by EVP_MAC.                                                                        man 7 EVP_MAC-Poly1305 */
 #include <openssl/crypto.h>
 #include <openssl/proverr.h>
 

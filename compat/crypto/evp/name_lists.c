@@ -105,7 +105,10 @@ static struct list make(int type) {
 
 void EVP_MD_do_all_sorted(void (*fn)(const EVP_MD *ciph, const char *from, const char *to, void *x), void *arg) {
     struct list l = make(OBJ_NAME_TYPE_MD_METH);
-    for (size_t i = 0; i < l.num; i++) fn(l.rows[i].to == NULL ? l.rows[i].obj : NULL, l.rows[i].name, l.rows[i].to, arg);
+    for (size_t i = 0; i < l.num; i++) {
+        const struct row *r = &l.rows[i];
+        fn(r->to == NULL ? r->obj : NULL, r->name, r->to, arg);
+    }
     OPENSSL_free(l.rows);
 }
 
@@ -115,7 +118,10 @@ void EVP_MD_do_all(void (*fn)(const EVP_MD *ciph, const char *from, const char *
 
 void EVP_CIPHER_do_all_sorted(void (*fn)(const EVP_CIPHER *ciph, const char *from, const char *to, void *x), void *arg) {
     struct list l = make(OBJ_NAME_TYPE_CIPHER_METH);
-    for (size_t i = 0; i < l.num; i++) fn(l.rows[i].to == NULL ? l.rows[i].obj : NULL, l.rows[i].name, l.rows[i].to, arg);
+    for (size_t i = 0; i < l.num; i++) {
+        const struct row *r = &l.rows[i];
+        fn(r->to == NULL ? r->obj : NULL, r->name, r->to, arg);
+    }
     OPENSSL_free(l.rows);
 }
 

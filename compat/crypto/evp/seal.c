@@ -1,4 +1,4 @@
-/* Envelopes: a message under a random key, which is encrypted for each who may open it.      man 3 EVP_SealInit, EVP_OpenInit */
+/* Envelopes: a message under a random key, which is encrypted for each who may open it.         man 3 EVP_SealInit */
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
