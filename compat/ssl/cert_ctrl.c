@@ -2,6 +2,7 @@
 
 #include <openssl/x509v3.h>
 
+#include "compat/ssl/suite_b.h"
 #include "compat/ssl/use_cert.h"
 
 /* --- which one is current -------------------------------------------------------------------------------------- */
@@ -54,7 +55,8 @@ static X509_STORE *store_of_chain(const struct ssl_cert_slot *slot) {
 }
 
 /* The chain behind the leaf; NULL with an error queued. *out_passed: it is no good, and the program wants it still. */
-static STACK_OF(X509) *verified(X509_STORE *store, const struct ssl_cert_slot *slot, long flags, bool *out_passed) {
+static STACK_OF(X509) *verified(X509_STORE *store, const struct ssl_cert_slot *slot, uint32_t suite_b, long flags,
+                                bool *out_passed) {
     STACK_OF(X509) *untrusted = flags & SSL_BUILD_CHAIN_FLAG_UNTRUSTED && !(flags & SSL_BUILD_CHAIN_FLAG_CHECK)
                                     ? slot->chain : NULL;
     STACK_OF(X509) *chain = NULL;
@@ -62,6 +64,7 @@ static STACK_OF(X509) *verified(X509_STORE *store, const struct ssl_cert_slot *s
     if (!v || !X509_STORE_CTX_init(v, store, slot->x509, untrusted)) {
         BS_RAISE(ERR_LIB_SSL, ERR_R_X509_LIB);
     } else {
+        X509_STORE_CTX_set_flags(v, suite_b);
         bool good = X509_verify_cert(v) > 0;
         *out_passed = !good && (flags & SSL_BUILD_CHAIN_FLAG_IGNORE_ERROR) != 0;
         if (*out_passed && (flags & SSL_BUILD_CHAIN_FLAG_CLEAR_ERROR) != 0) ERR_clear_error();
@@ -91,7 +94,7 @@ static long build_chain(struct ssl_settings *set, const SSL_CTX *ctx, const SSL 
         return 0;
     }
     X509_STORE *store = own_store ? store_of_chain(slot) : certs->chain_store ? certs->chain_store : ctx->cert_store;
-    STACK_OF(X509) *chain = store || !own_store ? verified(store, slot, flags, &passed) : NULL;
+    STACK_OF(X509) *chain = store || !own_store ? verified(store, slot, ssl_suite_b(set), flags, &passed) : NULL;
     if (own_store) X509_STORE_free(store);
     if (!chain) return 0;
     if ((flags & SSL_BUILD_CHAIN_FLAG_NO_ROOT) != 0) drop_root(chain);

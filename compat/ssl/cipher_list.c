@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "compat/ssl/cipher_list.h"
+#include "compat/ssl/suite_b.h"
 
 #define MAX_SUITES 128
 #define MAX_LEVEL 5
@@ -384,12 +385,7 @@ static int run(struct order *o, const char *p, int *level) {
 
 /* DEFAULT is a word only at the start of the string. */
 static int run_string(struct order *o, const char *str, int *level) {
-    static const char word[] = "DEFAULT", suite_b[] = "SUITEB";
-    if (strncmp(str, suite_b, sizeof suite_b - 1) == 0) {
-        /* It restricts curves, signatures and chains too, which would not be done. */
-        BS_RAISE_DATA(ERR_LIB_SSL, SSL_R_INVALID_COMMAND, "Suite B mode is not supported");
-        return 0;
-    }
+    static const char word[] = "DEFAULT";
     if (strncmp(str, word, sizeof word - 1) == 0) {
         if (!run(o, OSSL_default_cipher_list(), level)) return 0;
         str += sizeof word - 1;
@@ -399,12 +395,12 @@ static int run_string(struct order *o, const char *str, int *level) {
 }
 
 /* A list that matches nothing is an error, and yet it is the list from then on, as in OpenSSL. */
-int ssl_set_cipher_list(struct ssl_settings *set, const char *str) {
+int ssl_set_cipher_list(struct ssl_settings *set, const SSL_METHOD *method, const char *str) {
     struct order o;
     uint16_t ids[MAX_SUITES];
     size_t num = 0;
     order_init(&o);
-    if (!str || !run_string(&o, str, &set->security_level)) return 0;
+    if (!str || !ssl_suite_b_cipher_string(set, method, &str) || !run_string(&o, str, &set->security_level)) return 0;
     for (size_t i = 0; i < o.num; i++) {
         if (o.v[i].enabled) ids[num++] = o.v[i].suite->id;
     }
@@ -423,10 +419,10 @@ const char *OSSL_default_ciphersuites(void) {
     return "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 }
 
-int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str) { return ssl_set_cipher_list(&ctx->set, str); }
+int SSL_CTX_set_cipher_list(SSL_CTX *ctx, const char *str) { return ssl_set_cipher_list(&ctx->set, ctx->method, str); }
 
 int SSL_set_cipher_list(SSL *s, const char *str) {
-    int ret = ssl_set_cipher_list(&s->set, str);
+    int ret = ssl_set_cipher_list(&s->set, s->method, str);
     s->set.own_suites |= ret != 0;
     return ret;
 }

@@ -8,7 +8,7 @@
 #include "compat/ssl/ssl_local.h"
 
 /** TLS 1.2 and before, with OpenSSL's grammar; may change the security level (@SECLEVEL). 0 with SSL_R_NO_CIPHER_MATCH. */
-int ssl_set_cipher_list(struct ssl_settings *set, const char *str);
+int ssl_set_cipher_list(struct ssl_settings *set, const SSL_METHOD *method, const char *str);
 /** TLS 1.3, names separated by colons; 0 with an error queued. */
 int ssl_set_ciphersuites(struct ssl_settings *set, const char *str);
 /** Group names separated by colons, or NIDs; 0 with an error queued. */

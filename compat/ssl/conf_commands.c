@@ -177,7 +177,7 @@ static int cmd_max_protocol(SSL_CONF_CTX *cctx, const char *value) {
 
 static int cmd_cipher_string(SSL_CONF_CTX *cctx, const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
-    return !set || ssl_set_cipher_list(set, value);
+    return !set || ssl_set_cipher_list(set, cctx->ssl ? cctx->ssl->method : cctx->ctx->method, value);
 }
 
 static int cmd_ciphersuites(SSL_CONF_CTX *cctx, const char *value) {

@@ -8,6 +8,7 @@
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/hooks.h"
 #include "compat/ssl/ssl_local.h"
+#include "compat/ssl/suite_b.h"
 #include "compat/ssl/tmp_dh.h"
 
 /* --- environment --------------------------------------------------------------------------------------------- */
@@ -153,7 +154,7 @@ static uint32_t engine_flags(const SSL *s) {
     if (ssl_has_tmp_dh(&s->set)) flags |= BS_CF_TMP_DH;
     if (ssl_has_psk(s, s->server == 1)) flags |= BS_CF_PSK;
     if ((s->set.mode & SSL_MODE_SEND_FALLBACK_SCSV) != 0) flags |= BS_CF_FALLBACK_SCSV;
-    if ((s->set.certs->flags & SSL_CERT_FLAG_TLS_STRICT) != 0) flags |= BS_CF_STRICT_CHAINS;
+    if ((s->set.certs->flags & (SSL_CERT_FLAG_TLS_STRICT | SSL_CERT_FLAG_SUITEB_128_LOS)) != 0) flags |= BS_CF_STRICT_CHAINS;
     if (s->session_secret_cb) flags |= BS_CF_SHARED_SECRET;
     if (s->set.pha_enabled) flags |= BS_CF_PHA;
     if (s->stateless) flags |= BS_CF_STATELESS;
@@ -263,6 +264,11 @@ static void engine_lists(SSL *s, struct bs_config *cfg) {
     cfg->num_sigalgs = sigalgs->num;
     cfg->sign_sigalgs = sign_sigalgs->v;
     cfg->num_sign_sigalgs = sign_sigalgs->num;
+    cfg->suite_b = ssl_suite_b(&s->set);
+    if (cfg->suite_b == 0) return;
+    cfg->num_groups = ssl_suite_b_groups(cfg->suite_b, &cfg->groups);
+    cfg->num_sigalgs = cfg->num_sign_sigalgs = ssl_suite_b_sigalgs(cfg->suite_b, &cfg->sigalgs);
+    cfg->sign_sigalgs = cfg->sigalgs;
 }
 
 /* OpenSSL's servers speak TLS 1.3 only if a certificate or PSK is there, or may still come from a callback. */

@@ -24,7 +24,7 @@ static int init_settings(SSL_CTX *ctx) {
     set->recv_max_early_data = SSL3_RT_MAX_PLAIN_LENGTH;
     set->certs = ssl_cert_set_new();
     return set->certs && ssl_set_ciphersuites(set, OSSL_default_ciphersuites()) &&
-           ssl_set_cipher_list(set, OSSL_default_cipher_list());
+           ssl_set_cipher_list(set, ctx->method, OSSL_default_cipher_list());
 }
 
 static int init_ticket_keys(struct bs_ticket_keys *k) {

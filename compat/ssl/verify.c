@@ -1,6 +1,7 @@
 /* The peer's chain: from DER views to an X509_STORE_CTX, and its verdict back to a status with the right alert. */
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/ssl/hooks.h"
+#include "compat/ssl/suite_b.h"
 
 /* RFC 8446 6.2's alerts for X509_V_ERR_*, as OpenSSL chooses them. */
 static const struct {
@@ -83,6 +84,7 @@ static int prepare(SSL *s, X509_STORE_CTX *v, STACK_OF(X509) *chain) {
     if (!X509_STORE_CTX_init(v, store, sk_X509_value(chain, 0), chain)) return 0;
     X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(v);
     X509_VERIFY_PARAM_set_auth_level(param, s->set.security_level);
+    X509_STORE_CTX_set_flags(v, ssl_suite_b(&s->set));
     if (!X509_STORE_CTX_set_ex_data(v, SSL_get_ex_data_X509_STORE_CTX_idx(), s)) return 0;
     (void)X509_STORE_CTX_set_default(v, s->server == 1 ? "ssl_client" : "ssl_server");
     if (!X509_VERIFY_PARAM_set1(param, s->param ? s->param : s->ctx->param)) return 0;

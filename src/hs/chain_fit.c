@@ -4,9 +4,14 @@
 #include "src/x509/cert.h"
 #include "src/x509/name.h"
 #include "src/x509/sig_alg.h"
+#include "src/x509/suite_b.h"
+
+#include <stdlib.h>
 
 #define RSA_SHA1 0x0201
 #define ECDSA_SHA1 0x0203
+#define ECDSA_SHA256 0x0403
+#define ECDSA_SHA384 0x0503
 
 enum { TYPE_RSA_SIGN = 1, TYPE_ECDSA_SIGN = 64 };
 
@@ -14,6 +19,7 @@ enum { TYPE_RSA_SIGN = 1, TYPE_ECDSA_SIGN = 64 };
 struct judge {
     const struct bs_conn *c;
     const struct bs_peer_terms *peer;
+    const struct bs_suite *suite; /* NULL: it is still to be chosen */
     uint16_t shared[BS_MAX_PEER_LIST];
     size_t num_shared;
     const struct bs_pubkey *key;
@@ -30,7 +36,7 @@ static bool is_too_old(const struct bs_conn *c, const struct bs_sigscheme *s) {
 size_t bs_conn_shared_schemes(const struct bs_conn *c, const uint16_t *peer, size_t num, uint16_t out[BS_MAX_PEER_LIST]) {
     size_t num_own, num_out = 0;
     const uint16_t *own = bs_own_schemes(c, &num_own);
-    bool ours = c->role == BS_SERVER && (c->cfg.flags & BS_CF_SERVER_PREFERENCE) != 0;
+    bool ours = bs_prefers_own(c);
     const uint16_t *first = ours ? own : peer;
     for (size_t i = 0; i < (ours ? num_own : num) && num_out < BS_MAX_PEER_LIST; i++) {
         if (!bs_list_has(ours ? peer : own, ours ? num : num_own, first[i])) continue;
@@ -100,8 +106,30 @@ static bool curve_ok(const struct judge *j, const struct bs_cert *x) {
     if (x->key.type != BS_KEY_EC) return true;
     const struct bs_group *g = bs_group_find(bs_group_of_curve(x->key.curve));
     if (!g || !bs_conn_allows(c, BS_SEC_GROUP_CHECK, g->security_bits, g->id)) return false;
+    if (!bs_suite_b_allows(c, j->suite, g->id)) return false;
     if (c->role == BS_CLIENT) return bs_list_has(c->cfg.groups, c->cfg.num_groups, g->id);
     return j->peer->num_groups == 0 || bs_list_has(j->peer->groups, j->peer->num_groups, g->id);
+}
+
+/* RFC 6460 3: P-256 signs with SHA-256 and P-384 with SHA-384, and nothing else does. */
+static bool suite_b_key_ok(const struct judge *j, const struct bs_cert *leaf) {
+    if (j->c->cfg.suite_b == 0) return true;
+    uint16_t want = leaf->key.curve == BR_EC_secp256r1 ? ECDSA_SHA256 : leaf->key.curve == BR_EC_secp384r1 ? ECDSA_SHA384 : 0;
+    return leaf->key.type != BS_KEY_EC || (want != 0 && bs_list_has(j->shared, j->num_shared, want));
+}
+
+static bool chain_is_suite_b(const struct judge *j, const bs_reader *chain, size_t num) {
+    struct bs_cert *certs = (struct bs_cert *)calloc(num, sizeof *certs);
+    struct bs_path_cert *list = (struct bs_path_cert *)calloc(num, sizeof *list);
+    bool ok = certs && list;
+    for (size_t i = 0; ok && i < num; i++) {
+        ok = bs_cert_decode(&certs[i], chain[i]) == BS_OK;
+        list[i].cert = &certs[i];
+    }
+    ok = ok && bs_suite_b_chain(NULL, list, num, j->c->cfg.suite_b, NULL) == BS_V_OK;
+    free(certs);
+    free(list);
+    return ok;
 }
 
 /* RFC 5246 7.4.4 */
@@ -134,6 +162,7 @@ static unsigned judge_cert(const struct judge *j, bs_reader der, bool leaf, unsi
         all &= ~ee[leaf];
     }
     if ((leaf || server) && !curve_ok(j, &x)) all &= ~param[leaf];
+    if (leaf && !suite_b_key_ok(j, &x)) all &= ~param[leaf];
     if (issuer_named(j, &x)) all |= BS_FIT_ISSUER_NAME;
     return all;
 }
@@ -152,6 +181,7 @@ static unsigned judge_chain(const struct judge *j, const bs_reader *chain, size_
     if (!client || j->peer->ca_names.len == 0) all |= BS_FIT_ISSUER_NAME;
     for (size_t i = 0; i < num; i++) all = judge_cert(j, chain[i], i == 0, all);
     if (!client || type_ok(j)) all |= BS_FIT_CERT_TYPE;
+    if (j->c->cfg.suite_b != 0 && chain_is_suite_b(j, chain, num)) all |= BS_FIT_SUITE_B;
     bool signs12 = j->c->version == 0 || j->c->version >= BS_TLS12;
     if (signs12 && implied_is_refused(j)) all &= ~(unsigned)(BS_FIT_EE_SIGNATURE | BS_FIT_CA_SIGNATURE);
     return all;
@@ -160,6 +190,7 @@ static unsigned judge_chain(const struct judge *j, const bs_reader *chain, size_
 static void judge_init(struct judge *j, const struct bs_conn *c, const struct bs_peer_terms *peer, const struct bs_pubkey *key) {
     j->c = c;
     j->peer = peer;
+    j->suite = !c->hs ? c->suite : c->role == BS_CLIENT ? c->hs->suite : NULL; /* a server judges its chains first */
     j->key = key;
     j->num_shared = bs_conn_shared_schemes(c, peer->sigalgs, peer->num_sigalgs, j->shared);
     j->implied = implied_scheme(key->type);
@@ -173,7 +204,7 @@ unsigned bs_conn_chain_fit(const struct bs_conn *c, const struct bs_peer_terms *
     struct judge j;
     judge_init(&j, c, peer, key);
     unsigned all = judge_chain(&j, chain, num);
-    unsigned want = c->cfg.flags & BS_CF_STRICT_CHAINS ? STRICT : LENIENT;
+    unsigned want = (c->cfg.flags & BS_CF_STRICT_CHAINS ? STRICT : LENIENT) | (c->cfg.suite_b != 0 ? BS_FIT_SUITE_B : 0);
     if ((all & want) == want) all |= BS_FIT_VALID;
     return all | signing(&j);
 }
@@ -187,5 +218,6 @@ bool bs_chain_fits(const struct bs_hs *hs, const struct bs_credential *cred) {
                                         .ca_names = hs->ca_names };
     struct judge j;
     judge_init(&j, hs->c, &peer, cred->pub);
-    return (judge_chain(&j, cred->chain, cred->chain_len) & STRICT) == STRICT;
+    unsigned want = STRICT | (hs->c->cfg.suite_b != 0 ? BS_FIT_SUITE_B : 0);
+    return (judge_chain(&j, cred->chain, cred->chain_len) & want) == want;
 }

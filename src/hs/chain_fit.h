@@ -31,7 +31,8 @@ enum bs_chain_fit {
     BS_FIT_CA_PARAM = 0x80,        /* and the others' */
     BS_FIT_EXPLICIT_SIGN = 0x100,  /* the peer named a scheme for keys of this type */
     BS_FIT_ISSUER_NAME = 0x200,    /* client: by one of ca_names */
-    BS_FIT_CERT_TYPE = 0x400       /* client: one of cert_types */
+    BS_FIT_CERT_TYPE = 0x400,      /* client: one of cert_types */
+    BS_FIT_SUITE_B = 0x800         /* of Suite B, where that is in force (bs_config.suite_b) */
 };
 
 /**

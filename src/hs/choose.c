@@ -46,7 +46,7 @@ static const struct bs_suite *by_their_order(struct bs_hs *hs, suite_test test) 
 }
 
 static const struct bs_suite *choose_suite(struct bs_hs *hs, suite_test test) {
-    if (!bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE)) return by_their_order(hs, test);
+    if (!bs_prefers_own(hs->c)) return by_their_order(hs, test);
     if (bs_hs_flag(hs, BS_CF_PRIORITIZE_CHACHA) && client_wants_chacha(hs)) {
         const struct bs_suite *s = by_our_order(hs, test, true);
         if (s) return s;
@@ -144,7 +144,7 @@ bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
     (void)body;
     const struct bs_config *cfg = &hs->c->cfg;
     if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
-    bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+    bool ours = bs_prefers_own(hs->c);
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
     const uint16_t *list = ours ? own : hs->peer_sigalgs, *other = ours ? hs->peer_sigalgs : own;
@@ -216,7 +216,7 @@ static bool serves12(struct bs_hs *hs, const struct bs_suite *s) {
     hs->scheme = scheme;
     if (!best && s->auth != BS_AUTH_PSK) return false;
     if (!(s->kx & BS_KX_ECDHE)) return true;
-    hs->group = bs_choose_group(hs);
+    hs->group = bs_choose_group(hs, s);
     return hs->group != NULL;
 }
 

@@ -106,6 +106,7 @@ struct bs_config {
     uint16_t max_send_fragment;  /* plaintext bytes a record, where no max_fragment_length is agreed on; 0: 16384 */
     uint16_t split_send_fragment; /* what data and messages are cut into, if that is less; 0: as max_send_fragment */
     uint16_t block_padding;      /* TLS 1.3: records are padded to multiples of so many bytes; 0: not */
+    uint32_t suite_b;            /* path.h's BS_PATH_SUITE_B bits: what own chains, groups and suites are held to; 0: nothing */
     uint8_t max_fragment_code;   /* client: max_fragment_length to ask for, enum bs_max_fragment */
     uint32_t read_buffer;        /* bytes that reading ahead may take at once, where that is more than a record has */
     uint64_t seal_limit;         /* TLS 1.3: records under one key, if less than its cipher's limit; 0: that one */

@@ -88,13 +88,25 @@ static bool can_sign(const struct bs_hs *hs, const struct bs_sigscheme *s, const
     if (version >= BS_TLS13 && !s->tls13) return false;
     /* the transcript has no such hash for a TLS 1.2 CertificateVerify */
     if (s->hash == BS_HASH_SHA224 && hs->c->role == BS_CLIENT) return false;
+    /* Suite B binds curves as TLS 1.3 does */
+    if (hs->c->cfg.suite_b != 0 && s->kind == BS_SIG_ECDSA && s->curve != cred->pub->curve) return false;
     return cred->may_sign && cred->signer.sign && bs_sigscheme_fits(s, cred->pub, version);
 }
 
-/* Who decides by the order of schemes. */
-static bool by_our_order(const struct bs_hs *hs) {
-    return hs->c->role == BS_SERVER && bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE);
+bool bs_prefers_own(const struct bs_conn *c) {
+    return c->cfg.suite_b != 0 || (c->role == BS_SERVER && (c->cfg.flags & BS_CF_SERVER_PREFERENCE) != 0);
 }
+
+bool bs_suite_b_allows(const struct bs_conn *c, const struct bs_suite *s, uint16_t group) {
+    if (c->cfg.suite_b == 0 || !s || bs_conn_is13(c)) return true;
+    if (s->kx != BS_KX_ECDHE || s->auth != BS_AUTH_ECDSA) return false;
+    const struct bs_group *g = bs_group_find(group);
+    if (s->bulk == BS_BULK_AES128_GCM) return g && g->curve == BR_EC_secp256r1;
+    return s->bulk == BS_BULK_AES256_GCM && g && g->curve == BR_EC_secp384r1;
+}
+
+/* Who decides by the order of schemes. */
+static bool by_our_order(const struct bs_hs *hs) { return bs_prefers_own(hs->c); }
 
 static bool signs_for(const struct bs_sigscheme *s, enum bs_auth auth) {
     bool rsa = s->kind == BS_SIG_RSA_PKCS1 || s->kind == BS_SIG_RSA_PSS_RSAE || s->kind == BS_SIG_RSA_PSS_PSS;
@@ -155,7 +167,7 @@ const struct bs_sigscheme *bs_choose_scheme(const struct bs_hs *hs, const struct
 static bool curve_agreed(const struct bs_hs *hs, const struct bs_pubkey *key) {
     if (bs_conn_is13(hs->c) || key->type != BS_KEY_EC) return true;
     uint16_t id = bs_group_of_curve(key->curve);
-    if (!bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK)) return false;
+    if (!bs_group_usable(hs->c, id, BS_SEC_GROUP_CHECK) || !bs_suite_b_allows(hs->c, hs->suite, id)) return false;
     return hs->c->role == BS_CLIENT || hs->num_peer_groups == 0 || bs_list_has(hs->peer_groups, hs->num_peer_groups, id);
 }
 
@@ -170,8 +182,9 @@ bs_status bs_check_scheme(const struct bs_hs *hs, uint16_t id, const struct bs_p
     const struct bs_sigscheme *s = bs_sigscheme_find(id);
     bool is13 = bs_conn_is13(hs->c);
     if (!s || (is13 && !s->tls13)) return BS_E_WRONG_SIGALG;
-    /* in 1.3 an ECDSA scheme names the curve too */
-    if (is13 && s->kind == BS_SIG_ECDSA && key->type == BS_KEY_EC && s->curve != key->curve) return BS_E_WRONG_GROUP;
+    /* in 1.3, and in Suite B, an ECDSA scheme names the curve too */
+    bool binds = is13 || hs->c->cfg.suite_b != 0;
+    if (binds && s->kind == BS_SIG_ECDSA && key->type == BS_KEY_EC && s->curve != key->curve) return BS_E_WRONG_GROUP;
     if (!bs_sigscheme_fits(s, key, hs->c->version)) return BS_E_WRONG_SIGALG;
     if (!curve_agreed(hs, key)) return BS_E_WRONG_GROUP;
     if (!bs_scheme_usable(hs->c, id, BS_SEC_SIGALG_CHECK)) return BS_E_SIGALG_NOT_OFFERED;
@@ -199,7 +212,7 @@ bool bs_offers_ecc(const struct bs_hs *hs) {
     return group;
 }
 
-const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
+const struct bs_group *bs_choose_group(const struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
     /* RFC 8422 4: a client that names no groups leaves the choice to the server */
     bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE) || hs->num_peer_groups == 0;
@@ -208,7 +221,7 @@ const struct bs_group *bs_choose_group(const struct bs_hs *hs) {
     for (size_t i = 0; i < num; i++) {
         if (hs->num_peer_groups > 0 && !bs_list_has(hs->peer_groups, hs->num_peer_groups, list[i])) continue;
         const struct bs_group *g = bs_group_usable(hs->c, list[i], BS_SEC_GROUP_SHARED);
-        if (g && g->kind != BS_GROUP_FFDHE) return g;
+        if (g && g->kind != BS_GROUP_FFDHE && bs_suite_b_allows(hs->c, s, g->id)) return g;
     }
     return NULL;
 }

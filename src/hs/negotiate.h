@@ -52,8 +52,15 @@ uint16_t bs_group_of_curve(int curve);
 bool bs_offers_ecc(const struct bs_hs *hs);
 /** The group of the client's first share that serves, 0 if there is none or the shares are not as they must be; TLS 1.3. */
 uint16_t bs_share_in_hand(const struct bs_hs *hs);
+/** True if our order of suites and schemes decides: a server that says so, or either end in Suite B. */
+bool bs_prefers_own(const struct bs_conn *c);
+/**
+ * False if Suite B is in force and a suite binds another group: AES-128 goes with P-256, AES-256 with P-384. RFC 6460 3.1
+ * Before a suite is chosen (NULL), and in TLS 1.3, all are allowed.
+ */
+bool bs_suite_b_allows(const struct bs_conn *c, const struct bs_suite *s, uint16_t group);
 /** First shared group for ECDHE, NULL if none; up to TLS 1.2. */
-const struct bs_group *bs_choose_group(const struct bs_hs *hs);
+const struct bs_group *bs_choose_group(const struct bs_hs *hs, const struct bs_suite *s);
 
 /* Rows. */
 

@@ -128,7 +128,7 @@ bs_status bs_server_key_exchange_send(struct bs_hs *hs, bs_reader body) {
 
 static bs_status judge_ecdhe(struct bs_hs *hs, const struct bs_server_key_exchange *ske) {
     const struct bs_group *g = bs_group_usable(hs->c, ske->group, BS_SEC_GROUP_CHECK);
-    if (!g || g->kind == BS_GROUP_FFDHE) return BS_E_WRONG_GROUP;
+    if (!g || g->kind == BS_GROUP_FFDHE || !bs_suite_b_allows(hs->c, hs->suite, g->id)) return BS_E_WRONG_GROUP;
     if (ske->share.len != g->share_len) return BS_E_BAD_POINT;
     hs->group = g;
     return BS_OK;
