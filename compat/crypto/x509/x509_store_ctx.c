@@ -209,9 +209,9 @@ STACK_OF(X509) *X509_STORE_CTX_get1_certs(X509_STORE_CTX *ctx, const X509_NAME *
     if (!ctx->store) return NULL;
     STACK_OF(X509) *sk = bs_store_certs(ctx->store, bs_name_der(name));
     if (sk_X509_num(sk) > 0) return sk;
-    (void)bs_store_look(ctx->store, X509_LU_X509, bs_r_from(NULL, 0), name, &lent);
+    bool found = bs_store_look(ctx->store, X509_LU_X509, bs_r_from(NULL, 0), name, &lent);
     sk_X509_pop_free(sk, X509_free);
-    sk = bs_store_certs(ctx->store, bs_name_der(name));
+    sk = found ? bs_store_certs(ctx->store, bs_name_der(name)) : NULL;
     if (sk_X509_num(sk) > 0) return sk;
     sk_X509_free(sk);
     return NULL;

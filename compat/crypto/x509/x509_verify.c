@@ -91,7 +91,8 @@ static STACK_OF(X509) *store_candidates(X509_STORE *s, bs_reader subject) {
     X509_OBJECT lent = { .type = X509_LU_NONE };
     STACK_OF(X509) *sk = bs_store_certs(s, subject);
     if (!sk || sk_X509_num(sk) > 0 || sk_X509_LOOKUP_num(s->lookups) <= 0) return sk;
-    (void)bs_store_look(s, X509_LU_X509, subject, NULL, &lent); /* what it loads is seen in the store */
+    if (!bs_store_look(s, X509_LU_X509, subject, NULL, &lent)) return sk;
+    /* what it loads is seen in the store */
     sk_X509_pop_free(sk, X509_free);
     sk = bs_store_certs(s, subject);
     /* a lookup of the program's may lend a certificate without adding it to the store */
