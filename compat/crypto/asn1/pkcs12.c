@@ -59,6 +59,7 @@ static bool read_pfx(PKCS12 *p) {
     }
     p->has_mac = false;
     if (!bs_der_optional(&pfx, BS_DER_SEQUENCE, &has_mac, &mac) || !bs_r_done(&pfx)) return false;
+    p->mac_data = has_mac ? mac : (bs_reader){ NULL, 0 };
     return !has_mac || read_mac(p, mac);
 }
 
@@ -185,6 +186,20 @@ static void put_mac(bs_writer *w, const EVP_MD *md, bs_reader mac, bs_reader sal
     bs_der_close(w, data);
 }
 
+/* The PFX in der, which is taken or freed, takes the place of p's. */
+static bool take(PKCS12 *p, uint8_t *der, size_t cap, const bs_writer *w) {
+    PKCS12 made = { .der = der };
+    if (!bs_w_finish(w, &made.der_len) || !read_pfx(&made)) {
+        OPENSSL_clear_free(der, cap);
+        bs_p12_mac_objects_free(&made);
+        return false;
+    }
+    OPENSSL_clear_free(p->der, p->der_len);
+    bs_p12_mac_objects_free(p);
+    *p = made;
+    return true;
+}
+
 bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pass, const uint8_t *salt, size_t salt_len,
                  uint32_t iterations) {
     uint8_t drawn[SALT_ROOM], mac[EVP_MAX_MD_SIZE];
@@ -196,7 +211,7 @@ bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pas
     if (md && !salt && (salt_len > sizeof drawn || RAND_bytes(drawn, (int)salt_len) <= 0)) return false;
     bs_reader s = bs_r_from(salt ? salt : drawn, salt_len);
     if (md && !make_mac(md, auth_safe, pass, s, iterations, mac)) return false;
-    size_t cap = auth_safe.len + PFX_ROOM + salt_len, len = 0;
+    size_t cap = auth_safe.len + PFX_ROOM + salt_len;
     uint8_t *der = (uint8_t *)OPENSSL_malloc(cap);
     if (!der) return false;
     bs_writer w = bs_w_to(der, cap);
@@ -205,16 +220,20 @@ bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pas
     bs_p12_put_data(&w, auth_safe);
     if (md) put_mac(&w, md, bs_r_from(mac, (size_t)EVP_MD_get_size(md)), s, iterations);
     bs_der_close(&w, pfx);
-    PKCS12 made = { .der = der };
-    if (!bs_w_finish(&w, &len) || (made.der_len = len, !read_pfx(&made))) {
-        OPENSSL_clear_free(der, cap);
-        bs_p12_mac_objects_free(&made);
-        return false;
-    }
-    OPENSSL_clear_free(p->der, p->der_len);
-    bs_p12_mac_objects_free(p);
-    *p = made;
-    return true;
+    return take(p, der, cap, &w);
+}
+
+bool bs_p12_refill(PKCS12 *p, bs_reader auth_safe) {
+    const size_t cap = auth_safe.len + PFX_ROOM + p->mac_data.len;
+    uint8_t *der = (uint8_t *)OPENSSL_malloc(cap);
+    if (!der) return false;
+    bs_writer w = bs_w_to(der, cap);
+    bs_mark pfx = bs_der_open(&w, BS_DER_SEQUENCE);
+    bs_der_put_uint64(&w, 3);
+    bs_p12_put_data(&w, auth_safe);
+    if (p->has_mac) bs_der_put(&w, BS_DER_SEQUENCE, p->mac_data.p, p->mac_data.len);
+    bs_der_close(&w, pfx);
+    return take(p, der, cap, &w);
 }
 
 int PKCS12_set_mac(PKCS12 *p, const char *pass, int pass_len, unsigned char *salt, int salt_len, int iter,
@@ -264,14 +283,15 @@ void bs_p12_put_data(bs_writer *w, bs_reader content) {
     bs_der_close(w, info);
 }
 
-void bs_p12_put_encrypted(bs_writer *w, const struct bs_pbe *pbe, bs_reader sealed) {
+void bs_p12_put_encrypted(bs_writer *w, bs_reader alg, bs_reader sealed) {
+    if (alg.len == 0) w->bad = true;
     bs_mark info = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put(w, BS_DER_OID, bs_p12_encrypted_data, sizeof bs_p12_encrypted_data);
     bs_mark wrapped = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(0)), data = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put_uint64(w, 0);
     bs_mark content = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put(w, BS_DER_OID, bs_p12_data, sizeof bs_p12_data);
-    bs_pbe_encode(w, pbe);
+    bs_w_bytes(w, alg.p, alg.len);
     bs_der_put(w, BS_DER_CONTEXT(0), sealed.p, sealed.len);
     bs_der_close(w, content);
     bs_der_close(w, data);

@@ -8,22 +8,6 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/pkcs8_local.h"
 
-/* What certificate, CRL and secret bags have in common: a type and a value. */
-struct pkcs12_bag_st {
-    ASN1_OBJECT *type;
-    ASN1_TYPE *value;
-};
-
-struct PKCS12_SAFEBAG_st {
-    ASN1_OBJECT *type;
-    /* one of these, by the type */
-    PKCS8_PRIV_KEY_INFO *key;
-    X509_SIG *shrouded;
-    PKCS12_BAGS *bag;
-    STACK_OF(PKCS12_SAFEBAG) *safes;
-    STACK_OF(X509_ATTRIBUTE) *attributes;
-};
-
 static void free_bags(STACK_OF(PKCS12_SAFEBAG) *sk) { sk_PKCS12_SAFEBAG_pop_free(sk, PKCS12_SAFEBAG_free); }
 
 void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *b) {

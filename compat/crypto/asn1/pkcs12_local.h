@@ -15,6 +15,7 @@ struct PKCS12_st {
     size_t der_len;
     bs_reader auth_safe; /* content of the OCTET STRING: AuthenticatedSafe */
     bool has_mac;
+    bs_reader mac_data; /* content of MacData */
     const EVP_MD *mac_md; /* NULL if we do not have it */
     bs_reader mac, mac_salt;
     uint32_t mac_iterations;
@@ -23,6 +24,22 @@ struct PKCS12_st {
         ASN1_OCTET_STRING *mac, *salt;
         ASN1_INTEGER *iterations;
     } objects;
+};
+
+/** What certificate, CRL and secret bags have in common: a type and a value. */
+struct pkcs12_bag_st {
+    ASN1_OBJECT *type;
+    ASN1_TYPE *value;
+};
+
+struct PKCS12_SAFEBAG_st {
+    ASN1_OBJECT *type;
+    /* one of these, by the type */
+    PKCS8_PRIV_KEY_INFO *key;
+    X509_SIG *shrouded;
+    PKCS12_BAGS *bag;
+    STACK_OF(PKCS12_SAFEBAG) *safes;
+    STACK_OF(X509_ATTRIBUTE) *attributes;
 };
 
 #define BS_PKCS12_MAX_NESTING 8
@@ -51,11 +68,19 @@ BS_CHECKED bool bs_p12_encrypted_parts(bs_reader content, bs_reader *alg, bs_rea
 BS_CHECKED bool bs_p12_fill(PKCS12 *p, bs_reader auth_safe, const EVP_MD *md, bs_reader pass, const uint8_t *salt,
                             size_t salt_len, uint32_t iterations);
 
+/** Replaces the AuthenticatedSafe and leaves the MAC as it is, whatever it was made over. */
+BS_CHECKED bool bs_p12_refill(PKCS12 *p, bs_reader auth_safe);
+
 /** \name ContentInfo of type data, and encryptedData.                                                      RFC 2315 8, 13
  * @{ */
 void bs_p12_put_data(bs_writer *w, bs_reader content);
-void bs_p12_put_encrypted(bs_writer *w, const struct bs_pbe *pbe, bs_reader sealed);
+/** \param alg  a whole AlgorithmIdentifier; none: w->bad */
+void bs_p12_put_encrypted(bs_writer *w, bs_reader alg, bs_reader sealed);
 /** @} */
+
+/** PKCS12_add_cert() with a name and an ID of the caller's; NULL: none. */
+PKCS12_SAFEBAG *bs_p12_add_cert(STACK_OF(PKCS12_SAFEBAG) **pbags, X509 *cert, const char *name, int name_len,
+                                const unsigned char *id, int id_len);
 
 /** Bags from SafeContents in BER; NULL with an error queued. */
 STACK_OF(PKCS12_SAFEBAG) *bs_p12_read_bags(bs_reader ber);

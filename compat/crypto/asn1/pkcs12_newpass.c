@@ -6,6 +6,7 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/pkcs8_local.h"
 
+#define ALGORITHM_ROOM (256 + BS_PBE_MAX_SALT)
 #define GROWTH 256 /* bytes that one sealed part may grow by: padding and longer headers */
 
 struct change {
@@ -87,6 +88,15 @@ static bool rewrite_data(const struct change *c, bs_reader content, bs_writer *w
     return true;
 }
 
+static void put_encrypted(bs_writer *w, const struct bs_pbe *pbe, bs_reader sealed) {
+    uint8_t alg[ALGORITHM_ROOM];
+    size_t n = 0;
+    bs_writer a = bs_w_to(alg, sizeof alg);
+    bs_pbe_encode(&a, pbe);
+    bool ok = bs_w_finish(&a, &n);
+    bs_p12_put_encrypted(w, bs_r_from(alg, ok ? n : 0), sealed);
+}
+
 static bool rewrite_encrypted(const struct change *c, bs_reader content, bs_writer *w) {
     bs_reader alg, data;
     struct bs_pbe pbe;
@@ -97,7 +107,7 @@ static bool rewrite_encrypted(const struct change *c, bs_reader content, bs_writ
     bool ok = bs_pbe_decode(&pbe, alg) && bs_pbe_crypt(&pbe, c->from, false, data, &plain, &n, &room)
         && rewrite_contents(c, bs_r_from(plain, n), &bags, &bags_len, &bags_room) && bs_pbe_renew(&pbe, &random)
         && bs_pbe_crypt(&pbe, c->to, true, bs_r_from(bags, bags_len), &sealed, &sealed_len, &sealed_room);
-    if (ok) bs_p12_put_encrypted(w, &pbe, bs_r_from(sealed, sealed_len));
+    if (ok) put_encrypted(w, &pbe, bs_r_from(sealed, sealed_len));
     OPENSSL_clear_free(plain, room);
     OPENSSL_clear_free(bags, bags_room);
     OPENSSL_free(sealed);

@@ -184,11 +184,12 @@ X509_SIG *PKCS8_encrypt(int pbe_nid, const EVP_CIPHER *cipher, const char *pass,
     struct bs_pbe pbe;
     struct bs_pbe_random random;
     if (!bs_pbe_choose(&pbe, &random, pbe_nid, cipher, iter, salt, saltlen > 0 ? (size_t)saltlen : 0)) {
-        BS_RAISE(ERR_LIB_PKCS12, ERR_R_ASN1_LIB);
+        int lib = ERR_GET_LIB(ERR_peek_last_error()); /* a scheme that is none is found out when it is to encrypt */
+        if (lib == ERR_LIB_EVP) bs_pbe_raise_encrypt();
+        else if (lib != ERR_LIB_PKCS12) BS_RAISE(ERR_LIB_PKCS12, ERR_R_ASN1_LIB);
         return NULL;
     }
-    X509_SIG *sig = seal(&pbe, pass, passlen, p8);
-    return sig;
+    return seal(&pbe, pass, passlen, p8);
 }
 
 X509_SIG *PKCS8_encrypt_ex(int pbe_nid, const EVP_CIPHER *cipher, const char *pass, int passlen, unsigned char *salt,

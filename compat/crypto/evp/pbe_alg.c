@@ -249,6 +249,11 @@ static bool choose_pbes2(struct bs_pbe *out, struct bs_pbe_random *random, const
         return false;
     }
     out->cipher = by_nid(ciphers, COUNT(ciphers), EVP_CIPHER_get_nid(cipher));
+    if (out->cipher == NULL && (EVP_CIPHER_get_flags(cipher) & EVP_CIPH_FLAG_AEAD_CIPHER) != 0) {
+        BS_RAISE(ERR_LIB_EVP, EVP_R_CIPHER_PARAMETER_ERROR);
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_ERROR_SETTING_CIPHER_PARAMS);
+        return false;
+    }
     if (out->cipher == NULL) {
         BS_RAISE(ERR_LIB_ASN1, ASN1_R_CIPHER_HAS_NO_OBJECT_IDENTIFIER);
         return false;
