@@ -237,6 +237,10 @@ static void made(void) {
     PKCS7 *p7 = PKCS7_new();
     PKCS7_set_type(p7, NID_pkcs7_signed);
     PKCS7_content_new(p7, NID_pkcs7_data);
+    PKCS7 *inner = PKCS7_new();
+    PKCS7_set_type(inner, NID_pkcs7_data);
+    SHOW(PKCS7_set_content(p7, inner));
+    last("content of data", PKCS7_set_content(inner, p7));
     SHOW(PKCS7_ctrl(p7, PKCS7_OP_SET_DETACHED_SIGNATURE, 1, NULL));
     SHOW(PKCS7_add_certificate(p7, x));
     SHOW(PKCS7_add_certificate(p7, x));
