@@ -180,15 +180,24 @@ Test(x509_path, depth_bounds_the_intermediates) {
     cr_expect_eq(p.error, BS_V_ERR_CERT_CHAIN_TOO_LONG);
 }
 
-Test(x509_path, what_is_not_done_is_refused) {
+Test(x509_path, a_policy_that_is_required_and_missing) {
     struct world w = { .trusted = 1 << ROOT };
     struct bs_path p = path(&w, LEAF);
     p.flags |= BS_PATH_POLICY_CHECK | BS_PATH_EXPLICIT_POLICY;
     cr_expect_eq(bs_path_verify(&p), 0);
     cr_expect_eq(p.error, BS_V_ERR_NO_EXPLICIT_POLICY);
+}
+
+/* RFC 5759 3: P-256 with SHA-256 is good for 128 bits of security, and not for 192. */
+Test(x509_path, suite_b) {
+    struct world w = { .trusted = 1 << ROOT };
+    struct bs_path p = path(&w, LEAF);
+    p.flags |= 0x30000; /* X509_V_FLAG_SUITEB_128_LOS */
+    cr_expect_eq(bs_path_verify(&p), 1);
     p = path(&w, LEAF);
-    p.flags |= BS_PATH_SUITE_B;
+    p.flags |= 0x20000; /* X509_V_FLAG_SUITEB_192_LOS */
     cr_expect_eq(bs_path_verify(&p), 0);
+    cr_expect_eq(p.error, BS_V_ERR_SUITE_B_LOS_NOT_ALLOWED);
 }
 
 /* --- TLSA records ------------------------------------------------------------------------------------------------ */
