@@ -17,7 +17,7 @@
 enum field { ISSUER = 1, NUMBER, HASH, HASH_OLD, LAST_UPDATE, NEXT_UPDATE, FINGERPRINT };
 
 struct crl_options {
-    const char *in, *out, *inform, *outform, *digest, *dateopt;
+    const char *in, *out, *inform, *outform, *digest, *dateopt, *newer, *key, *keyform;
     bool text, noout, verify, badsig;
     struct app_order fields; /* what is printed, in the order given */
     struct app_list nameopt;
@@ -33,6 +33,9 @@ static const struct app_opt rows[] = {
     { "out", APP_OPT_STRING, AT(out), "FILE", "Write to a file", 0 },
     { "outform", APP_OPT_STRING, AT(outform), "PEM|DER", "The form of the CRL that is written (default: PEM)", 0 },
     { "noout", APP_OPT_SET, AT(noout), NULL, "Do not write the CRL", 0 },
+    { "gendelta", APP_OPT_STRING, AT(newer), "FILE", "Make a delta CRL: what this newer CRL has beyond that of -in", 0 },
+    { "key", APP_OPT_STRING, AT(key), "FILE", "The key that signs it, and that signed the others", 0 },
+    { "keyform", APP_OPT_STRING, AT(keyform), "PEM|DER", "The key's form (found by itself)", 0 },
     { "badsig", APP_OPT_SET, AT(badsig), NULL, "Damage the signature, for tests", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Printing", 0 },
     { "text", APP_OPT_SET, AT(text), NULL, "The whole CRL as text", 0 },
@@ -136,6 +139,28 @@ static X509_CRL *with_bad_signature(X509_CRL *crl) {
     return bad;
 }
 
+/* NULL, and a line on stderr, if none can be made. */
+static X509_CRL *delta_of(X509_CRL *base, const struct crl_options *o, const EVP_MD *digest) {
+    X509_CRL *newer = app_crl_load("crl", o->newer, o->inform), *delta = NULL;
+    EVP_PKEY *key = newer != NULL ? app_key_load("crl", o->key, o->keyform, APP_KEY_PRIVATE, NULL) : NULL;
+    if (key != NULL) {
+        delta = X509_CRL_diff(base, newer, key, digest, 0);
+        if (delta == NULL) {
+            app_library_error("crl", "a delta CRL cannot be made");
+        }
+    }
+    EVP_PKEY_free(key);
+    X509_CRL_free(newer);
+    return delta;
+}
+
+/* Puts the CRL that is made in the place of the one that it was made of. */
+static bool replace(X509_CRL **crl, X509_CRL *made) {
+    X509_CRL_free(*crl);
+    *crl = made;
+    return made != NULL;
+}
+
 static bool write_crl(BIO *out, X509_CRL *crl, const struct crl_options *o, const struct manner *m) {
     bool ok = true;
     for (size_t i = 0; ok && i < o->fields.num; i++) {
@@ -162,7 +187,11 @@ int app_crl(int argc, char **argv) {
         return app_usage_error("crl", "unexpected argument %s", argv[rest]);
     }
     struct manner m = { .digest = EVP_sha1(), .digest_name = "SHA1", .titles = o.fields.num > 1 };
-    if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform)) {
+    if (o.newer != NULL && o.key == NULL) {
+        return app_usage_error("crl", "-gendelta needs -key, which signs");
+    }
+    if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform) ||
+        !app_key_format(o.keyform, &o.keyform)) {
         return app_usage_error("crl", "a form is PEM or DER");
     }
     if (!app_name_flags("crl", &o.nameopt, &m.name_flags) || !app_date_flag("crl", o.dateopt, &m.date_flag)) {
@@ -179,12 +208,8 @@ int app_crl(int argc, char **argv) {
     if (o.verify || o.trust.ca_file != NULL || o.trust.ca_path != NULL) {
         ok = verify_signature(crl, &o.trust);
     }
-    if (ok && o.badsig) {
-        X509_CRL *bad = with_bad_signature(crl);
-        X509_CRL_free(crl);
-        crl = bad;
-        ok = crl != NULL;
-    }
+    ok = ok && (o.newer == NULL || replace(&crl, delta_of(crl, &o, m.digest)));
+    ok = ok && (!o.badsig || replace(&crl, with_bad_signature(crl)));
     BIO *out = ok ? app_open_out("crl", o.out, APP_STREAM_BINARY) : NULL;
     ok = out != NULL && write_crl(out, crl, &o, &m);
     if (!app_close_out(out) && ok) {

@@ -43,7 +43,8 @@ static const struct app_opt rows[] = {
     { "nocommands", APP_OPT_SET, AT(nocommands), NULL, "Letters at the start of a line are no commands", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_tls_rows, AT(tls) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = { { rows, 0 }, { app_tls_rows, AT(tls) },
+    { app_verify_rows, AT(tls.verify) }, { NULL, 0 } };
 static const struct app_opt_command command = {
     "s_client", "[options] [HOST:PORT]", "Connect to a TLS server, report, and talk to it.", groups,
     "Letters at the start of a line: Q ends, R renegotiates, k and K update the keys (K: the peer's too).\n"

@@ -62,7 +62,8 @@ static const struct app_opt rows[] = {
     { "no_ign_eof", APP_OPT_SET, AT(no_ign_eof), NULL, "Leave when the input ends, even with -quiet", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_tls_rows, AT(tls) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = { { rows, 0 }, { app_tls_rows, AT(tls) },
+    { app_verify_rows, AT(tls.verify) }, { NULL, 0 } };
 static const struct app_opt_command command = {
     "s_server", "[options]", "Serve TLS connections, one at a time.", groups,
     "Letters at the start of a line: q ends the connection, Q the server, r and R renegotiate (R: asking for a\n"

@@ -92,10 +92,10 @@ int app_verify_callback(int ok, X509_STORE_CTX *ctx) {
     }
     if (!ok) {
         show_verify_error(ctx, t, depth, error, &ok);
-        if (cert != NULL) {
-            show_details(cert, error);
-        }
         t->verify_failed = true;
+    }
+    if (cert != NULL) { /* of an error that was let pass, too: it stays */
+        show_details(cert, error);
     }
     if (ok && !quiet) {
         fprintf(stderr, "verify return:%d\n", ok);

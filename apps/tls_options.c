@@ -67,14 +67,6 @@ const struct app_opt app_tls_rows[] = {
     SET("no-CApath", no_ca_path, "Do not load the default directory"),
     SET("verify_return_error", verify_return_error, "End the handshake on a verification error"),
     SET("verify_quiet", verify_quiet, "Print errors of the verification only"),
-    STRING("verify_hostname", verify_hostname, "NAME", "The name the peer must have"),
-    STRING("verify_ip", verify_ip, "ADDRESS", "The address the peer must have"),
-    COUNT("verify_depth", verify_depth, "N", "At most N intermediates"),
-    COUNT("auth_level", auth_level, "N", "Security level of the chain's keys"),
-    SET("partial_chain", partial_chain, "Any trusted certificate ends a chain"),
-    SET("no_check_time", no_check_time, "Do not check validity times"),
-    SET("x509_strict", x509_strict, "Check certificates to the letter"),
-    SET("crl_check", crl_check, "Check the leaf's revocation"),
 
     HEADING("Output"),
     SET("ladder", ladder, "Draw the handshake as a ladder"),
@@ -94,8 +86,7 @@ const struct app_opt app_tls_rows[] = {
 
 void app_tls_defaults(struct app_tls *t) {
     t->verify_depth_arg = -1;
-    t->verify_depth = -1;
-    t->auth_level = -1;
+    app_verify_defaults(&t->verify);
     t->keymat_len = 20;
     t->psk_identity = "Client_identity";
 }

@@ -145,23 +145,11 @@ static bool set_trust(SSL_CTX *ctx, const struct app_tls *t, const char *command
     return ok || openssl_error(command, "cannot load the default trusted certificates", NULL);
 }
 
-static bool set_verification(X509_VERIFY_PARAM *p, const struct app_tls *t, const char *command) {
-    unsigned long flags = (t->partial_chain ? X509_V_FLAG_PARTIAL_CHAIN : 0)
-        | (t->no_check_time ? X509_V_FLAG_NO_CHECK_TIME : 0) | (t->x509_strict ? X509_V_FLAG_X509_STRICT : 0)
-        | (t->crl_check ? X509_V_FLAG_CRL_CHECK : 0);
-    if (flags != 0 && !X509_VERIFY_PARAM_set_flags(p, flags)) {
-        return openssl_error(command, "cannot set the flags of the verification", NULL);
-    }
-    if (t->auth_level >= 0) {
-        X509_VERIFY_PARAM_set_auth_level(p, t->auth_level);
-    }
-    if (t->verify_hostname != NULL && !X509_VERIFY_PARAM_set1_host(p, t->verify_hostname, 0)) {
-        return openssl_error(command, "cannot verify the name", t->verify_hostname);
-    }
-    if (t->verify_ip != NULL && !X509_VERIFY_PARAM_set1_ip_asc(p, t->verify_ip)) {
-        return openssl_error(command, "cannot verify the address", t->verify_ip);
-    }
-    return true;
+static bool set_verification(SSL *ssl, const struct app_tls *t, const char *command) {
+    X509_VERIFY_PARAM *p = app_verify_param(command, &t->verify);
+    bool ok = p != NULL && (SSL_set1_param(ssl, p) || openssl_error(command, "cannot set how chains are judged", NULL));
+    X509_VERIFY_PARAM_free(p);
+    return ok;
 }
 
 /* --- protocol ------------------------------------------------------------- */
@@ -318,9 +306,6 @@ SSL_CTX *app_tls_context(struct app_tls *t, const char *command, bool server) {
         SSL_CTX_free(ctx);
         return NULL;
     }
-    if (t->verify_depth >= 0) {
-        SSL_CTX_set_verify_depth(ctx, t->verify_depth);
-    }
     return ctx;
 }
 
@@ -334,5 +319,5 @@ bool app_tls_connection(SSL *ssl, struct app_tls *t, const char *command, bool s
     } else {
         SSL_set_connect_state(ssl);
     }
-    return set_verification(SSL_get0_param(ssl), t, command);
+    return set_verification(ssl, t, command);
 }

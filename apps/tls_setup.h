@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "apps/options.h"
+#include "apps/verify_options.h"
 
 struct app_ladder;
 
@@ -25,11 +26,8 @@ struct app_tls {
     const char *ca_file, *ca_path;
     bool no_ca_file, no_ca_path;
     int verify_depth_arg;               /* of -verify; -1: not given                   */
-    int verify_depth;                   /* of -verify_depth; -1: not given             */
-    int auth_level;                     /* -1: not given                               */
     bool verify_return_error, verify_quiet;
-    const char *verify_hostname, *verify_ip;
-    bool partial_chain, no_check_time, x509_strict, crl_check;
+    struct app_verify_options verify;   /* how a peer's chain is judged                */
     const char *psk, *psk_identity, *psk_session;
     const char *psk_hint;               /* a server's, or NULL                         */
     const char *alpn, *keylog_file, *msg_file;

@@ -14,6 +14,7 @@
 #include "apps/keys.h"
 #include "apps/print_flags.h"
 #include "apps/streams.h"
+#include "apps/subject.h"
 
 #define AT(field) offsetof(struct x509_options, field)
 #define HEADING(text) { "", APP_OPT_HEADING, 0, NULL, text, 0 }
@@ -29,6 +30,7 @@ static const struct app_opt rows[] = {
     STRING("outform", outform, "PEM|DER", "The form of the certificate that is written (default: PEM)"),
     SET("noout", noout, "Do not write the certificate"),
     SET("nocert", nocert, "The same"),
+    SET("badsig", badsig, "Damage the signature, for tests"),
     HEADING("Printing, in the order given"),
     PRINT("text", SHOW_TEXT, "The whole certificate as text"),
     PRINT("subject", SHOW_SUBJECT, "The subject's name"),
@@ -63,6 +65,9 @@ static const struct app_opt rows[] = {
     STRING("checkip", check_ip, "ADDRESS", "Say whether it is for this IP address"),
     HEADING("Signing"),
     SET("req", sign.request, "-in is a request, of which a certificate is made"),
+    SET("new", sign.scratch, "Make a certificate of -subj and -force_pubkey or -key"),
+    STRING("subj", sign.subj, "NAME", "The subject, as /C=DE/CN=example.org"),
+    SET("x509toreq", sign.to_request, "Write a request for such a certificate, signed with -key"),
     STRING("signkey", sign.key, "FILE", "Sign it with this key, as its own issuer"),
     STRING("key", sign.key, "FILE", "The same"),
     STRING("keyform", sign.keyform, "PEM|DER", "The key's form (found by itself)"),
@@ -78,7 +83,7 @@ static const struct app_opt rows[] = {
     STRING("extfile", sign.extfile, "FILE", "A configuration with extensions"),
     STRING("extensions", sign.extensions, "SECTION", "The extensions' section"),
     SET("clrext", sign.clear_extensions, "Take all extensions out first"),
-    STRING("copy_extensions", sign.copy_extensions, "HOW", "With -req: none, copy or copyall"),
+    STRING("copy_extensions", sign.copy_extensions, "HOW", "With -req or -x509toreq: none, copy or copyall"),
     LIST("sigopt", sign.sigopt, "NAME:VALUE", "Set a parameter of the signature; may be repeated"),
     HEADING("Trust"),
     SET("trustout", trustout, "Write a trusted certificate"),
@@ -146,17 +151,20 @@ static int write_all(BIO *out, X509 *shown, X509 *cert, const struct x509_option
         return check_end(out, cert, o->check_end);
     }
     app_x509_print_checks(out, shown, o);
-    if (o->noout || o->nocert || write_cert(out, cert, o)) {
+    if (o->noout || o->nocert || o->sign.to_request || write_cert(out, cert, o)) {
         return 0;
     }
     return app_library_error("x509", "cannot write the certificate");
 }
 
-/* With its trust settings, which X509_dup() leaves behind. */
-static X509 *copy(const X509 *cert) {
+/* With its trust settings, which X509_dup() leaves behind; `damage`: with a wrong signature. */
+static X509 *copy(const X509 *cert, bool damage) {
     unsigned char *der = NULL;
-    int len = i2d_X509_AUX(cert, &der);
+    int len = i2d_X509_AUX(cert, &der), bare = i2d_X509(cert, NULL);
     const unsigned char *p = der;
+    if (damage && bare > 0 && bare <= len) {
+        der[bare - 1] ^= 1; /* the signature is what a certificate ends with */
+    }
     X509 *made = len > 0 ? d2i_X509_AUX(NULL, &p, len) : NULL;
     OPENSSL_free(der);
     if (made == NULL) {
@@ -179,18 +187,35 @@ static void settle_fields(struct app_order *fields) {
     }
 }
 
+static bool set_subject(X509 *cert, const char *subj) {
+    X509_NAME *name = app_subject_parse("x509", subj, MBSTRING_UTF8);
+    bool ok = name != NULL && X509_set_subject_name(cert, name);
+    X509_NAME_free(name);
+    return ok;
+}
+
 /* Read, print and write as asked. */
 static int run(const struct x509_options *o, const struct x509_manner *m) {
-    X509 *cert = o->sign.request ? app_x509_of_request(o, m) : app_cert_load("x509", o->in, o->inform);
-    bool ready = cert != NULL && set_trust(cert, o) && (!app_x509_signs(o) || app_x509_sign(cert, o));
-    X509 *shown = ready ? copy(cert) : NULL;
+    X509 *cert = o->sign.scratch ? X509_new()
+        : o->sign.request        ? app_x509_of_request(o, m)
+                                 : app_cert_load("x509", o->in, o->inform);
+    bool ready = cert != NULL && (o->sign.subj == NULL || set_subject(cert, o->sign.subj)) && set_trust(cert, o) &&
+        (!app_x509_signs(o) || app_x509_sign(cert, o));
+    if (ready && o->badsig) {
+        X509 *bad = copy(cert, true);
+        X509_free(cert);
+        cert = bad;
+    }
+    X509 *shown = ready && cert != NULL ? copy(cert, false) : NULL;
     BIO *out = shown != NULL ? app_open_out("x509", o->out, APP_STREAM_BINARY) : NULL;
     int status = 1;
     if (out != NULL) {
         if (o->fields.text != NULL) {
             app_x509_keep_extensions(shown, o->fields.text);
         }
-        status = write_all(out, shown, cert, o, m);
+        if (!o->sign.to_request || app_x509_write_request(out, cert, o)) {
+            status = write_all(out, shown, cert, o, m);
+        }
         if (!app_close_out(out)) {
             status = app_error("x509", "cannot write all of it");
         }

@@ -20,16 +20,16 @@ enum x509_field {
 
 /* How a certificate is signed anew, or made of a request. */
 struct x509_sign_options {
-    bool request, create_serial, clear_extensions, preserve_dates;
+    bool request, scratch, to_request, create_serial, clear_extensions, preserve_dates;
     const char *key, *keyform, *passin, *ca, *ca_key, *ca_serial, *set_serial, *force_pubkey, *extfile, *extensions,
-        *copy_extensions;
+        *copy_extensions, *subj;
     int days;
     struct app_list sigopt;
 };
 
 struct x509_options {
     const char *in, *inform, *out, *outform, *digest, *dateopt;
-    bool noout, nocert;
+    bool noout, nocert, badsig;
     struct app_order fields;   /* what is printed, in the order given */
     struct app_list nameopt, certopt;
     const char *check_host, *check_email, *check_ip;
@@ -58,6 +58,9 @@ bool app_x509_print(BIO *out, X509 *shown, X509 *whole, enum x509_field field, c
 
 /** \brief A certificate of the request of -in, whose own signature is verified: the caller's; NULL, and a line on stderr. */
 X509 *app_x509_of_request(const struct x509_options *o, const struct x509_manner *m);
+
+/** \brief Write a request for a certificate like this one, signed by the key of the options; false, and a line on stderr. */
+bool app_x509_write_request(BIO *out, const X509 *cert, const struct x509_options *o);
 
 /** \brief Do the options ask for a signature? */
 bool app_x509_signs(const struct x509_options *o);

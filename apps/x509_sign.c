@@ -58,6 +58,86 @@ X509 *app_x509_of_request(const struct x509_options *o, const struct x509_manner
     return cert;
 }
 
+/* --- requests for certificates that are there ----------------------------------------------------------------------- */
+
+/* The identifiers of keys are left out: who makes the certificate knows them. */
+static bool ask_for_extensions(X509_REQ *req, const X509 *cert) {
+    STACK_OF(X509_EXTENSION) *exts = NULL;
+    bool ok = true;
+    for (int i = 0; ok && i < X509_get_ext_count(cert); i++) {
+        X509_EXTENSION *ext = X509_get_ext(cert, i);
+        int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
+        if (nid != NID_subject_key_identifier && nid != NID_authority_key_identifier) {
+            ok = X509v3_add_ext(&exts, ext, -1) != NULL;
+        }
+    }
+    ok = ok && (exts == NULL || X509_REQ_add_extensions(req, exts));
+    sk_X509_EXTENSION_pop_free(exts, X509_EXTENSION_free);
+    return ok;
+}
+
+/* The section of -extfile, or what its start names, or its start itself; for a certificate or a request. */
+static bool add_extensions(X509 *cert, X509_REQ *req, const struct x509_sign_options *s, X509V3_CTX *ctx) {
+    if (s->extfile == NULL) {
+        return true;
+    }
+    static char start[] = "default";
+    long line = -1;
+    CONF *conf = NCONF_new(NULL);
+    bool ok = conf != NULL && NCONF_load(conf, s->extfile, &line) > 0;
+    if (!ok) {
+        app_library_error("x509", "cannot read the extensions of %s", s->extfile);
+    } else {
+        char *section = s->extensions != NULL ? (char *)(uintptr_t)s->extensions : NCONF_get_string(conf, start, "extensions");
+        ERR_clear_error();
+        X509V3_set_nconf(ctx, conf);
+        section = section != NULL ? section : start;
+        ok = cert != NULL ? X509V3_EXT_add_nconf(conf, ctx, section, cert) : X509V3_EXT_REQ_add_nconf(conf, ctx, section, req);
+        X509V3_set_nconf(ctx, NULL);
+        if (!ok) {
+            app_library_error("x509", "the extensions of %s cannot be made", s->extfile);
+        }
+    }
+    NCONF_free(conf);
+    return ok;
+}
+
+/* Of the section of -extfile, for the request. */
+static bool add_request_extensions(X509_REQ *req, const X509 *cert, const struct x509_sign_options *s) {
+    X509V3_CTX ctx;
+    X509 *self = (X509 *)(uintptr_t)cert; /* which is only read */
+    X509V3_set_ctx(&ctx, self, self, req, NULL, X509V3_CTX_REPLACE);
+    return add_extensions(NULL, req, s, &ctx);
+}
+
+bool app_x509_write_request(BIO *out, const X509 *cert, const struct x509_options *o) {
+    const struct x509_sign_options *s = &o->sign;
+    struct app_pass pass, none;
+    if (!app_pass_get("x509", s->passin, NULL, &pass, &none)) {
+        return false;
+    }
+    EVP_PKEY *key = app_key_load("x509", s->key, s->keyform, APP_KEY_PRIVATE, &pass);
+    X509_REQ *req = key != NULL ? X509_REQ_new() : NULL;
+    bool all, ok = false;
+    app_pass_wipe(&pass);
+    if (req != NULL) {
+        ok = X509_REQ_set_subject_name(req, X509_get_subject_name(cert)) &&
+            X509_REQ_set_pubkey(req, X509_get0_pubkey(cert)) &&
+            (!copies(s->copy_extensions, &all) || ask_for_extensions(req, cert));
+        if (!ok) {
+            app_library_error("x509", "the request cannot be made");
+        }
+        ok = ok && add_request_extensions(req, cert, s) && app_request_sign("x509", req, key, o->digest, &s->sigopt);
+    }
+    if (ok && !o->noout) {
+        bool der = o->outform != NULL && strcmp(o->outform, "DER") == 0;
+        ok = (der ? i2d_X509_REQ_bio(out, req) : PEM_write_bio_X509_REQ(out, req)) > 0;
+    }
+    X509_REQ_free(req);
+    EVP_PKEY_free(key);
+    return ok;
+}
+
 /* --- serial numbers of a CA ---------------------------------------------------------------------------------------- */
 
 /* The file of -CAserial, or the CA's with its end replaced by .srl. */
@@ -127,35 +207,10 @@ static bool set_serial(X509 *cert, const struct x509_options *o) {
     if (s->ca != NULL && (s->ca_serial != NULL || s->create_serial)) {
         return serial_of_file(cert, s);
     }
-    return !(s->request || s->ca != NULL) || app_cert_set_serial("x509", cert, NULL);
+    return !(s->request || s->scratch || s->ca != NULL) || app_cert_set_serial("x509", cert, NULL);
 }
 
 /* --- signing ------------------------------------------------------------------------------------------------------- */
-
-/* The section of -extfile, or what its start names, or its start itself. */
-static bool add_extensions(X509 *cert, const struct x509_sign_options *s, X509V3_CTX *ctx) {
-    if (s->extfile == NULL) {
-        return true;
-    }
-    static char start[] = "default";
-    long line = -1;
-    CONF *conf = NCONF_new(NULL);
-    bool ok = conf != NULL && NCONF_load(conf, s->extfile, &line) > 0;
-    if (!ok) {
-        app_library_error("x509", "cannot read the extensions of %s", s->extfile);
-    } else {
-        char *section = s->extensions != NULL ? (char *)(uintptr_t)s->extensions : NCONF_get_string(conf, start, "extensions");
-        ERR_clear_error();
-        X509V3_set_nconf(ctx, conf);
-        ok = X509V3_EXT_add_nconf(conf, ctx, section != NULL ? section : start, cert);
-        X509V3_set_nconf(ctx, NULL);
-        if (!ok) {
-            app_library_error("x509", "the extensions of %s cannot be made", s->extfile);
-        }
-    }
-    NCONF_free(conf);
-    return ok;
-}
 
 /* Who signs. */
 struct issuer {
@@ -183,8 +238,8 @@ static bool prepare(X509 *cert, const struct x509_options *o, const struct issue
     if (!set_serial(cert, o)) {
         return false;
     }
-    if (X509_set_issuer_name(cert, name) &&
-        (s->preserve_dates || app_cert_set_days(cert, s->days > 0 ? s->days : USUAL_DAYS))) {
+    if ((s->preserve_dates || app_cert_set_days(cert, s->days > 0 ? s->days : USUAL_DAYS)) &&
+        X509_set_issuer_name(cert, name)) {
         return true;
     }
     app_library_error("x509", "the certificate cannot be made");
@@ -215,17 +270,29 @@ bool app_x509_signs(const struct x509_options *o) { return o->sign.ca != NULL ||
 int app_x509_wrong_sign_use(const struct x509_options *o) {
     const struct x509_sign_options *s = &o->sign;
     bool all;
+    if (s->to_request && s->key == NULL) {
+        return app_usage_error("x509", "-x509toreq needs a key to sign with: -key");
+    }
+    if (s->to_request && s->clear_extensions) {
+        return app_usage_error("x509", "-clrext and -x509toreq exclude each other");
+    }
+    if (s->scratch && (s->request || o->in != NULL)) {
+        return app_usage_error("x509", "-new takes neither -in nor -req");
+    }
+    if (s->scratch && (s->subj == NULL || (s->key == NULL && s->force_pubkey == NULL))) {
+        return app_usage_error("x509", "-new needs -subj, and -key or -force_pubkey");
+    }
     if (s->ca != NULL && s->key != NULL) {
         return app_usage_error("x509", "-CA and -signkey exclude each other");
     }
-    if (s->request && !app_x509_signs(o)) {
-        return app_usage_error("x509", "-req needs a key to sign with: -signkey or -CA");
+    if ((s->request || s->scratch) && !app_x509_signs(o)) {
+        return app_usage_error("x509", "%s needs a key to sign with: -signkey or -CA", s->scratch ? "-new" : "-req");
     }
     if (s->copy_extensions != NULL && !copies(s->copy_extensions, &all) && strcasecmp(s->copy_extensions, "none") != 0) {
         return app_usage_error("x509", "-copy_extensions is none, copy or copyall, not %s", s->copy_extensions);
     }
-    if (s->copy_extensions != NULL && !s->request) {
-        return app_usage_error("x509", "-copy_extensions is for -req");
+    if (s->copy_extensions != NULL && !s->request && !s->to_request) {
+        return app_usage_error("x509", "-copy_extensions is for -req and -x509toreq");
     }
     if (!app_x509_signs(o) && (s->extfile != NULL || s->extensions != NULL || s->days > 0 || s->set_serial != NULL ||
                                s->force_pubkey != NULL || s->clear_extensions || s->ca_key != NULL || s->ca_serial != NULL ||
@@ -245,9 +312,9 @@ bool app_x509_sign(X509 *cert, const struct x509_options *o) {
     X509V3_CTX ctx;
     bool ok = load_issuer(s, &pass, &by) && prepare(cert, o, &by);
     app_pass_wipe(&pass);
-    if (ok) {
+    if (ok && !s->to_request) { /* else the request is signed */
         X509V3_set_ctx(&ctx, by.cert != NULL ? by.cert : cert, cert, NULL, NULL, X509V3_CTX_REPLACE);
-        ok = (by.cert != NULL || X509V3_set_issuer_pkey(&ctx, by.key)) && add_extensions(cert, s, &ctx) &&
+        ok = (by.cert != NULL || X509V3_set_issuer_pkey(&ctx, by.key)) && add_extensions(cert, NULL, s, &ctx) &&
             app_cert_sign("x509", cert, by.key, o->digest, &s->sigopt, &ctx);
     }
     X509_free(by.cert);
