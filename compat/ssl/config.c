@@ -146,7 +146,7 @@ static const struct {
 };
 
 static uint32_t engine_flags(const SSL *s) {
-    uint32_t flags = 0;
+    uint32_t flags = BS_CF_DRAIN_FLIGHTS; /* OpenSSL flushes before it tells of the next state */
     for (size_t i = 0; i < sizeof option_flags / sizeof option_flags[0]; i++) {
         if ((s->set.options & option_flags[i].option) != 0) flags |= option_flags[i].flag;
     }

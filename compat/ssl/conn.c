@@ -120,7 +120,7 @@ int SSL_clear(SSL *s) {
     }
     drop_connection(s);
     s->rwstate = SSL_NOTHING;
-    s->failed_raised = s->finishing = false;
+    s->failed_raised = false;
     s->write_done = s->write_sealed = 0;
     s->tickets_due = 0;
     s->verify_result = X509_V_OK;
@@ -136,7 +136,7 @@ int SSL_clear(SSL *s) {
 
 static void set_role(SSL *s, int server) {
     s->shutdown = 0;
-    s->failed_raised = s->finishing = false;
+    s->failed_raised = false;
     if (s->conn) drop_connection(s);
     s->server = server;
     s->role_set = true;

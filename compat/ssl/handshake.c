@@ -92,7 +92,8 @@ static int fail_step(SSL *s, bs_status st) {
 
 /* As in OpenSSL: a client that has gone once it had said all does not spoil the handshake, though no ticket reaches it. */
 static bool only_tickets_lost(const SSL *s) {
-    return s->server == 1 && SSL_version(s) == TLS1_3_VERSION && SSL_get_error(s, 0) == SSL_ERROR_SYSCALL &&
+    const struct bs_state st = bs_conn_state(s->conn);
+    return s->server == 1 && st.tls13 && st.msg_type == SSL3_MT_NEWSESSION_TICKET && SSL_get_error(s, 0) == SSL_ERROR_SYSCALL &&
            (errno == EPIPE || errno == ECONNRESET);
 }
 
@@ -107,8 +108,7 @@ static int handshake_step(SSL *s, bool reading, int *done) {
     if (st == BS_OK || st == BS_WANT_EARLY) *done = 1;
     if (st == BS_WANT_EARLY && s->early == SSL_EARLY_CONNECTING) return 1; /* the data that follow are flushed with it */
     if (ssl_flush(s) < 0) {
-        s->finishing = st == BS_OK && !only_tickets_lost(s);
-        if (st != BS_OK || s->finishing) return -1;
+        if (st != BS_WANT_OUTPUT || !only_tickets_lost(s)) return -1;
         bs_conn_drained(s->conn, bs_conn_output(s->conn).len);
         s->rwstate = SSL_NOTHING;
     }
@@ -151,17 +151,6 @@ int ssl_run_handshake(SSL *s, bool reading) {
     return ret;
 }
 
-/* The engine is done with the handshake, but its last messages wait for the transport: for the program it goes on. */
-static int finish(SSL *s) {
-    if (!s->finishing) return 1;
-    ERR_clear_error();
-    errno = 0;
-    int ret = ssl_flush(s);
-    ssl_info(s, s->server == 1 ? SSL_CB_ACCEPT_EXIT : SSL_CB_CONNECT_EXIT, ret);
-    if (ret > 0) s->finishing = false;
-    return ret;
-}
-
 static bool is_open(const SSL *s) { return s->conn && bs_conn_phase(s->conn) == BS_PHASE_OPEN; }
 
 int SSL_do_handshake(SSL *s) {
@@ -176,7 +165,6 @@ int SSL_do_handshake(SSL *s) {
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     ssl_early_go_on(s);
     if (!is_open(s)) return ssl_run_handshake(s, false);
-    if (s->finishing) return finish(s);
     if (s->write_sealed > 0 || ssl_output_waits(s)) return 1;
     if (ssl_send_due_tickets(s) < 0) return -1;
     return ssl_flush(s) < 0 ? -1 : 1; /* a KeyUpdate, or what else the transport did not take at once */
@@ -200,7 +188,6 @@ int ssl_ensure_open(SSL *s, bool reading) {
     if (ssl_renegotiate_if_due(s) < 0 || ssl_key_update_if_due(s) < 0) return -1;
     if (!ssl_early_before_data(s, reading)) return 0;
     if (ssl_is_paused(s)) return 1;
-    if (is_open(s) && finish(s) < 0) return -1;
     if (is_open(s)) return s->write_sealed == 0 ? ssl_send_due_tickets(s) : 1;
     int ret = ssl_run_handshake(s, reading);
     if (ret == 0) BS_RAISE(ERR_LIB_SSL, SSL_R_SSL_HANDSHAKE_FAILURE);

@@ -122,7 +122,6 @@ struct ssl_st {
     bool failed_raised;       /* the connection's fatal error is on the queue already */
     bool in_handshake_call;
     bool client_cert_waits;   /* client_cert_cb paused */
-    bool finishing;           /* the handshake is done but for the transport, which has not taken all yet */
     SSL_SESSION *session;     /* to offer, then in use */
     GEN_SESSION_CB generate_session_id; /* NULL: the context's */
     tls_session_secret_cb_fn session_secret_cb; /* shared_secret.c */

@@ -62,27 +62,15 @@ static const struct state_row early_end = { .state = TLS_ST_PENDING_EARLY_DATA_E
                                             .text = "TLSv1.3 pending early data end" };
 static const struct state_row unknown = { .state = TLS_ST_BEFORE, .word = "UNKWN", .text = "unknown state" };
 
-/* What the transport has not taken, at the end of a flight: OpenSSL is in the state of its last message then. 0: nothing. */
-static uint8_t unsent(const SSL *s, enum bs_phase phase, struct bs_state st) {
-    if (s->finishing && phase == BS_PHASE_OPEN) return s->server == 1 && st.tls13 ? 4 : 20; /* tickets; Finished */
-    if (phase == BS_PHASE_FAILED) return 0; /* that is an alert */
-    return st.early && s->server == 1 && !s->in_handshake_call && bs_conn_output(s->conn).len > 0 ? 20 : 0;
-}
-
 static const struct state_row *row_of(const SSL *s, enum bs_phase phase) {
     if (phase == BS_PHASE_BEFORE) return &before;
     struct bs_state st = bs_conn_state(s->conn);
     enum bs_role role = s->server == 1 ? BS_SERVER : BS_CLIENT;
-    uint8_t last = unsent(s, phase, st);
-    if (last != 0) {
-        st = (struct bs_state){ .msg_type = last, .from = role };
-    } else {
-        if (phase == BS_PHASE_OPEN && !st.running) return &open;
-        if (st.early) return &early;
-        if (st.early_end) return &early_end;
-        if (st.was_open) return &open;
-        if (st.msg_type == 0) return &before;
-    }
+    if (phase == BS_PHASE_OPEN && !st.running) return &open;
+    if (st.early) return &early;
+    if (st.early_end) return &early_end;
+    if (st.was_open) return &open;
+    if (st.msg_type == 0) return &before;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct state_row *r = &rows[i];
         if (r->msg_type == st.msg_type && r->role == role && r->from == st.from) return r;
@@ -106,7 +94,7 @@ const char *SSL_state_string_long(const SSL *s) {
 
 /* A KeyUpdate or tickets that the program asked for have the connection "in init" again until they are sent. */
 static bool is_busy(const SSL *s) {
-    bool due = s->key_update.due || s->tickets_due > 0 || s->finishing;
+    bool due = s->key_update.due || s->tickets_due > 0;
     return phase_of(s) != BS_PHASE_OPEN || due || bs_conn_state(s->conn).running;
 }
 

@@ -34,9 +34,9 @@ bool bs_conn_has_extension(uint16_t type);
 
 /**
  * \brief Go on with the handshake.
- * \return BS_OK when done; BS_WANT_*, of which BS_WANT_EARLY says that early data may pass, and BS_WANT_READ that
- *         application data came before the peer's first message of a renegotiation, for bs_conn_read() to take; or the
- *         error that ended it.
+ * \return BS_OK when done; BS_WANT_*, of which BS_WANT_EARLY says that early data may pass, BS_WANT_READ that
+ *         application data came before the peer's first message of a renegotiation, for bs_conn_read() to take, and
+ *         BS_WANT_OUTPUT that a flight is complete (BS_CF_DRAIN_FLIGHTS); or the error that ended it.
  */
 bs_status bs_conn_handshake(struct bs_conn *c);
 

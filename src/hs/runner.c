@@ -62,13 +62,20 @@ static void tell_state(struct bs_hs *hs, bool sending) {
     hs->sending = sending;
 }
 
-static void tell_flight_end(struct bs_hs *hs) {
-    if (!hs->sending) return;
+/* What was sent is not behind us before the face has it. */
+static bs_status drain(const struct bs_hs *hs) {
+    return bs_hs_flag(hs, BS_CF_DRAIN_FLIGHTS) && bs_conn_output(hs->c).len > 0 ? BS_WANT_OUTPUT : BS_OK;
+}
+
+static bs_status end_flight(struct bs_hs *hs) {
+    if (!hs->sending) return BS_OK;
+    BS_TRY(drain(hs));
     hs->sending = false;
     bs_conn_event(hs->c, BS_EV_STATE, 0);
-    if (!bs_conn_is13(hs->c) || hs->c->role != BS_SERVER || hs->c->state.early) return;
+    if (!bs_conn_is13(hs->c) || hs->c->role != BS_SERVER || hs->c->state.early) return BS_OK;
     hs->c->state.early = true; /* of a state of its own, told too */
     bs_conn_event(hs->c, BS_EV_STATE, 0);
+    return BS_OK;
 }
 
 /* Before the message is dealt with: one that fails is the state in which the connection ends, as in OpenSSL. */
@@ -100,7 +107,14 @@ static size_t limit(const struct bs_hs *hs, uint8_t type) {
     }
 }
 
+/* Each ticket of TLS 1.3 is a flight of its own, as in OpenSSL. */
+static bool sent_ticket13(const struct bs_hs *hs) {
+    const struct bs_state *st = &hs->c->state;
+    return hs->sending && st->tls13 && st->msg_type == BS_MT_NEW_SESSION_TICKET;
+}
+
 static bs_status send_row(struct bs_hs *hs, const struct bs_hs_step *row) {
+    if (sent_ticket13(hs)) BS_TRY(drain(hs));
     tell_state(hs, true);
     set_state(hs, row);
     BS_TRY(run_row(hs, row, (bs_reader){ 0 }));
@@ -162,7 +176,7 @@ static bs_status receive_row(struct bs_hs *hs, const struct bs_hs_step *row, enu
     uint8_t type;
     size_t len;
     bs_reader whole;
-    tell_flight_end(hs);
+    BS_TRY(end_flight(hs));
     if (row->msg_type == BS_MT_CCS) return receive_ccs(hs, row);
     BS_TRY(bs_msg_peek(hs->c, &type, &len));
     if (is_idle_request(hs, type, len)) {
@@ -199,6 +213,7 @@ static bs_status step(struct bs_hs *hs) {
 
 bs_status bs_hs_run(struct bs_hs *hs) {
     while (hs->at->name) BS_TRY(step(hs));
+    if (hs->sending) BS_TRY(drain(hs));
     bs_conn_event(hs->c, BS_EV_STATE, 0);
     return BS_OK;
 }

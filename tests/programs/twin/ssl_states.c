@@ -105,6 +105,39 @@ static void failing(int v) {
     SSL_CTX_free(cc);
 }
 
+/* A flight that the transport does not take, or not at once, is not behind us: its last message is the state. */
+static void unsent(int v) {
+    SSL_CTX *ctxs[2] = { client_ctx(0), server_ctx("rsa.pem") };
+    SSL *s = SSL_new(ctxs[0]);
+    version = v;
+    for (int i = 0; i < 2; i++) {
+        SSL_CTX_set_min_proto_version(ctxs[i], v);
+        SSL_CTX_set_max_proto_version(ctxs[i], v);
+        SSL_CTX_set_info_callback(ctxs[i], info);
+    }
+    SSL_set_info_callback(s, info);
+    printf("--- %x without a transport\n", (unsigned)v);
+    SSL_set_fd(s, -1);
+    for (int i = 0; i < 2; i++) printf("connect %d\n", SSL_connect(s));
+    SSL_free(s);
+    printf("--- %x by 100 bytes\n", (unsigned)v);
+    struct pair p = pair_new(ctxs[0], ctxs[1]);
+    BIO *a = NULL, *b = NULL;
+    check(BIO_new_bio_pair(&a, 100, &b, 100) == 1, "pair");
+    SSL_set_bio(p.c, a, a);
+    SSL_set_bio(p.s, b, b);
+    int done[2] = { 0, 0 };
+    for (int turn = 0; turn < 200 && !(done[0] && done[1]); turn++) {
+        SSL *at = turn & 1 ? p.s : p.c;
+        int ret = SSL_do_handshake(at), error = SSL_get_error(at, ret);
+        if (ret != 1 || !done[turn & 1]) printf("%s %d %s want %d\n", turn & 1 ? "server" : "client", ret, error_name(error), SSL_want(at));
+        done[turn & 1] = ret == 1;
+    }
+    pair_free(p);
+    SSL_CTX_free(ctxs[0]);
+    SSL_CTX_free(ctxs[1]);
+}
+
 int main(void) {
     for (int v = TLS1_2_VERSION; v <= TLS1_3_VERSION; v++) {
         flow("rsa.pem", v, 0, 0, NULL);
@@ -113,6 +146,7 @@ int main(void) {
         flow("ec.pem", v, 0, 2, NULL);
         flow("rsa.pem", v, 0, 0, "P-384");
         failing(v);
+        unsent(v);
     }
     return 0;
 }
