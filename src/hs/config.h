@@ -47,7 +47,7 @@ enum bs_config_flag {
     BS_CF_UNSAFE_LEGACY_RENEGOTIATION = 1 << 30, /* RFC 5746 4: renegotiate with peers that lack the extension */
     BS_CF_IGNORE_UNEXPECTED_EOF = 1 << 14,
     BS_CF_TMP_DH = 1 << 20,             /* server: dh_params() has parameters for DHE */
-    BS_CF_DRAIN_FLIGHTS = 1 << 22,      /* before it reads, a handshake wants its output drained, and is in the state of it till then */
+    BS_CF_DRAIN_FLIGHTS = 1 << 22,      /* at the end of a flight, a handshake wants its output drained */
     BS_CF_STATELESS = 1 << 23,          /* server, 1.3: nothing is kept before a cookie came back; see retry_cookie.h */
     BS_CF_COOKIE_CHECK = 1 << 24,       /* cookie_check() can be asked */
     BS_CF_PSK = 1 << 21,                /* to TLS 1.2: psk_client() or psk_server() can be asked */

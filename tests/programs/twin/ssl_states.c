@@ -130,7 +130,9 @@ static void unsent(int v) {
     for (int turn = 0; turn < 200 && !(done[0] && done[1]); turn++) {
         SSL *at = turn & 1 ? p.s : p.c;
         int ret = SSL_do_handshake(at), error = SSL_get_error(at, ret);
-        if (ret != 1 || !done[turn & 1]) printf("%s %d %s want %d\n", turn & 1 ? "server" : "client", ret, error_name(error), SSL_want(at));
+        if (ret != 1 || !done[turn & 1]) {
+            printf("%s %d %s want %d\n", turn & 1 ? "server" : "client", ret, error_name(error), SSL_want(at));
+        }
         done[turn & 1] = ret == 1;
     }
     pair_free(p);
