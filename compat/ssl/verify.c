@@ -109,8 +109,9 @@ static int run_verify(SSL *s, STACK_OF(X509) *chain) {
     s->verified_chain = X509_STORE_CTX_get0_chain(v) ? X509_STORE_CTX_get1_chain(v) : NULL;
     if (ret > 0) {
         /* What a callback passed over is no failure, but the name that matched is kept. */
-        X509_VERIFY_PARAM *to = s->param;
-        if (to) X509_VERIFY_PARAM_move_peername(to, X509_STORE_CTX_get0_param(v));
+        X509_VERIFY_PARAM *from = X509_STORE_CTX_get0_param(v);
+        X509_VERIFY_PARAM *to = X509_VERIFY_PARAM_get0_peername(from) ? SSL_get0_param(s) : s->param;
+        if (to) X509_VERIFY_PARAM_move_peername(to, from);
     }
     X509_STORE_CTX_free(v);
     return ret;

@@ -156,7 +156,7 @@ struct bs_conn_info {
     enum bs_role role;
     uint16_t version;              /* negotiated; before that a client's highest enabled, and a server's 0 */
     bool version_agreed;           /* it is the negotiated one */
-    uint16_t client_version;       /* legacy_version or the highest of supported_versions that the client offered */
+    uint16_t client_version;       /* of the ClientHello: its legacy_version                       RFC 8446 4.1.2 */
     const struct bs_suite *suite;  /* NULL before it is known */
     const struct bs_suite *pending_suite;
     const struct bs_group *group;  /* of the key exchange; NULL if none */

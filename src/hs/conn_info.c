@@ -45,7 +45,7 @@ void bs_conn_get_info(const struct bs_conn *c, struct bs_conn_info *out) {
         .role = c->role,
         .version = c->version || c->role == BS_SERVER ? c->version : bs_highest_version(c),
         .version_agreed = c->version != 0,
-        .client_version = c->client_version,
+        .client_version = c->client_version < BS_TLS12 ? c->client_version : BS_TLS12,
         .suite = c->suite,
         .group = c->group,
         .own_sigalg = c->own_sigalg,

@@ -132,4 +132,7 @@ int bs_pctx_pss_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value)
 /** The MGF1 digest that PSS uses: that of its own, or the signature's. */
 const EVP_MD *bs_pctx_mgf1(const EVP_PKEY_CTX *ctx);
 
+/** What tells the context's EVP_PKEY_CTX_set_cb(), which asks for numbers, of a search; NULL if there is none, or no memory. */
+BN_GENCB *bs_pctx_gencb(EVP_PKEY_CTX *ctx);
+
 #endif

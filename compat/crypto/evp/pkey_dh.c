@@ -14,14 +14,6 @@ bool bs_pkey_is_dh(int type) { return type == EVP_PKEY_DH || type == EVP_PKEY_DH
 
 /* --- made ------------------------------------------------------------------------------------------------------------- */
 
-/* The context's EVP_PKEY_CTX_set_cb() asks where a BN_GENCB tells. */
-static int tell(int p, int n, BN_GENCB *cb) {
-    EVP_PKEY_CTX *ctx = BN_GENCB_get_arg(cb);
-    ctx->gen_info[0] = p;
-    ctx->gen_info[1] = n;
-    return ctx->gen_cb(ctx);
-}
-
 static DH *new_params(EVP_PKEY_CTX *ctx) {
     const int type = ctx->dh.set[BS_DH_TYPE];
     if (type == DH_PARAMGEN_TYPE_FIPS_186_4 || type == DH_PARAMGEN_TYPE_FIPS_186_2) {
@@ -29,8 +21,7 @@ static DH *new_params(EVP_PKEY_CTX *ctx) {
         return NULL;
     }
     DH *dh = DH_new();
-    BN_GENCB *cb = ctx->gen_cb != NULL ? BN_GENCB_new() : NULL;
-    if (cb != NULL) BN_GENCB_set(cb, tell, ctx);
+    BN_GENCB *cb = bs_pctx_gencb(ctx);
     bool ok = dh != NULL && (ctx->gen_cb == NULL || cb != NULL) &&
               DH_generate_parameters_ex(dh, ctx->dh.set[BS_DH_PRIME_LEN], ctx->dh.set[BS_DH_GENERATOR], cb);
     BN_GENCB_free(cb);

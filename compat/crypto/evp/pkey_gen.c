@@ -10,13 +10,29 @@
 #include "compat/crypto/evp/pctx_local.h"
 #include "compat/crypto/evp/rsa_local.h"
 
+static int tell(int p, int n, BN_GENCB *cb) {
+    EVP_PKEY_CTX *ctx = BN_GENCB_get_arg(cb);
+    ctx->gen_info[0] = p;
+    ctx->gen_info[1] = n;
+    return ctx->gen_cb(ctx);
+}
+
+BN_GENCB *bs_pctx_gencb(EVP_PKEY_CTX *ctx) {
+    BN_GENCB *cb = ctx->gen_cb != NULL ? BN_GENCB_new() : NULL;
+    if (cb != NULL) BN_GENCB_set(cb, tell, ctx);
+    return cb;
+}
+
 static struct bs_keymat *generate_rsa(EVP_PKEY_CTX *ctx) {
     BIGNUM *e = ctx->rsa_e != NULL ? BN_dup(ctx->rsa_e) : BN_new();
+    BN_GENCB *cb = bs_pctx_gencb(ctx);
     struct bs_keymat *mat = NULL;
-    if (e != NULL && (ctx->rsa_e != NULL || BN_set_word(e, RSA_F4)) && ctx->rsa_bits > 0) {
-        mat = bs_rsa_generate((unsigned)ctx->rsa_bits, e, ctx->type == EVP_PKEY_RSA_PSS);
+    bool ok = e != NULL && (ctx->gen_cb == NULL || cb != NULL) && (ctx->rsa_e != NULL || BN_set_word(e, RSA_F4));
+    if (ok && ctx->rsa_bits > 0) {
+        mat = bs_rsa_generate((unsigned)ctx->rsa_bits, e, ctx->type == EVP_PKEY_RSA_PSS, cb);
         if (mat != NULL) bs_pctx_pss_limit(ctx, mat);
     }
+    BN_GENCB_free(cb);
     BN_free(e);
     return mat;
 }

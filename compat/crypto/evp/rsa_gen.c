@@ -61,7 +61,14 @@ static bool exponent_of(const BIGNUM *e, uint32_t *out) {
     return true;
 }
 
-struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss) {
+/* Of the progress of the search no more is told than that there are two primes: OpenSSL numbers them if they are small. */
+static bool tell(unsigned bits, BN_GENCB *cb) {
+    if (BN_GENCB_call(cb, 3, 0) && BN_GENCB_call(cb, 3, bits < 2048 ? 1 : 0)) return true;
+    BS_RAISE(ERR_LIB_RSA, ERR_R_BN_LIB);
+    return false;
+}
+
+struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss, BN_GENCB *cb) {
     uint32_t exponent;
     uint8_t seed[48];
     if (bits < MIN_BITS) {
@@ -92,7 +99,9 @@ struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss) {
     bs_wipe(seed, sizeof seed);
     OPENSSL_clear_free(mem, priv_len + pub_len);
     if (mat == NULL) BS_RAISE(ERR_LIB_RSA, ERR_R_INTERNAL_ERROR);
-    return mat;
+    if (mat == NULL || tell(bits, cb)) return mat;
+    bs_keymat_free(mat);
+    return NULL;
 }
 
 static void adopt(BIGNUM **slot, BIGNUM **from) {
@@ -103,8 +112,7 @@ static void adopt(BIGNUM **slot, BIGNUM **from) {
 
 int RSA_generate_key_ex(RSA *rsa, int bits, BIGNUM *e, BN_GENCB *cb) {
     if (rsa->meth->keygen != NULL) return rsa->meth->keygen(rsa, bits, e, cb);
-    (void)cb; /* the progress of the search is not told */
-    struct bs_keymat *mat = bits > 0 ? bs_rsa_generate((unsigned)bits, e, false) : NULL;
+    struct bs_keymat *mat = bits > 0 ? bs_rsa_generate((unsigned)bits, e, false, cb) : NULL;
     RSA *made = mat != NULL ? bs_rsa_from_mat(mat) : NULL;
     bs_keymat_free(mat);
     if (made == NULL) return 0;

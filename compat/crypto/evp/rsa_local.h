@@ -49,8 +49,8 @@ BS_CHECKED bool bs_oaep_encode(uint8_t *em, size_t em_len, const struct bs_rsa_p
 BS_CHECKED bool bs_oaep_decode(uint8_t *em, size_t em_len, const struct bs_rsa_padding *pad, uint8_t *out,
                                size_t *out_len);
 
-/** A new key pair; NULL with an error queued. */
-struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss);
+/** A new key pair; NULL with an error queued. cb (may be NULL) is told of the two primes, and may end it. */
+struct bs_keymat *bs_rsa_generate(unsigned bits, const BIGNUM *e, bool pss, BN_GENCB *cb);
 
 /** What a PSS key binds its signatures to; NULL if there is no such thing, or memory is out. */
 RSA_PSS_PARAMS *bs_rsa_pss_params_new(const struct bs_keymat *mat);

@@ -253,7 +253,51 @@ static void kinds(void) {
     X509_free(none);
 }
 
+/* The two primes are told of, by number in small keys; what OpenSSL tells besides is chance. */
+static int primes[2], stop_at;
+static int count_primes(int a, int b) {
+    if (a == 3 && (b == 0 || b == 1)) primes[b]++;
+    return a != 3 || primes[0] + primes[1] != stop_at;
+}
+static int on_gencb(int a, int b, BN_GENCB *cb) { (void)cb; return count_primes(a, b); }
+static int on_pkey(EVP_PKEY_CTX *ctx) {
+    return count_primes(EVP_PKEY_CTX_get_keygen_info(ctx, 0), EVP_PKEY_CTX_get_keygen_info(ctx, 1));
+}
+static void on_old(int a, int b, void *arg) { if (a == 3) (*(int *)arg)++; (void)b; }
+
+static void progress(int bits, int stop) {
+    BIGNUM *e = BN_new();
+    RSA *r = RSA_new();
+    BN_GENCB *cb = BN_GENCB_new();
+    stop_at = stop;
+    BN_set_word(e, RSA_F4);
+    BN_GENCB_set(cb, on_gencb, NULL);
+    SHOW(RSA_generate_key_ex(r, bits, e, cb));
+    printf("%d: %d %d\n", bits, primes[0], primes[1]);
+    primes[0] = primes[1] = 0;
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_id(EVP_PKEY_RSA, NULL);
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_keygen_init(ctx);
+    EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, bits);
+    EVP_PKEY_CTX_set_cb(ctx, on_pkey);
+    SHOW(EVP_PKEY_keygen(ctx, &key));
+    printf("%d: %d %d\n", bits, primes[0], primes[1]);
+    primes[0] = primes[1] = 0;
+    EVP_PKEY_free(key);
+    EVP_PKEY_CTX_free(ctx);
+    BN_GENCB_free(cb);
+    RSA_free(r);
+    BN_free(e);
+}
+
 int main(void) {
+    int told = 0;
+    RSA_free(RSA_generate_key(1024, 65537, on_old, &told));
+    SHOW(told);
+    progress(1024, 0);
+    progress(1024, 1);
+    progress(1024, 2);
+    progress(2048, 0);
     RSA *r = RSA_generate_key(1024, 65537, NULL, NULL);
     SHOW(RSA_bits(r));
     SHOW(RSA_check_key(r));

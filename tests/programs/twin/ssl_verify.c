@@ -131,11 +131,28 @@ static void parameters(int version) {
         if (i == 8) X509_VERIFY_PARAM_set_time(v, 1000000);
         printf("  handshake %d\n", pair_handshake(p));
         show("client", p.c);
+        printf("  client's version %x %x\n", (unsigned)SSL_client_version(p.c), (unsigned)SSL_client_version(p.s));
         printf("  peer name %s\n", SSL_get0_peername(p.c) ? SSL_get0_peername(p.c) : "none");
         pair_free(p);
         SSL_CTX_free(cc);
         SSL_CTX_free(sc);
     }
+}
+
+/* The name that matched is told by the connection, whoever asked for it. */
+static void host_of_store(int of_context) {
+    SSL_CTX *cc = client_ctx(1), *sc = server_ctx("ec.pem");
+    X509_VERIFY_PARAM *v = X509_VERIFY_PARAM_new();
+    X509_VERIFY_PARAM_set1_host(v, "localhost", 0);
+    printf("%d\n", of_context ? SSL_CTX_set1_param(cc, v) : X509_STORE_set1_param(SSL_CTX_get_cert_store(cc), v));
+    struct pair p = pair_new(cc, sc);
+    printf("  handshake %d\n", pair_handshake(p));
+    const char *name = X509_VERIFY_PARAM_get0_peername(SSL_get0_param(p.c));
+    printf("  peer name %s\n", name ? name : "none");
+    pair_free(p);
+    X509_VERIFY_PARAM_free(v);
+    SSL_CTX_free(cc);
+    SSL_CTX_free(sc);
 }
 
 int main(void) {
@@ -154,5 +171,7 @@ int main(void) {
         parameters(versions[i]);
     }
     own_result();
+    host_of_store(0);
+    host_of_store(1);
     return 0;
 }
