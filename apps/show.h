@@ -22,6 +22,9 @@ void app_show_session(FILE *out, const SSL_SESSION *session);
 /** \brief The verify callback: prints each certificate's verdict, lets errors pass unless told otherwise. */
 int app_verify_callback(int ok, X509_STORE_CTX *ctx);
 
+/** The policies of a chain that was judged by them, on standard error. */
+void app_show_policies(const X509_STORE_CTX *ctx);
+
 /** \brief `Verification: OK` or the error. */
 void app_show_verification(FILE *out, SSL *ssl);
 

@@ -1,6 +1,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
 #include "apps/dane.h"
@@ -75,6 +76,24 @@ static void show_details(X509 *cert, int error) {
     }
 }
 
+static void print_nodes(BIO *out, const char *whose, const STACK_OF(X509_POLICY_NODE) *nodes) {
+    BIO_printf(out, "%s Policies:%s\n", whose, nodes != NULL ? "" : " <empty>");
+    for (int i = 0; i < sk_X509_POLICY_NODE_num(nodes); i++) {
+        X509_POLICY_NODE_print(out, sk_X509_POLICY_NODE_value(nodes, i), 2);
+    }
+}
+
+void app_show_policies(const X509_STORE_CTX *ctx) {
+    const X509_POLICY_TREE *tree = X509_STORE_CTX_get0_policy_tree(ctx);
+    BIO *out = BIO_new_fp(stderr, BIO_NOCLOSE);
+    if (out != NULL) {
+        BIO_printf(out, "Require explicit Policy: %s\n", X509_STORE_CTX_get_explicit_policy(ctx) ? "True" : "False");
+        print_nodes(out, "Authority", X509_policy_tree_get0_policies(tree));
+        print_nodes(out, "User", X509_policy_tree_get0_user_policies(tree));
+    }
+    BIO_free(out);
+}
+
 int app_verify_callback(int ok, X509_STORE_CTX *ctx) {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(ctx, SSL_get_ex_data_X509_STORE_CTX_idx());
     struct app_tls *t = app_tls_of(ssl);
@@ -96,6 +115,9 @@ int app_verify_callback(int ok, X509_STORE_CTX *ctx) {
     }
     if (cert != NULL) { /* of an error that was let pass, too: it stays */
         show_details(cert, error);
+    }
+    if (!quiet && (error == X509_V_ERR_NO_EXPLICIT_POLICY || (ok == 2 && error == X509_V_OK))) {
+        app_show_policies(ctx);
     }
     if (ok && !quiet) {
         fprintf(stderr, "verify return:%d\n", ok);

@@ -10,6 +10,7 @@
 #include "apps/commands.h"
 #include "apps/options.h"
 #include "apps/print_flags.h"
+#include "apps/show.h"
 #include "apps/verify_options.h"
 
 struct verify_options {
@@ -86,24 +87,6 @@ static const struct judge *judge_of(const X509_STORE_CTX *ctx) {
     return X509_STORE_CTX_get_app_data(ctx);
 }
 
-static void print_nodes(BIO *out, const char *whose, const STACK_OF(X509_POLICY_NODE) *nodes) {
-    BIO_printf(out, "%s Policies:%s\n", whose, nodes != NULL ? "" : " <empty>");
-    for (int i = 0; i < sk_X509_POLICY_NODE_num(nodes); i++) {
-        X509_POLICY_NODE_print(out, sk_X509_POLICY_NODE_value(nodes, i), 2);
-    }
-}
-
-static void print_policies(const X509_STORE_CTX *ctx) {
-    const X509_POLICY_TREE *tree = X509_STORE_CTX_get0_policy_tree(ctx);
-    BIO *out = BIO_new_fp(stderr, BIO_NOCLOSE);
-    if (out != NULL) {
-        BIO_printf(out, "Require explicit Policy: %s\n", X509_STORE_CTX_get_explicit_policy(ctx) ? "True" : "False");
-        print_nodes(out, "Authority", X509_policy_tree_get0_policies(tree));
-        print_nodes(out, "User", X509_policy_tree_get0_user_policies(tree));
-    }
-    BIO_free(out);
-}
-
 static int on_error(int ok, X509_STORE_CTX *ctx) {
     const struct judge *j = judge_of(ctx);
     int error = X509_STORE_CTX_get_error(ctx);
@@ -117,12 +100,12 @@ static int on_error(int ok, X509_STORE_CTX *ctx) {
                 X509_STORE_CTX_get0_parent_ctx(ctx) != NULL ? "[CRL path] " : "", error,
                 X509_STORE_CTX_get_error_depth(ctx), X509_verify_cert_error_string(error));
         if (error == X509_V_ERR_NO_EXPLICIT_POLICY) {
-            print_policies(ctx);
+            app_show_policies(ctx);
         }
         return go_on_after(error);
     }
     if (ok == 2 && error == X509_V_OK) { /* -policy_print */
-        print_policies(ctx);
+        app_show_policies(ctx);
     }
     if (!j->verbose) {
         ERR_clear_error();

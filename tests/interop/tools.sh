@@ -21,7 +21,7 @@ export BEARSHIM_LIBDIR
 PAUSE=${INTEROP_PAUSE:-0.3}     # seconds until a client has all that a server sends after the handshake
 
 # talk OUT ERR COMMANDS PROGRAM s_client ARGS...: an s_client that gets each of COMMANDS as a line, PAUSE apart, once its
-# handshake is over; OUT and ERR may be one file.
+# handshake is over; OUT and ERR may be one file. Its exit status.
 talk() {
     talk_out=$1 talk_err=$2 talk_commands=$3
     shift 3
@@ -31,11 +31,26 @@ talk() {
     esac
     : >"$talk_out"
     : >"$talk_err"
-    {
-        [ -z "$talk_line" ] || await_line "$talk_line" "$talk_out"
+    rm -f "$talk_out.in"
+    mkfifo "$talk_out.in"
+    timeout "$STEP" "$@" <"$talk_out.in" >>"$talk_out" 2>>"$talk_err" &
+    talk_pid=$!
+    (
+        while [ -n "$talk_line" ] && ! grep -q "$talk_line" "$talk_out" && running $talk_pid; do sleep 0.05; done
         sleep "$PAUSE"
-        for c in $talk_commands; do echo "$c"; sleep "$PAUSE"; done
-    } | timeout "$STEP" "$@" >>"$talk_out" 2>>"$talk_err"
+        for c in $talk_commands; do
+            echo "$c"
+            [ "$c" = Q ] || sleep "$PAUSE"
+        done
+    ) >"$talk_out.in" 2>/dev/null
+    wait $talk_pid
+}
+
+# A child that has ended is there until it is waited for.
+running() {
+    case $(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) in
+    Z | '') return 1 ;;
+    esac
 }
 
 # Take out what differs from one handshake to the next: keys, times, tickets, addresses, error lines, sizes.
