@@ -18,7 +18,8 @@ static EVP_PKEY *load(const char *name) {
 /* The length, first line and digest; of what is encrypted the label alone. */
 static void show(const char *p, size_t n, int random) {
     unsigned char md[EVP_MAX_MD_SIZE];
-    int line = p[0] == '-' ? (int)strcspn(p, "\n") : 0;
+    const char *end = n > 0 && p[0] == '-' ? memchr(p, '\n', n) : NULL;
+    int line = end != NULL ? (int)(end - p) : 0;
     EVP_Digest(p, n, md, NULL, EVP_sha256(), NULL);
     printf(" %.*s", line, p);
     if (random) printf("\n");
