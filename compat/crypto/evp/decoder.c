@@ -258,7 +258,9 @@ int OSSL_DECODER_from_bio(OSSL_DECODER_CTX *ctx, BIO *in) {
         return 0;
     }
     if (OSSL_DECODER_CTX_get_num_decoders(ctx) == 0) {
-        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, OSSL_DECODER_R_DECODER_NOT_FOUND, "no key has such a form or structure");
+        BS_RAISE_DATA(ERR_LIB_OSSL_DECODER, OSSL_DECODER_R_DECODER_NOT_FOUND,
+                      "No decoders were found. For standard decoders you need at least one of the default or base providers "
+                      "available. Did you forget to load them?");
         return 0;
     }
     const int start = (int)BIO_tell(in);

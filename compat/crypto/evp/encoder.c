@@ -209,7 +209,9 @@ int OSSL_ENCODER_to_bio(OSSL_ENCODER_CTX *ctx, BIO *out) {
     case PARAMS: return ctx->output == PEM ? PEM_write_bio_Parameters(out, ctx->pkey) : i2d_KeyParams_bio(out, ctx->pkey);
     case NO_FORM: break;
     }
-    BS_RAISE_DATA(ERR_LIB_OSSL_ENCODER, OSSL_ENCODER_R_ENCODER_NOT_FOUND, "this key has no such form or structure");
+    BS_RAISE_DATA(ERR_LIB_OSSL_ENCODER, OSSL_ENCODER_R_ENCODER_NOT_FOUND,
+                  "No encoders were found. For standard encoders you need at least one of the default or base providers "
+                  "available. Did you forget to load them?");
     return 0;
 }
 
