@@ -18,6 +18,12 @@ struct X509_extension_st {
     ASN1_OCTET_STRING *value;
 };
 
+/** The contents of an Extensions as a list of its own (RFC 5280 4.1); NULL: malformed, or memory is out. */
+STACK_OF(X509_EXTENSION) *bs_x509_extensions_read(bs_reader contents);
+
+/** Frees such a list; of the type that bs_lazy_clear() wants. */
+void bs_x509_extensions_free(void *list);
+
 /** An X509_PUBKEY from the whole DER of a SubjectPublicKeyInfo; NULL if malformed. */
 X509_PUBKEY *bs_x509_pubkey_from_der(bs_reader whole);
 

@@ -28,9 +28,6 @@ BS_ITEM_DUP(X509_REVOKED, X509_REVOKED, bs_item_x509_revoked)
 static void free_name(void *v) { X509_NAME_free((X509_NAME *)v); }
 static void free_string(void *v) { ASN1_STRING_free((ASN1_STRING *)v); }
 static void free_algor(void *v) { X509_ALGOR_free((X509_ALGOR *)v); }
-static void free_extensions(void *v) {
-    sk_X509_EXTENSION_pop_free((STACK_OF(X509_EXTENSION) *)v, X509_EXTENSION_free);
-}
 static void free_revoked(void *v) { sk_X509_REVOKED_pop_free((STACK_OF(X509_REVOKED) *)v, X509_REVOKED_free); }
 
 static void clear(X509_CRL *c) {
@@ -41,7 +38,7 @@ static void clear(X509_CRL *c) {
     bs_lazy_clear(&c->tbs_sig_alg, free_algor);
     bs_lazy_clear(&c->signature, free_string);
     bs_lazy_clear(&c->revoked, free_revoked);
-    bs_lazy_clear(&c->extensions, free_extensions);
+    bs_lazy_clear(&c->extensions, bs_x509_extensions_free);
     OPENSSL_free(c->der);
     c->der = NULL;
     c->crl = (struct bs_crl){ 0 };
@@ -203,20 +200,11 @@ void *X509_REVOKED_get_ext_d2i(const X509_REVOKED *r, int nid, int *critical, in
 
 static void *make_extensions(const void *c) {
     bs_reader at = view_of(c)->extensions;
-    if (!at.p) return NULL;
-    STACK_OF(X509_EXTENSION) *sk = sk_X509_EXTENSION_new_null();
-    while (sk && !bs_r_done(&at)) {
-        X509_EXTENSION *ex = (X509_EXTENSION *)bs_item_decode(&at, &bs_item_x509_extension);
-        if (ex && sk_X509_EXTENSION_push(sk, ex)) continue;
-        X509_EXTENSION_free(ex);
-        free_extensions(sk);
-        return NULL;
-    }
-    return sk;
+    return at.p ? bs_x509_extensions_read(at) : NULL;
 }
 
 const STACK_OF(X509_EXTENSION) *X509_CRL_get0_extensions(const X509_CRL *c) {
-    return (const STACK_OF(X509_EXTENSION) *)BS_X509_LAZY(c, extensions, make_extensions, free_extensions);
+    return (const STACK_OF(X509_EXTENSION) *)BS_X509_LAZY(c, extensions, make_extensions, bs_x509_extensions_free);
 }
 int X509_CRL_get_ext_count(const X509_CRL *c) { return X509v3_get_ext_count(X509_CRL_get0_extensions(c)); }
 X509_EXTENSION *X509_CRL_get_ext(const X509_CRL *c, int loc) { return X509v3_get_ext(X509_CRL_get0_extensions(c), loc); }

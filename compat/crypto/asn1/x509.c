@@ -6,6 +6,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "compat/crypto/asn1/algor.h"
 #include "compat/crypto/asn1/item.h"
 #include "compat/crypto/core/raise.h"
 
@@ -37,9 +38,6 @@ static void free_algor(void *v) { X509_ALGOR_free((X509_ALGOR *)v); }
 static void free_pubkey(void *v) { X509_PUBKEY_free((X509_PUBKEY *)v); }
 static void free_akid(void *v) { AUTHORITY_KEYID_free((AUTHORITY_KEYID *)v); }
 static void free_points(void *v) { CRL_DIST_POINTS_free((CRL_DIST_POINTS *)v); }
-static void free_extensions(void *v) {
-    sk_X509_EXTENSION_pop_free((STACK_OF(X509_EXTENSION) *)v, X509_EXTENSION_free);
-}
 
 /* Back to the state of X509_new(), but for references and ex_data. */
 static void clear(X509 *x) {
@@ -52,7 +50,7 @@ static void clear(X509 *x) {
     bs_lazy_clear(&x->sig_alg, free_algor);
     bs_lazy_clear(&x->tbs_sig_alg, free_algor);
     bs_lazy_clear(&x->signature, free_string);
-    bs_lazy_clear(&x->extensions, free_extensions);
+    bs_lazy_clear(&x->extensions, bs_x509_extensions_free);
     bs_lazy_clear(&x->skid, free_string);
     bs_lazy_clear(&x->akid, free_akid);
     bs_lazy_clear(&x->issuer_uid, free_string);

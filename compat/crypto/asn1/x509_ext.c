@@ -95,28 +95,29 @@ int X509v3_get_ext_by_critical(const STACK_OF(X509_EXTENSION) *sk, int critical,
     return -1;
 }
 
-/* --- a certificate's -------------------------------------------------------- */
-
-static void free_extensions(void *v) {
-    sk_X509_EXTENSION_pop_free((STACK_OF(X509_EXTENSION) *)v, X509_EXTENSION_free);
+void bs_x509_extensions_free(void *list) {
+    sk_X509_EXTENSION_pop_free((STACK_OF(X509_EXTENSION) *)list, X509_EXTENSION_free);
 }
 
-static void *make_extensions(const void *owner) {
-    bs_reader at = ((const X509 *)owner)->cert.extensions;
+STACK_OF(X509_EXTENSION) *bs_x509_extensions_read(bs_reader contents) {
     STACK_OF(X509_EXTENSION) *sk = sk_X509_EXTENSION_new_null();
-    while (sk && !bs_r_done(&at)) {
-        X509_EXTENSION *ex = (X509_EXTENSION *)bs_item_decode(&at, &bs_item_x509_extension);
+    while (sk && !bs_r_done(&contents)) {
+        X509_EXTENSION *ex = (X509_EXTENSION *)bs_item_decode(&contents, &bs_item_x509_extension);
         if (ex && sk_X509_EXTENSION_push(sk, ex)) continue;
         X509_EXTENSION_free(ex);
-        free_extensions(sk);
+        bs_x509_extensions_free(sk);
         return NULL;
     }
     return sk;
 }
 
+/* --- a certificate's -------------------------------------------------------- */
+
+static void *make_extensions(const void *owner) { return bs_x509_extensions_read(((const X509 *)owner)->cert.extensions); }
+
 const STACK_OF(X509_EXTENSION) *X509_get0_extensions(const X509 *x) {
     if (!x->cert.extensions.p) return (const STACK_OF(X509_EXTENSION) *)atomic_load(&x->extensions);
-    return (const STACK_OF(X509_EXTENSION) *)BS_X509_LAZY(x, extensions, make_extensions, free_extensions);
+    return (const STACK_OF(X509_EXTENSION) *)BS_X509_LAZY(x, extensions, make_extensions, bs_x509_extensions_free);
 }
 
 int X509_get_ext_count(const X509 *x) { return X509v3_get_ext_count(X509_get0_extensions(x)); }

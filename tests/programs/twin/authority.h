@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "extend.h"
 #include "pair.h"
 
 struct identity {
@@ -31,15 +32,6 @@ static inline EVP_PKEY *new_key(const char *type) {
     }
     check(key != NULL, type);
     return key;
-}
-
-static inline void add_ext(X509 *x, X509 *issuer, int nid, const char *value) {
-    X509V3_CTX v3;
-    X509V3_set_ctx_nodb(&v3);
-    X509V3_set_ctx(&v3, issuer, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &v3, nid, value);
-    check(e && X509_add_ext(x, e, -1) == 1, value);
-    X509_EXTENSION_free(e);
 }
 
 /* A certificate for a new key; `by` NULL: self-signed. md NULL: Ed25519. */

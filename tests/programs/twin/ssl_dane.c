@@ -1,18 +1,11 @@
 /* DANE: every record over every chain, pairs of records, flags, names and dates, malformed records, handshakes. */
+#include "extend.h"
 #include "pair.h"
-
-#include <openssl/x509v3.h>
 
 enum { ROOT, MIDDLE, LEAF, OTHER, EXPIRED, OWN, NUM_CERTS }; /* OWN signs itself, and is no CA */
 static const char *const names[] = { "root", "middle", "leaf", "other", "expired", "own" };
 static X509 *cert[NUM_CERTS];
 static EVP_PKEY *key[NUM_CERTS];
-
-static void add_ext(X509 *x, int nid, const char *value) {
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
-    check(e && X509_add_ext(x, e, -1), "extension");
-    X509_EXTENSION_free(e);
-}
 
 static void make(int i, int issuer, int ca, long from, long to) {
     X509 *x = cert[i] = X509_new();
@@ -25,8 +18,8 @@ static void make(int i, int issuer, int ca, long from, long to) {
     X509_gmtime_adj(X509_getm_notBefore(x), from);
     X509_gmtime_adj(X509_getm_notAfter(x), to);
     X509_set_pubkey(x, key[i]);
-    add_ext(x, NID_basic_constraints, ca ? "critical,CA:TRUE" : "CA:FALSE");
-    if (!ca) add_ext(x, NID_subject_alt_name, "DNS:host.example,DNS:other.example");
+    add_ext(x, x, NID_basic_constraints, ca ? "critical,CA:TRUE" : "CA:FALSE");
+    if (!ca) add_ext(x, x, NID_subject_alt_name, "DNS:host.example,DNS:other.example");
     check(X509_sign(x, key[issuer], EVP_sha256()) > 0, "sign");
 }
 

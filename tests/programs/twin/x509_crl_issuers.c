@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "extend.h"
+
 struct authority {
     X509 *cert;
     EVP_PKEY *key;
@@ -33,15 +35,6 @@ static X509 *leaves[NUM_SIGNERS][NUM_POINTS];
 static X509_CRL *hooked, *ca_lists[NUM_CAS];
 static long serial = 10;
 static int go_on;
-
-static void add_ext(X509 *x, X509 *issuer, int nid, const char *value) {
-    X509V3_CTX ctx;
-    X509V3_set_ctx(&ctx, issuer, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-    if (!e) abort();
-    X509_add_ext(x, e, -1);
-    X509_EXTENSION_free(e);
-}
 
 static X509 *begin_cert(const char *cn, const struct authority *by, EVP_PKEY *key, long days) {
     X509 *x = X509_new();

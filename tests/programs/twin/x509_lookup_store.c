@@ -10,13 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "extend.h"
+
 static EVP_PKEY *key;
 static X509 *ca, *other, *leaf;
 static X509_CRL *crl;
 
 static X509 *make_cert(const char *subject, const char *issuer, int is_ca, long serial) {
     X509 *x = X509_new();
-    X509V3_CTX ctx;
     X509_set_version(x, 2);
     ASN1_INTEGER_set(X509_get_serialNumber(x), serial);
     X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC, (const unsigned char *)subject, -1, -1, 0);
@@ -24,10 +25,7 @@ static X509 *make_cert(const char *subject, const char *issuer, int is_ca, long 
     X509_gmtime_adj(X509_getm_notBefore(x), -1000);
     X509_gmtime_adj(X509_getm_notAfter(x), 100000);
     X509_set_pubkey(x, key);
-    X509V3_set_ctx(&ctx, x, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &ctx, NID_basic_constraints, is_ca ? "critical,CA:TRUE" : "CA:FALSE");
-    X509_add_ext(x, e, -1);
-    X509_EXTENSION_free(e);
+    add_ext(x, x, NID_basic_constraints, is_ca ? "critical,CA:TRUE" : "CA:FALSE");
     X509_sign(x, key, NULL);
     return x;
 }

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extend.h"
+
 #define MAX_CHAIN 16
 
 /* What a certificate says, in the words of a configuration; NULL: nothing. */
@@ -27,19 +29,6 @@ static unsigned seed = 7;
 static unsigned draw(unsigned n) {
     seed = seed * 1103515245u + 12345u;
     return (seed >> 16) % n;
-}
-
-static void add_ext(X509 *x, int nid, const char *value) {
-    X509V3_CTX ctx;
-    if (!value) return;
-    X509V3_set_ctx(&ctx, x, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-    if (!e) {
-        fprintf(stderr, "cannot make %s\n", value);
-        exit(2);
-    }
-    X509_add_ext(x, e, -1);
-    X509_EXTENSION_free(e);
 }
 
 /* Policies with a CPS and a notice each. */
@@ -89,9 +78,9 @@ static X509 *make_cert(const struct says *s, int depth) {
     X509_gmtime_adj(X509_getm_notAfter(x), 100000);
     X509_set_pubkey(x, key);
     add_policies(x, s);
-    add_ext(x, NID_policy_mappings, s->mappings);
-    add_ext(x, NID_policy_constraints, s->constraints);
-    add_ext(x, NID_inhibit_any_policy, s->inhibit_any);
+    add_ext(x, x, NID_policy_mappings, s->mappings);
+    add_ext(x, x, NID_policy_constraints, s->constraints);
+    add_ext(x, x, NID_inhibit_any_policy, s->inhibit_any);
     X509_sign(x, key, NULL);
     return x;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extend.h"
+
 enum { MAX = 8, NO_PROXY = -3, NO_LENGTH = -2 };
 
 /* One certificate of a chain; subject and issuer are common names, by '/'. */
@@ -18,19 +20,6 @@ struct one {
 
 static EVP_PKEY *key;
 static int go_on;
-
-static void add_ext(X509 *x, int nid, const char *value) {
-    X509V3_CTX ctx;
-    if (!value) return;
-    X509V3_set_ctx(&ctx, x, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-    if (!e) {
-        fprintf(stderr, "cannot make %s\n", value);
-        exit(2);
-    }
-    X509_add_ext(x, e, -1);
-    X509_EXTENSION_free(e);
-}
 
 /* A '+' before a name puts it into the RDN before; a '=' makes it an organization. */
 static void put_name(X509_NAME *name, const char *list) {
@@ -52,9 +41,9 @@ static X509 *make_cert(const struct one *o, long serial) {
     X509_gmtime_adj(X509_getm_notBefore(x), -1000);
     X509_gmtime_adj(X509_getm_notAfter(x), 100000);
     X509_set_pubkey(x, key);
-    add_ext(x, NID_basic_constraints, o->bc);
-    add_ext(x, NID_key_usage, o->ku);
-    add_ext(x, NID_subject_alt_name, o->san);
+    add_ext(x, x, NID_basic_constraints, o->bc);
+    add_ext(x, x, NID_key_usage, o->ku);
+    add_ext(x, x, NID_subject_alt_name, o->san);
     if (o->proxy != NO_PROXY) {
         PROXY_CERT_INFO_EXTENSION *pci = PROXY_CERT_INFO_EXTENSION_new();
         if (o->proxy != NO_LENGTH) {

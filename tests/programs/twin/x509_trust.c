@@ -13,20 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-static EVP_PKEY *key;
+#include "extend.h"
 
-static void add_ext(X509 *x, X509 *issuer, int nid, const char *value) {
-    X509V3_CTX ctx;
-    if (!value) return;
-    X509V3_set_ctx(&ctx, issuer, x, NULL, NULL, 0);
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-    if (!e) {
-        fprintf(stderr, "cannot make %s\n", value);
-        exit(2);
-    }
-    X509_add_ext(x, e, -1);
-    X509_EXTENSION_free(e);
-}
+static EVP_PKEY *key;
 
 static X509 *make_cert(int version, const char *subject, const char *issuer, const char *bc, const char *ku, const char *eku,
                        const char *ns) {
