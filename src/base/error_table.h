@@ -77,6 +77,7 @@
     X(BS_E_WRONG_GROUP, BS_ALERT_ILLEGAL_PARAMETER, "group not offered") \
     X(BS_E_BAD_KEY_SHARE, BS_ALERT_ILLEGAL_PARAMETER, "bad key share") \
     X(BS_E_NO_KEY_SHARE, BS_ALERT_MISSING_EXTENSION, "no suitable key share") \
+    X(BS_E_PSK_NO_KEY_SHARE, BS_ALERT_ILLEGAL_PARAMETER, "no key share beside a PSK that needs one") \
     X(BS_E_NO_COMMON_SIGALGS, BS_ALERT_HANDSHAKE_FAILURE, "no signature algorithm in common") \
     X(BS_E_NO_SHARED_SIGALG, BS_ALERT_HANDSHAKE_FAILURE, "no shared signature algorithm") \
     X(BS_E_WRONG_SIGALG, BS_ALERT_ILLEGAL_PARAMETER, "signature algorithm not offered or not fit for the key") \

@@ -179,6 +179,17 @@ static bs_status judge_context(const struct bs_hs *hs) {
     return bs_r_equal(bs_r_from(s->sid_ctx, s->sid_ctx_len), cfg->sid_ctx, cfg->sid_ctx_len) ? BS_OK : BS_E_SESSION_CONTEXT;
 }
 
+/*
+ * RFC 8446 4.2.11: "Clients MUST verify [...] that a server "key_share" extension is present if required by the ClientHello
+ * "psk_key_exchange_modes" extension. If these values are not consistent, the client MUST abort the handshake with an
+ * "illegal_parameter" alert." Without a PSK an extension is missing that is mandatory (9.2, 6.2).
+ */
+static bs_status judge_share(const struct bs_hs *hs, bool share) {
+    if (share) return BS_OK;
+    if (!hs->resumed) return BS_E_NO_KEY_SHARE;
+    return hs->psk_modes & 1 ? BS_OK : BS_E_PSK_NO_KEY_SHARE;
+}
+
 bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     struct bs_server_hello sh;
@@ -192,7 +203,7 @@ bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) return BS_E_VERSION_AFTER_HRR;
     hs->resumed = c->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
     bool share = bs_ext_got(hs, BS_EXT_KEY_SHARE);
-    if (!share && !(hs->resumed && (hs->psk_modes & 1))) return BS_E_NO_KEY_SHARE; /* RFC 8446 4.2.9 */
+    BS_TRY(judge_share(hs, share));
     if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
     if (hs->resumed) {
         BS_TRY(judge_context(hs));

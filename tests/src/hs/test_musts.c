@@ -234,7 +234,7 @@ static const struct must musts[] = {
     { "8446 4.2.11: a PSK beyond the last", V13, RESUMED, SH, 0, set, PSK, B("\0\1"), BS_E_BAD_PSK_IDENTITY },
     { "8446 4.2.11: another hash than the PSK's",
       V13, RESUMED, SH, 0, flip, SUITE + 1, B("\3"), BS_E_CIPHER_CHANGED },
-    { "8446 4.2.11: no share for psk_dhe_ke", V13, RESUMED, SH, 0, drop, KEY_SHARE, B(""), BS_E_NO_KEY_SHARE },
+    { "8446 4.2.11: no share for psk_dhe_ke", V13, RESUMED, SH, 0, drop, KEY_SHARE, B(""), BS_E_PSK_NO_KEY_SHARE },
     { "8446 4.2: a cookie in a ServerHello",
       V13, 0, SH, 0, add, BS_EXT_COOKIE, B("\0\1x"), BS_E_MISPLACED_EXTENSION },
     /* a HelloRetryRequest, and the ServerHello after it */
