@@ -212,17 +212,18 @@ int ASN1_STRING_to_UTF8(unsigned char **out, const ASN1_STRING *in) {
     size_t cap = text.len * 4 + 1, n = 0;
     uint8_t *buf = (uint8_t *)OPENSSL_malloc(cap);
     uint32_t c;
-    int got = 0;
-    while (buf && (got = next_char(&text, width, &c)) > 0) {
+    int got = width > 1 && text.len % (size_t)width != 0 ? -1 : 0, reason = reasons[width];
+    while (buf && got >= 0 && (got = next_char(&text, width, &c)) > 0) {
         unsigned k = c < 0x110000 ? bs_text_utf8(c, buf + n) : 0;
         if (k == 0) {
+            reason = ASN1_R_ILLEGAL_CHARACTERS;
             got = -1;
             break;
         }
         n += k;
     }
     if (!buf || got < 0) {
-        if (got < 0) BS_RAISE(ERR_LIB_ASN1, reasons[width]);
+        if (got < 0) BS_RAISE(ERR_LIB_ASN1, reason);
         OPENSSL_free(buf);
         return -1;
     }

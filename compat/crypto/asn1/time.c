@@ -105,9 +105,10 @@ bool bs_time_parse(struct tm *out, const ASN1_TIME *t, bool strict) {
         if (!utc && r.len > 0 && r.p[0] == '.' && (strict || !parse_fraction(&r))) return false;
     }
     if (!parse_zone(&r, strict, &offset)) return false;
-    /* normalises the weekday too */
-    if (!bs_tm_from_seconds(&tm, bs_tm_to_seconds(&tm) - offset)) return false;
-    if (out) *out = tm;
+    if (!out) return true;
+    if (!bs_tm_from_seconds(&tm, bs_tm_to_seconds(&tm))) return false; /* the weekday, too */
+    if (offset != 0 && !OPENSSL_gmtime_adj(&tm, 0, -offset)) return false;
+    *out = tm;
     return true;
 }
 
@@ -130,11 +131,36 @@ ASN1_TIME *bs_time_from_tm(ASN1_TIME *reuse, const struct tm *tm, int type) {
 
 static ASN1_TIME *adjusted(ASN1_TIME *s, time_t t, int days, long seconds, int type) {
     struct tm tm;
-    if (!bs_tm_from_seconds(&tm, (int64_t)t + (int64_t)days * DAY + seconds)) {
-        BS_RAISE(ERR_LIB_ASN1, ASN1_R_ERROR_GETTING_TIME);
-        return NULL;
-    }
+    const bool moved = days != 0 || seconds != 0;
+    const bool ok = bs_tm_from_seconds(&tm, (int64_t)t + (int64_t)days * DAY + seconds);
+    if (!ok && !moved) BS_RAISE(ERR_LIB_ASN1, ASN1_R_ERROR_GETTING_TIME);
+    if (!ok || (moved && tm.tm_year < 0)) return NULL; /* as OPENSSL_gmtime_adj() */
     return bs_time_from_tm(s, &tm, type);
+}
+
+struct tm *OPENSSL_gmtime(const time_t *timer, struct tm *result) {
+    return bs_tm_from_seconds(result, (int64_t)(timer ? *timer : time(NULL))) ? result : NULL;
+}
+
+/* man 3 OPENSSL_gmtime: a year before 1900 or after 9999 is an error, and the day of the week is left alone. */
+int OPENSSL_gmtime_adj(struct tm *tm, int offset_day, long offset_sec) {
+    struct tm moved;
+    const int64_t day = offset_day + offset_sec / DAY, second = offset_sec % DAY;
+    if (!bs_tm_from_seconds(&moved, bs_tm_to_seconds(tm) + day * DAY + second) || moved.tm_year < 0) return 0;
+    tm->tm_year = moved.tm_year;
+    tm->tm_mon = moved.tm_mon;
+    tm->tm_mday = moved.tm_mday;
+    tm->tm_hour = moved.tm_hour;
+    tm->tm_min = moved.tm_min;
+    tm->tm_sec = moved.tm_sec;
+    return 1;
+}
+
+int OPENSSL_gmtime_diff(int *pday, int *psec, const struct tm *from, const struct tm *to) {
+    const int64_t d = bs_tm_to_seconds(to) - bs_tm_to_seconds(from);
+    if (pday) *pday = (int)(d / DAY);
+    if (psec) *psec = (int)(d % DAY);
+    return 1;
 }
 
 ASN1_TIME *ASN1_TIME_set(ASN1_TIME *s, time_t t) { return adjusted(s, t, 0, 0, -1); }
@@ -163,6 +189,7 @@ static int set_string(ASN1_TIME *s, const char *text, int type, bool strict) {
     if (!s) return 1;
     if (!ASN1_STRING_set(s, text, (int)n)) return 0;
     s->type = type;
+    s->flags = strict ? ASN1_STRING_FLAG_X509_TIME : 0;
     return 1;
 }
 
@@ -205,10 +232,7 @@ ASN1_GENERALIZEDTIME *ASN1_TIME_to_generalizedtime(const ASN1_TIME *t, ASN1_GENE
 int ASN1_TIME_diff(int *days, int *seconds, const ASN1_TIME *from, const ASN1_TIME *to) {
     struct tm a, b;
     if (!ASN1_TIME_to_tm(from, &a) || !ASN1_TIME_to_tm(to, &b)) return 0;
-    int64_t d = bs_tm_to_seconds(&b) - bs_tm_to_seconds(&a);
-    if (days) *days = (int)(d / DAY);
-    if (seconds) *seconds = (int)(d % DAY);
-    return 1;
+    return OPENSSL_gmtime_diff(days, seconds, &a, &b);
 }
 
 int ASN1_TIME_compare(const ASN1_TIME *a, const ASN1_TIME *b) {

@@ -119,23 +119,22 @@ static void chapoly_tag(EVP_CIPHER_CTX *ctx, uint8_t tag[16]) {
 }
 
 /* CCM is one message in one call; when decrypting, the tag is checked before anything is let out. */
-static bool ccm_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
+static bool ccm_message(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
     br_ccm_context cc;
-    if (ctx->phase != BS_AEAD_AAD || (ctx->msg_len_set && len != ctx->msg_len) || (!ctx->encrypt && !ctx->tag_set)) {
-        BS_RAISE(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
-        return false;
-    }
+    const bool length_ok = !ctx->msg_len_set || len == ctx->msg_len;
+    if (ctx->phase != BS_AEAD_AAD || (!ctx->encrypt && !ctx->tag_set)) return false;
+    ctx->phase = BS_AEAD_DONE;
     br_ccm_init(&cc, &ctx->keys.ctrcbc.vtable);
-    if (!br_ccm_reset(&cc, ctx->oiv, ctx->iv_len, ctx->aad_len, len, ctx->tag_len)) return false;
+    if (!length_ok || !br_ccm_reset(&cc, ctx->oiv, ctx->iv_len, ctx->aad_len, len, ctx->tag_len)) return false;
     br_ccm_aad_inject(&cc, ctx->aad, ctx->aad_len);
     br_ccm_flip(&cc);
-    if (out != in) memmove(out, in, len);
+    if (out != in && len > 0) memmove(out, in, len);
     br_ccm_run(&cc, ctx->encrypt, out, len);
     uint8_t tag[16];
     (void)br_ccm_get_tag(&cc, tag);
-    ctx->phase = BS_AEAD_DONE;
     if (ctx->encrypt) {
-        memcpy(ctx->tag, tag, sizeof tag);
+        memcpy(ctx->tag, tag, ctx->tag_len);
+        ctx->tag_set = true;
         return true;
     }
     bool ok = bs_ct_equal(tag, ctx->tag, ctx->tag_len);
@@ -144,8 +143,23 @@ static bool ccm_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, siz
     return ok;
 }
 
+static bool ccm_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t len) {
+    if (ccm_message(ctx, out, in, len)) return true;
+    BS_RAISE(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
+    return false;
+}
+
+/* All was done in the update, unless there was none: then the message is empty. */
+static bool ccm_final(EVP_CIPHER_CTX *ctx) {
+    uint8_t none[1] = { 0 };
+    if (ctx->encrypt && ctx->iv_set && ctx->phase == BS_AEAD_AAD) (void)ccm_message(ctx, none, none, 0);
+    return ctx->phase == BS_AEAD_DONE && ctx->tag_set;
+}
+
 static bool add_aad(EVP_CIPHER_CTX *ctx, const uint8_t *in, size_t len) {
-    if (ctx->phase != BS_AEAD_AAD) {
+    /* man 3 EVP_EncryptInit: CCM's length comes before additional data */
+    const bool early = ctx->cipher->kind == BS_CIPHER_CCM && !ctx->msg_len_set && len > 0;
+    if (ctx->phase != BS_AEAD_AAD || early) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
         return false;
     }
@@ -179,9 +193,7 @@ bool bs_aead_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t
 
 bool bs_aead_final(EVP_CIPHER_CTX *ctx) {
     uint8_t tag[16];
-    if (ctx->cipher->kind == BS_CIPHER_CCM) { /* all was done in the update */
-        return ctx->encrypt || (ctx->phase == BS_AEAD_DONE && ctx->tag_set);
-    }
+    if (ctx->cipher->kind == BS_CIPHER_CCM) return ccm_final(ctx);
     if (!ctx->iv_set || ctx->phase == BS_AEAD_DONE || (!ctx->encrypt && !ctx->tag_set)) return false;
     if (ctx->cipher->kind == BS_CIPHER_GCM) {
         if (ctx->phase == BS_AEAD_AAD) br_gcm_flip(&ctx->gcm);
@@ -237,10 +249,14 @@ static int set_tag(EVP_CIPHER_CTX *ctx, int arg, const void *ptr) {
 }
 
 static int get_tag(EVP_CIPHER_CTX *ctx, int arg, void *ptr) {
-    bool gcm = ctx->cipher->kind == BS_CIPHER_GCM;
-    if (!ctx->encrypt || ctx->phase != BS_AEAD_DONE) return refuse(gcm ? PROV_R_INVALID_TAG : PROV_R_TAG_NOT_SET);
+    const bool gcm = ctx->cipher->kind == BS_CIPHER_GCM, ccm = ctx->cipher->kind == BS_CIPHER_CCM;
+    if (!ctx->encrypt || ctx->phase != BS_AEAD_DONE || (ccm && !ctx->tag_set)) {
+        return refuse(gcm ? PROV_R_INVALID_TAG : PROV_R_TAG_NOT_SET);
+    }
     if (arg < 1 || arg > 16) return refuse(gcm ? PROV_R_INVALID_TAG : PROV_R_INVALID_TAG_LENGTH);
+    if (ccm && (size_t)arg != ctx->tag_len) return 0; /* RFC 3610 2: the length is part of what is authenticated */
     memcpy(ptr, ctx->tag, (size_t)arg);
+    if (ccm) ctx->tag_set = ctx->iv_set = ctx->msg_len_set = false; /* the message is over */
     return 1;
 }
 

@@ -13,13 +13,19 @@ bool bs_wrap_update(EVP_CIPHER_CTX *ctx, uint8_t *out, int *outl, const uint8_t 
     if (in == NULL) return true;
     if (len == 0 || len > INT_MAX - 16) return false;
     /* What is wrapped without padding, and whatever is unwrapped, is blocks of 8. */
-    if ((!pad || !ctx->encrypt) && (len % 8 != 0 || len < 16)) return false;
+    if ((!pad || !ctx->encrypt) && (len % 8 != 0 || (!ctx->encrypt && len < 16))) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_INPUT_LENGTH);
+        return false;
+    }
     if (out != NULL) {
         bool ok = ctx->encrypt ? (pad ? bs_key_wrap_pad(&ctx->keys.enc, iv, out, &n, in, len)
                                       : bs_key_wrap(&ctx->keys.enc, iv, out, in, len))
                                : (pad ? bs_key_unwrap_pad(&ctx->keys.dec, iv, out, &n, in, len)
                                       : bs_key_unwrap(&ctx->keys.dec, iv, out, in, len));
-        if (!ok) return false;
+        if (!ok) {
+            BS_RAISE(ERR_LIB_PROV, PROV_R_CIPHER_OPERATION_FAILED);
+            return false;
+        }
     }
     *outl = (int)n;
     return true;

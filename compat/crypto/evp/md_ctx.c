@@ -57,7 +57,7 @@ static int start(EVP_MD_CTX *ctx, const EVP_MD *type) {
     }
     ctx->md = type;
     ctx->ready = true;
-    ctx->xof_len = 0;
+    ctx->xof_len = SIZE_MAX;
     return 1;
 }
 
@@ -93,7 +93,7 @@ int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count) {
 int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *isize) {
     if (!ctx->ready) return 0;
     size_t n = (size_t)ctx->md->size;
-    if (ctx->xof_len > 0) {
+    if (ctx->xof_len != SIZE_MAX) {
         n = ctx->xof_len;
         bs_sha3_squeeze(&ctx->state.sha3, md, n);
     } else if (n > 0) {

@@ -30,7 +30,7 @@ struct evp_md_ctx_st {
     unsigned long flags; /* EVP_MD_CTX_FLAG_* */
     EVP_PKEY_CTX *pctx;  /* EVP_DigestSignInit() and its like; owned unless KEEP */
     bool keep_pctx;      /* set by EVP_MD_CTX_set_pkey_ctx() */
-    size_t xof_len;      /* output of a SHAKE, if it was set; else 0 */
+    size_t xof_len;      /* output of a SHAKE, if it was set; else SIZE_MAX */
     union bs_hash_context state;
 };
 
