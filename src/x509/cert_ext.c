@@ -285,10 +285,12 @@ static bool subtrees_valid(bs_reader trees) {
     uint8_t tag;
     bool p;
     while (bs_der_read(&trees, BS_DER_SEQUENCE, &tree)) {
-        if (!bs_general_name_next(&tree, &tag, &content) || !bs_der_optional(&tree, BS_DER_CONTEXT(0), &p, &bound) ||
-            !bs_der_optional(&tree, BS_DER_CONTEXT(1), &p, &bound) || !bs_r_done(&tree)) {
-            return false;
+        if (!bs_general_name_next(&tree, &tag, &content)) return false;
+        for (unsigned i = 0; i < 2; i++) {
+            if (!bs_der_optional(&tree, BS_DER_CONTEXT(i), &p, &bound)) return false;
+            if (p && !bs_der_value_valid(BS_DER_INTEGER, bound)) return false;
         }
+        if (!bs_r_done(&tree)) return false;
     }
     return bs_r_done(&trees);
 }

@@ -4,15 +4,17 @@
 #include "src/x509/host.h"
 #include "src/x509/name.h"
 #include "src/x509/text.h"
+#include "src/x509/u_label.h"
 #include "src/x509/verify_codes.h"
 
 #define MAX_COMPARISONS (1u << 20)
 #define MAX_COMMON_NAME 1024
+#define A_LABEL_COST 64 /* comparisons that take as long as to decode one host name */
 
 /* A name of the certificate: a GeneralName kind and its bytes (for a directoryName, the whole Name). */
 struct name {
     uint8_t kind;
-    bool utf8;       /* a mailbox out of an otherName, RFC 8398 */
+    bool utf8;       /* a mailbox out of an otherName, RFC 8398; without a view: of another type than it must be */
     bs_reader bytes;
     bs_reader other; /* otherName: all of it */
 };
@@ -75,6 +77,19 @@ static int match_email(bs_reader name, bs_reader base) {
     return bs_text_same_nocase(host, base_host) ? BS_V_OK : BS_V_ERR_PERMITTED_VIOLATION;
 }
 
+/* RFC 8398 6, for a mailbox in UTF-8: its host is in U-labels, the constraint's in A-labels. A constraint that is itself
+ * a mailbox fits none. */
+static int match_utf8_mailbox(bs_reader name, bs_reader base) {
+    uint8_t text[BS_U_LABELS_MAX];
+    bs_writer w = bs_w_to(text, sizeof text);
+    size_t at = name.p != NULL ? last_at(name) : SIZE_MAX;
+    if (at == SIZE_MAX || (base.len > 0 && memchr(base.p, 0, base.len))) return BS_V_ERR_UNSUPPORTED_NAME_SYNTAX;
+    if (!bs_u_labels(&w, base)) return BS_V_ERR_UNSPECIFIED;
+    bs_reader host = bs_r_from(name.p + at + 1, name.len - at - 1), wanted = bs_w_written(&w);
+    if (base.len > 0 && base.p[0] == '.') return match_subdomain(host, wanted);
+    return bs_text_same_nocase(host, wanted) ? BS_V_OK : BS_V_ERR_PERMITTED_VIOLATION;
+}
+
 /* The host of "scheme://host[:port][/...]". */
 static int match_uri(bs_reader uri, bs_reader base) {
     const uint8_t *colon = uri.len > 0 ? memchr(uri.p, ':', uri.len) : NULL;
@@ -106,8 +121,7 @@ static int match_one(const struct name *n, bs_reader base) {
     switch (n->kind) {
     case BS_GN_DIRECTORY: return match_directory(n->bytes, base);
     case BS_GN_DNS: return match_dns(n->bytes, base);
-    case BS_GN_EMAIL: /* comparing U-labels with A-labels (RFC 8398 6) is more than we do: refuse */
-        return n->utf8 ? BS_V_ERR_UNSUPPORTED_NAME_SYNTAX : match_email(n->bytes, base);
+    case BS_GN_EMAIL: return n->utf8 ? match_utf8_mailbox(n->bytes, base) : match_email(n->bytes, base);
     case BS_GN_URI: return match_uri(n->bytes, base);
     case BS_GN_IP: return match_ip(n->bytes, base);
     default: return BS_V_ERR_UNSUPPORTED_CONSTRAINT_TYPE;
@@ -159,29 +173,37 @@ static int check_name(const struct bs_cert *ca, const struct name *n) {
     return r == BS_V_OK ? BS_V_ERR_EXCLUDED_VIOLATION : r;
 }
 
-static size_t count_names(const struct bs_cert *c) {
+static size_t count_names(const struct bs_cert *c, size_t *out_mailboxes) {
     struct bs_name_iter it;
     struct bs_name_entry e;
-    bs_reader san = c->san, content;
+    bs_reader san = c->san, content, text;
     uint8_t tag;
     size_t n = 0;
+    *out_mailboxes = 0;
     if (bs_name_iter_init(&it, c->subject)) {
         while (bs_name_next(&it, &e)) n++;
     }
-    while (bs_general_name_next(&san, &tag, &content)) n++;
+    for (; bs_general_name_next(&san, &tag, &content); n++) {
+        if (tag == BS_GN_OTHER && bs_smtp_utf8_name(content, &text)) ++*out_mailboxes;
+    }
     return n;
 }
 
-static size_t count_subtrees(const struct bs_cert *ca) {
+static size_t count_subtrees(const struct bs_cert *ca, size_t *out_a_labels) {
     bs_reader side[2];
     struct subtree t;
     size_t n = 0;
     split(ca, &side[0], &side[1]);
+    *out_a_labels = 0;
     for (int i = 0; i < 2; i++) {
-        while (next_subtree(&side[i], &t)) n++;
+        for (; next_subtree(&side[i], &t); n++) {
+            if (t.kind == BS_GN_EMAIL && bs_has_a_label(t.base)) ++*out_a_labels;
+        }
     }
     return n;
 }
+
+static size_t times(size_t a, size_t b) { return a > 0 && b > SIZE_MAX / a ? SIZE_MAX : a * b; }
 
 static int check_subject(const struct bs_cert *ca, const struct bs_cert *c) {
     static const uint8_t email_address[] = { 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x01 };
@@ -201,8 +223,10 @@ static int check_subject(const struct bs_cert *ca, const struct bs_cert *c) {
 }
 
 size_t bs_constraints_cost(const struct bs_cert *ca, const struct bs_cert *c) {
-    size_t names = count_names(c), trees = count_subtrees(ca);
-    return names > 0 && trees > SIZE_MAX / names ? SIZE_MAX : names * trees;
+    size_t mailboxes, a_labels;
+    size_t all = times(count_names(c, &mailboxes), count_subtrees(ca, &a_labels));
+    size_t decoded = times(times(mailboxes, a_labels), A_LABEL_COST);
+    return decoded > SIZE_MAX - all ? SIZE_MAX : all + decoded;
 }
 
 int bs_constraints_check(const struct bs_cert *ca, const struct bs_cert *c) {
@@ -213,7 +237,7 @@ int bs_constraints_check(const struct bs_cert *ca, const struct bs_cert *c) {
     struct name n = { 0 };
     while (bs_general_name_next(&san, &n.kind, &n.bytes)) {
         n.other = n.bytes;
-        n.utf8 = n.kind == BS_GN_OTHER && bs_smtp_utf8_mailbox(n.other, &n.bytes);
+        n.utf8 = n.kind == BS_GN_OTHER && bs_smtp_utf8_name(n.other, &n.bytes);
         if (n.utf8) n.kind = BS_GN_EMAIL;
         if ((r = check_name(ca, &n)) != BS_V_OK) return r;
     }

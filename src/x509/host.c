@@ -197,13 +197,16 @@ bool bs_cert_has_san(const struct bs_cert *c, uint8_t general_name_tag) {
     return false;
 }
 
-bool bs_smtp_utf8_mailbox(bs_reader other_name, bs_reader *out) {
+bool bs_smtp_utf8_name(bs_reader other_name, bs_reader *out) {
     static const uint8_t smtp_utf8[] = { 0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x08, 0x09 };
-    bs_reader oid, value, text;
-    if (!bs_der_read(&other_name, BS_DER_OID, &oid) || !bs_r_equal(oid, smtp_utf8, sizeof smtp_utf8) ||
-        !bs_der_read(&other_name, BS_DER_CONTEXT_CONSTRUCTED(0), &value) || !bs_der_read(&value, BS_DER_UTF8, &text)) {
-        return false;
+    bs_reader oid, value;
+    if (!bs_der_read(&other_name, BS_DER_OID, &oid) || !bs_r_equal(oid, smtp_utf8, sizeof smtp_utf8)) return false;
+    if (!bs_der_read(&other_name, BS_DER_CONTEXT_CONSTRUCTED(0), &value) || !bs_der_read(&value, BS_DER_UTF8, out)) {
+        *out = bs_r_from(NULL, 0);
     }
-    *out = text;
     return true;
+}
+
+bool bs_smtp_utf8_mailbox(bs_reader other_name, bs_reader *out) {
+    return bs_smtp_utf8_name(other_name, out) && out->p != NULL;
 }

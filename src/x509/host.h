@@ -41,7 +41,13 @@ bool bs_ip_check(const struct bs_cert *c, bs_reader ip);
 /** True if the certificate has a subject alternative name of this kind (a GeneralName tag). */
 bool bs_cert_has_san(const struct bs_cert *c, uint8_t general_name_tag);
 
-/** The UTF8String of an otherName with id-on-SmtpUTF8Mailbox (RFC 8398); false if it is another. */
+/**
+ * \brief The value of an otherName that says it is an SmtpUTF8Mailbox; false if it is another name.   RFC 8398 3
+ * \param out   the content of the UTF8String; p is NULL if the value is of another type.
+ */
+BS_CHECKED bool bs_smtp_utf8_name(bs_reader other_name, bs_reader *out);
+
+/** The same of those that are right: false for a value of another type too. */
 BS_CHECKED bool bs_smtp_utf8_mailbox(bs_reader other_name, bs_reader *out);
 
 #endif
