@@ -3,7 +3,7 @@
 #include "src/hs/negotiate.h"
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
-    if (m == BS_IN_CH) return hs->offer_min < BS_TLS13 && bs_offers_ecc(hs);
+    if (m == BS_IN_CH) return bs_offers_ecc(hs);
     /* RFC 8422 4: they "only play a role during handshakes negotiating a new session" */
     return bs_ext_got(hs, BS_EXT_EC_POINT_FORMATS) && !hs->resumed && hs->suite &&
            (hs->suite->kx == BS_KX_ECDHE || hs->suite->auth == BS_AUTH_ECDSA);

@@ -6,7 +6,7 @@ static bool has_mac(const struct bs_hs *hs) { return hs->suite && hs->suite->mac
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     /* 3: a server "MUST NOT" answer with it "if the cipher suite is not a block cipher" */
     if (m != BS_IN_CH) return hs->encrypt_then_mac && has_mac(hs);
-    return hs->offer_min < BS_TLS13 && !bs_hs_flag(hs, BS_CF_NO_ENCRYPT_THEN_MAC);
+    return !bs_hs_flag(hs, BS_CF_NO_ENCRYPT_THEN_MAC);
 }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {

@@ -3,7 +3,7 @@
 
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     if (m != BS_IN_CH) return hs->ems;
-    return hs->offer_min < BS_TLS13 && !bs_hs_flag(hs, BS_CF_NO_EXTENDED_MASTER);
+    return !bs_hs_flag(hs, BS_CF_NO_EXTENDED_MASTER);
 }
 
 static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {

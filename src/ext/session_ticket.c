@@ -7,7 +7,7 @@ static bool offers_ticket(const struct bs_hs *hs) { return hs->offered12 && hs->
 static bool wanted(const struct bs_hs *hs, enum bs_ext_msg m) {
     if (m != BS_IN_CH) return hs->send_ticket;
     const struct bs_config *cfg = &hs->c->cfg;
-    if (hs->offer_min >= BS_TLS13 || bs_hs_flag(hs, BS_CF_NO_TICKET) || !bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0)) return false;
+    if (bs_hs_flag(hs, BS_CF_NO_TICKET) || !bs_conn_allows(hs->c, BS_SEC_TICKET, 0, 0)) return false;
     /* a program may want it left out, but not where a session's ticket is to be sent */
     return !cfg->ticket_ext_set || cfg->ticket_ext.p || offers_ticket(hs);
 }

@@ -54,13 +54,12 @@ static void other_text(int op, const void *other, char *out, size_t room) {
     }
 }
 
-/* Calls that are OpenSSL's alone (docs/differences.md): what it asks about a ticket in a ClientHello for TLS 1.3 alone,
- * about schemes of keys that are not there, and not about the suite of a session that is resumed. */
-static int only13, resuming;
+/* Calls that are one library's alone (docs/differences.md): OpenSSL asks about schemes of keys that are not there, and not
+ * about the suite of a session that is resumed. */
+static int resuming;
 
 static int is_left_out(const char *call) {
-    return (only13 && strncmp(call, "c ticket", 8) == 0) || strstr(call, "supported 64 64 0202")
-        || strstr(call, "supported 64 64 0203") || (resuming && strncmp(call, "s cipher shared", 15) == 0);
+    return strstr(call, "supported 64 64 0202") || strstr(call, "supported 64 64 0203") || (resuming && strncmp(call, "s cipher shared", 15) == 0);
 }
 
 /* Each call once: how often OpenSSL asks the same again is its own business. */
@@ -155,7 +154,6 @@ static void trace(const struct flow *f) {
     tell_all();
     for (int i = 0; i <= f->resume; i++) {
         printf(" handshake %d\n", i);
-        only13 = f->version == TLS1_3_VERSION;
         resuming = i > 0;
         struct pair p = pair_new(cc, sc);
         if (sess) SSL_set_session(p.c, sess);
