@@ -59,7 +59,8 @@ static void other_text(int op, const void *other, char *out, size_t room) {
 static int resuming;
 
 static int is_left_out(const char *call) {
-    return strstr(call, "supported 64 64 0202") || strstr(call, "supported 64 64 0203") || (resuming && strncmp(call, "s cipher shared", 15) == 0);
+    return strstr(call, "supported 64 64 0202") || strstr(call, "supported 64 64 0203")
+        || (resuming && strncmp(call, "s cipher shared", 15) == 0);
 }
 
 /* Each call once: how often OpenSSL asks the same again is its own business. */
