@@ -315,6 +315,7 @@ int SSL_get_error(const SSL *s, int ret) {
     case SSL_X509_LOOKUP: return SSL_ERROR_WANT_X509_LOOKUP;
     case SSL_RETRY_VERIFY: return SSL_ERROR_WANT_RETRY_VERIFY;
     case SSL_CLIENT_HELLO_CB: return SSL_ERROR_WANT_CLIENT_HELLO_CB;
+    case SSL_PENDING_SESSION: return SSL_ERROR_PENDING_SESSION;
     default: break;
     }
     if (wants != SSL_ERROR_NONE) return wants;

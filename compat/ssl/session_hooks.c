@@ -15,11 +15,17 @@ struct bs_session *ssl_op_session_alloc(void *app) {
     return &s->core;
 }
 
+/* Its address alone counts; what is there is never read. */
+static SSL_SESSION pending;
+
+SSL_SESSION *SSL_magic_pending_session_ptr(void) { return &pending; }
+
+/* What the callback finds, counted for the caller; &pending to come back later. */
 static SSL_SESSION *from_callback(SSL *s, bs_reader id) {
     int copy = 1;
     SSL_CTX *ctx = s->session_ctx;
     SSL_SESSION *sess = ctx->get_session_cb(s, id.p, (int)id.len, &copy);
-    if (!sess) return NULL;
+    if (!sess || sess == &pending) return sess;
     if (sess->core.not_resumable) { /* removed here before; OpenSSL does not count it as found */
         if (!copy) SSL_SESSION_free(sess);
         return NULL;
@@ -34,12 +40,18 @@ bs_status ssl_op_session_find(void *app, bs_reader id, struct bs_session **out) 
     SSL *s = (SSL *)app;
     SSL_CTX *ctx = s->session_ctx;
     SSL_SESSION *sess = NULL;
+    bool again = s->rwstate == SSL_PENDING_SESSION;
     *out = NULL;
+    s->rwstate = SSL_NOTHING;
     if ((ctx->session_cache_mode & SSL_SESS_CACHE_NO_INTERNAL_LOOKUP) == 0) {
-        sess = ssl_cache_find(&ctx->cache, id);
-        if (!sess) ssl_stat(&ctx->cache, SSL_STAT_MISS);
+        sess = ssl_cache_find(&ctx->cache, id); /* again too: it may have come in meanwhile */
+        if (!sess && !again) ssl_stat(&ctx->cache, SSL_STAT_MISS);
     }
     if (!sess && ctx->get_session_cb) sess = from_callback(s, id);
+    if (sess == &pending) {
+        s->rwstate = SSL_PENDING_SESSION;
+        return BS_WANT_CALLBACK;
+    }
     if (sess) *out = &sess->core;
     return BS_OK;
 }

@@ -1566,6 +1566,18 @@ OSSL_DEPRECATEDIN_1_1_0 const SSL_METHOD *DTLSv1_server_method(void);
 const char *OSSL_default_cipher_list(void);
 const char *OSSL_default_ciphersuites(void);
 
+/*
+ * bearshim's one addition to OpenSSL's API, as BoringSSL has it; OpenSSL itself cannot wait for a session. The callback of
+ * SSL_CTX_sess_set_get_cb() returns SSL_magic_pending_session_ptr() while it does not know yet: the handshake pauses,
+ * SSL_get_error() says SSL_ERROR_PENDING_SESSION, SSL_want() says SSL_PENDING_SESSION, and the next call that goes on
+ * with the handshake asks the callback again. `*copy` is not looked at then. The pointer stands for no session: it is
+ * good for this return value and for comparison, and must not be given to any function. OpenSSL counts its own values
+ * of both kinds up from 0, so ours stand far from them.
+ */
+#define SSL_ERROR_PENDING_SESSION 1000
+#define SSL_PENDING_SESSION       1000
+SSL_SESSION *SSL_magic_pending_session_ptr(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -111,6 +111,7 @@ struct bs_hs {
     bool offered_external;         /* client: the last of them is the program's */
     uint8_t psk_modes;             /* bit 0: psk_ke, bit 1: psk_dhe_ke; those that both have */
     uint16_t psk_index;            /* chosen */
+    uint8_t num_psks_tried;        /* server: before the search paused */
     uint16_t want_group;           /* of a HelloRetryRequest; 0: none */
     bs_reader peer_share;          /* in the ClientHello in hand, or in share_mem */
     uint8_t *share_mem;            /* owned; see bs_peer_share_keep() */

@@ -88,22 +88,33 @@ static bs_status try_identity(struct bs_hs *hs, bs_reader identity, uint32_t age
     return BS_OK;
 }
 
-bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
-    (void)body;
+/* After a pause the search goes on where it was: what was tried before is judged, and may be out of the cache. */
+static bs_status try_identities(struct bs_hs *hs) {
     bs_reader ids = hs->psk_ids, identity;
     uint32_t age;
-    hs->resumed = hs->c->resumed = hs->external_psk = false; /* of a first ClientHello, that is */
-    hs->ticket_due = true;
-    if (!bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY) || hs->psk_modes == 0) return BS_OK;
-    hs->ticket_due = false; /* as OpenSSL: unless what is found of the PSKs says so */
     for (uint16_t i = 0; i < MAX_IDENTITIES && bs_psk_next(&ids, &identity, &age); i++) {
         bool ok = false;
+        if (i < hs->num_psks_tried) continue;
         BS_TRY(try_identity(hs, identity, age, &ok));
+        hs->num_psks_tried = (uint8_t)(i + 1);
         if (!ok) continue;
         hs->psk_index = i;
         return bs_psk_check_binder(hs);
     }
     return BS_OK;
+}
+
+bs_status bs_resume13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    if (hs->num_psks_tried == 0) {
+        hs->resumed = hs->c->resumed = hs->external_psk = false; /* of a first ClientHello, that is */
+        hs->ticket_due = true;
+        if (!bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY) || hs->psk_modes == 0) return BS_OK;
+        hs->ticket_due = false; /* as OpenSSL: unless what is found of the PSKs says so */
+    }
+    bs_status st = try_identities(hs);
+    if (!bs_is_want(st)) hs->num_psks_tried = 0;
+    return st;
 }
 
 bool bs_stateful13(const struct bs_hs *hs) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Each name of a version map is defined in the built library under the map's node, that node is the true one
-# (symbols.tsv, later_nodes.txt), and the library exports nothing else. Names of the private node begin with bs_.
+# (symbols.tsv, later_nodes.txt, additions.txt), and the library exports nothing else. Names of the private node begin with bs_.
 set -u
 here=${srcdir:-.}
 status=0
@@ -35,9 +35,10 @@ for lib in libcrypto libssl; do
     exported_names "$file" | LC_ALL=C sort > "$tmp/all"
     grep -v ' BEARSHIM_PRIVATE$' "$tmp/all" > "$tmp/public"
     grep ' BEARSHIM_PRIVATE$' "$tmp/all" | grep -v '^bs_' > "$tmp/stray"
-    awk '/^#/ { next } FILENAME != ARGV[3] { node[$(NF > 2 ? 6 : 1)] = $(NF > 2 ? 3 : 2); next }
+    awk '/^#/ { next } FILENAME != ARGV[4] { node[$(NF > 2 ? 6 : 1)] = $(NF > 2 ? 3 : 2); next }
          { want = $1 in node ? node[$1] : "OPENSSL_3.0.0"; if ($2 != want) print $0, want }' \
-        "$here/tests/abi/symbols.tsv" "$here/tests/abi/later_nodes.txt" "$tmp/map" > "$tmp/wrong"
+        "$here/tests/abi/symbols.tsv" "$here/tests/abi/later_nodes.txt" "$here/tests/abi/additions.txt" "$tmp/map" \
+        > "$tmp/wrong"
     LC_ALL=C comm -23 "$tmp/map" "$tmp/public" > "$tmp/undefined"
     LC_ALL=C comm -13 "$tmp/map" "$tmp/public" > "$tmp/unlisted"
     cut -d' ' -f1 "$tmp/map" | uniq -d > "$tmp/twice"

@@ -4,9 +4,11 @@
 
 For every header of ours that the system has too: macros expand alike (or evaluate alike), functions have compatible
 prototypes, typedefs are compatible, enumerators have equal values, structs have equal sizes and member offsets.
-Differences on purpose stand in differences.txt with their reasons; an entry that no longer differs is an error.
+Differences on purpose stand in differences.txt with their reasons, and what we add in additions.txt; an entry that no
+longer differs is an error.
 
-usage: compare_headers.py INCLUDE_DIR DIFFERENCES_FILE     (CC from the environment; exit 77: no system headers)
+usage: compare_headers.py INCLUDE_DIR DIFFERENCES_FILE ADDITIONS_FILE
+(CC from the environment; exit 77: no system headers)
 """
 import os
 import re
@@ -175,8 +177,11 @@ def declared_name(decl):
 
 
 class Report:
-    def __init__(self, path):
+    def __init__(self, path, additions):
         self.allowed, self.used, self.bad = [], set(), []
+        with open(additions, encoding="utf-8") as file:
+            for name, what in (line.split() for line in file if line.strip() and not line.startswith("#")):
+                self.allowed.append(("macro-extra" if what == "macro" else "function-extra", name, "an addition"))
         with open(path, encoding="utf-8") as file:
             for line in file:
                 if line.strip() and not line.startswith("#"):
@@ -194,7 +199,7 @@ class Report:
         for entry in self.allowed:
             if entry not in self.used:
                 if "(later patch releases have it)" in entry[2]: continue
-                self.bad.append(f"stale entry in differences.txt: {entry[0]} {entry[1]}")
+                self.bad.append(f"stale entry: {entry[0]} {entry[1]}")
         for line in sorted(set(self.bad)):
             print(line)
         return 1 if self.bad else 0
@@ -258,7 +263,7 @@ def compare_layouts(ours, theirs, report):
 
 
 def main():
-    include, differences = sys.argv[1:3]
+    include, differences, additions = sys.argv[1:4]
     probe = run(["-xc", "-E", "-"], "#include <openssl/opensslv.h>\n#include <openssl/ssl.h>\n")
     found = re.findall(r'"(/[^"]*)/openssl/opensslv\.h"', probe.stdout)
     if probe.returncode or not found or os.path.samefile(found[0], include):
@@ -267,7 +272,7 @@ def main():
     names = sorted(os.listdir(os.path.join(include, "openssl")))
     # The order matters to headers that look for others: these first.
     names = ["pem.h", "x509.h"] + [n for n in names if n.endswith(".h")]
-    report = Report(differences)
+    report = Report(differences, additions)
     for name in sorted(set(os.listdir(found[0] + "/openssl")) - set(names)):
         report.differ("header-missing", name, "the system has it")
     counts = [0, 0, 0]
