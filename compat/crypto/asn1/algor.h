@@ -9,8 +9,8 @@
 
 #include "compat/crypto/asn1/item.h"
 
-extern const struct bs_item bs_item_x509_algor, bs_item_x509_algors, bs_item_x509_extension, bs_item_x509_extensions,
-    bs_item_x509_pubkey, bs_item_x509_attribute, bs_item_x509_attributes, bs_item_pkcs8_info;
+extern const struct bs_item bs_item_x509_algor, bs_item_x509_algors, bs_item_x509_sig, bs_item_x509_extension,
+    bs_item_x509_extensions, bs_item_x509_pubkey, bs_item_x509_attribute, bs_item_x509_attributes, bs_item_pkcs8_info;
 
 struct X509_extension_st {
     ASN1_OBJECT *object;

@@ -12,7 +12,7 @@
 #include "compat/crypto/core/raise.h"
 
 /* TBSCertList, RFC 5280 5.1, of lent parts. */
-struct tbs {
+struct X509_crl_info_st {
     ASN1_INTEGER *version;
     const X509_ALGOR *alg;
     X509_NAME *issuer;
@@ -23,20 +23,21 @@ struct tbs {
 static const struct bs_item item_revoked_list = { .kind = BS_ITEM_OF, .tag = BS_DER_SEQUENCE,
     .of = &bs_item_x509_revoked, .name = "REVOKED" };
 static const struct bs_field tbs_fields[] = {
-    { &bs_item_integer, offsetof(struct tbs, version), BS_PLAIN, 0, true },
-    { &bs_item_x509_algor, offsetof(struct tbs, alg), BS_PLAIN, 0, false },
-    { &bs_item_x509_name, offsetof(struct tbs, issuer), BS_PLAIN, 0, false },
-    { &bs_item_time, offsetof(struct tbs, last), BS_PLAIN, 0, false },
-    { &bs_item_time, offsetof(struct tbs, next), BS_PLAIN, 0, true },
-    { &item_revoked_list, offsetof(struct tbs, revoked), BS_PLAIN, 0, true },
-    { &bs_item_x509_extensions, offsetof(struct tbs, extensions), BS_EXPLICIT, 0, true },
+    { &bs_item_integer, offsetof(struct X509_crl_info_st, version), BS_PLAIN, 0, true },
+    { &bs_item_x509_algor, offsetof(struct X509_crl_info_st, alg), BS_PLAIN, 0, false },
+    { &bs_item_x509_name, offsetof(struct X509_crl_info_st, issuer), BS_PLAIN, 0, false },
+    { &bs_item_time, offsetof(struct X509_crl_info_st, last), BS_PLAIN, 0, false },
+    { &bs_item_time, offsetof(struct X509_crl_info_st, next), BS_PLAIN, 0, true },
+    { &item_revoked_list, offsetof(struct X509_crl_info_st, revoked), BS_PLAIN, 0, true },
+    { &bs_item_x509_extensions, offsetof(struct X509_crl_info_st, extensions), BS_EXPLICIT, 0, true },
 };
-static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct tbs),
+static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct X509_crl_info_st),
     BS_FIELDS(tbs_fields), .name = "X509_CRL_INFO" };
+BS_ITEM_FUNCTIONS(X509_CRL_INFO, X509_CRL_INFO, item_tbs)
 
 static uint8_t *encode_tbs(void *object, const X509_ALGOR *alg, size_t *out_len) {
     X509_CRL *c = (X509_CRL *)object;
-    struct tbs t = { .alg = alg, .issuer = X509_CRL_get_issuer(c), .last = X509_CRL_get_lastUpdate(c),
+    struct X509_crl_info_st t = { .alg = alg, .issuer = X509_CRL_get_issuer(c), .last = X509_CRL_get_lastUpdate(c),
         .next = X509_CRL_get_nextUpdate(c), .revoked = X509_CRL_get_REVOKED(c), .extensions = X509_CRL_get0_extensions(c) };
     if (c->crl.version != 0) { /* RFC 5280 5.1.2.1: absent in v1 */
         t.version = ASN1_INTEGER_new();

@@ -21,6 +21,7 @@ void PKCS12_SAFEBAG_free(PKCS12_SAFEBAG *b) {
         OPENSSL_free(b->bag);
     }
     free_bags(b->safes);
+    ASN1_TYPE_free(b->other);
     sk_X509_ATTRIBUTE_pop_free(b->attributes, X509_ATTRIBUTE_free);
     OPENSSL_free(b);
 }
@@ -54,11 +55,11 @@ static bool read_value(PKCS12_SAFEBAG *b, bs_reader value, int depth) {
     case NID_crlBag:
     case NID_secretBag: return (b->bag = read_inner(&value)) != NULL && bs_r_done(&value);
     case NID_safeContentsBag: return (b->safes = read_bags(&value, depth + 1)) != NULL && bs_r_done(&value);
-    default: return true; /* a bag of another kind is there, and tells its type */
+    default: return (b->other = (ASN1_TYPE *)bs_item_decode(&value, &bs_item_any)) != NULL && bs_r_done(&value);
     }
 }
 
-static PKCS12_SAFEBAG *read_bag(bs_reader *list, int depth) {
+PKCS12_SAFEBAG *bs_p12_read_bag(bs_reader *list, int depth) {
     bs_reader seq, value;
     PKCS12_SAFEBAG *b = (PKCS12_SAFEBAG *)OPENSSL_zalloc(sizeof *b);
     if (!b) return NULL;
@@ -78,7 +79,7 @@ static STACK_OF(PKCS12_SAFEBAG) *read_bags(bs_reader *der, int depth) {
     STACK_OF(PKCS12_SAFEBAG) *sk = sk_PKCS12_SAFEBAG_new_null();
     bool ok = sk && depth <= BS_PKCS12_MAX_NESTING && bs_der_read(der, BS_DER_SEQUENCE, &seq);
     while (ok && !bs_r_done(&seq)) {
-        PKCS12_SAFEBAG *b = read_bag(&seq, depth);
+        PKCS12_SAFEBAG *b = bs_p12_read_bag(&seq, depth);
         ok = b && sk_PKCS12_SAFEBAG_push(sk, b);
         if (!ok) PKCS12_SAFEBAG_free(b);
     }

@@ -39,6 +39,7 @@ struct PKCS12_SAFEBAG_st {
     X509_SIG *shrouded;
     PKCS12_BAGS *bag;
     STACK_OF(PKCS12_SAFEBAG) *safes;
+    ASN1_TYPE *other; /* of a kind that is not known */
     STACK_OF(X509_ATTRIBUTE) *attributes;
 };
 
@@ -81,6 +82,12 @@ void bs_p12_put_encrypted(bs_writer *w, bs_reader alg, bs_reader sealed);
 /** PKCS12_add_cert() with a name and an ID of the caller's; NULL: none. */
 PKCS12_SAFEBAG *bs_p12_add_cert(STACK_OF(PKCS12_SAFEBAG) **pbags, X509 *cert, const char *name, int name_len,
                                 const unsigned char *id, int id_len);
+
+/** \name One bag: from DER, at this depth of nested ones (NULL if malformed), and to DER.
+ * @{ */
+PKCS12_SAFEBAG *bs_p12_read_bag(bs_reader *list, int depth);
+void bs_p12_put_bag(bs_writer *w, const PKCS12_SAFEBAG *bag);
+/** @} */
 
 /** Bags from SafeContents in BER; NULL with an error queued. */
 STACK_OF(PKCS12_SAFEBAG) *bs_p12_read_bags(bs_reader ber);

@@ -42,7 +42,7 @@ static void put_inner(bs_writer *w, const PKCS12_BAGS *bag) {
     bs_der_close(w, seq);
 }
 
-static void put_bag(bs_writer *w, const PKCS12_SAFEBAG *b) {
+void bs_p12_put_bag(bs_writer *w, const PKCS12_SAFEBAG *b) {
     unsigned char *der = NULL;
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
     bs_item_encode(b->type, w, &bs_item_object);
@@ -58,7 +58,7 @@ static void put_bag(bs_writer *w, const PKCS12_SAFEBAG *b) {
     } else if (b->safes) {
         put_bags(w, b->safes);
     } else {
-        w->bad = true; /* a bag of a kind that is not known */
+        bs_item_encode(b->other, w, &bs_item_any); /* none: w->bad */
     }
     bs_der_close(w, value);
     if (b->attributes) bs_item_encode(b->attributes, w, &bs_item_x509_attributes);
@@ -68,7 +68,7 @@ static void put_bag(bs_writer *w, const PKCS12_SAFEBAG *b) {
 static void put_bags(bs_writer *w, const void *stack) {
     const STACK_OF(PKCS12_SAFEBAG) *sk = (const STACK_OF(PKCS12_SAFEBAG) *)stack;
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
-    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(sk); i++) put_bag(w, sk_PKCS12_SAFEBAG_value(sk, i));
+    for (int i = 0; i < sk_PKCS12_SAFEBAG_num(sk); i++) bs_p12_put_bag(w, sk_PKCS12_SAFEBAG_value(sk, i));
     bs_der_close(w, seq);
 }
 

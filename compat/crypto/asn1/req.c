@@ -21,6 +21,7 @@ static const struct bs_field info_fields[] = {
 };
 static const struct bs_item item_info = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
     .size = sizeof(struct X509_req_info_st), BS_FIELDS(info_fields), .name = "X509_REQ_INFO" };
+BS_ITEM_FUNCTIONS(X509_REQ_INFO, X509_REQ_INFO, item_info)
 
 static bool fill(X509_REQ *r) {
     if (!r->info) r->info = (struct X509_req_info_st *)bs_item_new(&item_info);

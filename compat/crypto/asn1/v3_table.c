@@ -111,6 +111,11 @@ static bool print_object(BIO *out, const void *v, int indent) {
     return i2a_ASN1_OBJECT(out, (const ASN1_OBJECT *)v) > 0;
 }
 
+static bool print_poison(BIO *out, const void *v, int indent) {
+    (void)v;
+    return BIO_printf(out, "%*sNULL", indent, "") > 0;
+}
+
 static bool print_nothing(BIO *out, const void *v, int indent) {
     (void)out;
     (void)v;
@@ -224,6 +229,11 @@ static const struct bs_v3_method methods[] = {
     EXT(NID_id_pkix_OCSP_Nonce, octets_raw_it, bs_v3_print_ocsp_nonce),
     EXT(NID_id_pkix_OCSP_serviceLocator, OCSP_SERVICELOC_it, bs_v3_print_ocsp_service),
     EXT(NID_hold_instruction_code, ASN1_OBJECT_it, print_object),
+    EXT(NID_sxnet, SXNET_it, bs_v3_print_sxnet),
+    EXT(NID_x509ExtAdmission, ADMISSION_SYNTAX_it, bs_v3_print_admission),
+    EXT(NID_subjectSignTool, ASN1_UTF8STRING_it, print_text),
+    EXT(NID_issuerSignTool, ISSUER_SIGN_TOOL_it, bs_v3_print_sign_tool),
+    EXT(NID_ct_precert_poison, ASN1_NULL_it, print_poison),
     EXT(NID_ct_precert_scts, bs_sct_cert_list_it, bs_v3_print_scts),
     EXT(NID_ct_cert_scts, bs_sct_ocsp_list_it, bs_v3_print_scts),
 };

@@ -74,9 +74,9 @@ static const struct bs_field sig_fields[] = {
     { &bs_item_x509_algor, offsetof(X509_SIG, algor), BS_PLAIN, 0, false },
     { &bs_item_octet_string, offsetof(X509_SIG, digest), BS_PLAIN, 0, false },
 };
-static const struct bs_item item_x509_sig = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(X509_SIG),
+const struct bs_item bs_item_x509_sig = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(X509_SIG),
     BS_FIELDS(sig_fields), .name = "X509_SIG" };
-BS_ITEM_FUNCTIONS(X509_SIG, X509_SIG, item_x509_sig)
+BS_ITEM_FUNCTIONS(X509_SIG, X509_SIG, bs_item_x509_sig)
 
 void X509_SIG_get0(const X509_SIG *sig, const X509_ALGOR **alg, const ASN1_OCTET_STRING **digest) {
     if (alg) *alg = sig->algor;

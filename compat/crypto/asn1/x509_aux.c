@@ -11,21 +11,22 @@
 
 /* X509_CERT_AUX: trust settings after the certificate in a "TRUSTED CERTIFICATE", man 1 openssl-x509. */
 static const struct bs_field aux_fields[] = {
-    { &bs_item_object_list, offsetof(struct bs_x509_aux, trust), BS_PLAIN, 0, true },
-    { &bs_item_object_list, offsetof(struct bs_x509_aux, reject), BS_IMPLICIT, 0, true },
-    { &bs_item_utf8, offsetof(struct bs_x509_aux, alias), BS_PLAIN, 0, true },
-    { &bs_item_octet_string, offsetof(struct bs_x509_aux, keyid), BS_PLAIN, 0, true },
-    { &bs_item_x509_algors, offsetof(struct bs_x509_aux, other), BS_IMPLICIT, 1, true },
+    { &bs_item_object_list, offsetof(struct x509_cert_aux_st, trust), BS_PLAIN, 0, true },
+    { &bs_item_object_list, offsetof(struct x509_cert_aux_st, reject), BS_IMPLICIT, 0, true },
+    { &bs_item_utf8, offsetof(struct x509_cert_aux_st, alias), BS_PLAIN, 0, true },
+    { &bs_item_octet_string, offsetof(struct x509_cert_aux_st, keyid), BS_PLAIN, 0, true },
+    { &bs_item_x509_algors, offsetof(struct x509_cert_aux_st, other), BS_IMPLICIT, 1, true },
 };
 static const struct bs_item item_aux = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
-    .size = sizeof(struct bs_x509_aux), BS_FIELDS(aux_fields), .name = "X509_CERT_AUX" };
+    .size = sizeof(struct x509_cert_aux_st), BS_FIELDS(aux_fields), .name = "X509_CERT_AUX" };
+BS_ITEM_FUNCTIONS(X509_CERT_AUX, X509_CERT_AUX, item_aux)
 
-struct bs_x509_aux *bs_x509_aux_get(X509 *x) {
-    if (!x->aux) x->aux = (struct bs_x509_aux *)bs_item_new(&item_aux);
+struct x509_cert_aux_st *bs_x509_aux_get(X509 *x) {
+    if (!x->aux) x->aux = (struct x509_cert_aux_st *)bs_item_new(&item_aux);
     return x->aux;
 }
 
-void bs_x509_aux_free(struct bs_x509_aux *aux) { bs_item_free(aux, &item_aux); }
+void bs_x509_aux_free(struct x509_cert_aux_st *aux) { bs_item_free(aux, &item_aux); }
 
 X509 *d2i_X509_AUX(X509 **a, const unsigned char **in, long len) {
     const unsigned char *p = *in;
@@ -34,7 +35,7 @@ X509 *d2i_X509_AUX(X509 **a, const unsigned char **in, long len) {
     if (!x) return NULL;
     bs_reader rest = bs_r_from(p, (size_t)(*in + len - p));
     if (rest.len > 0) {
-        x->aux = (struct bs_x509_aux *)bs_item_decode(&rest, &item_aux);
+        x->aux = (struct x509_cert_aux_st *)bs_item_decode(&rest, &item_aux);
         if (!x->aux) {
             if (!reuse) {
                 X509_free(x);
@@ -78,7 +79,7 @@ int X509_alias_set1(X509 *x, const unsigned char *name, int len) {
         x->aux->alias = NULL;
         return 1;
     }
-    struct bs_x509_aux *aux = bs_x509_aux_get(x);
+    struct x509_cert_aux_st *aux = bs_x509_aux_get(x);
     return aux && set_string(&aux->alias, V_ASN1_UTF8STRING, name, len);
 }
 
@@ -89,7 +90,7 @@ int X509_keyid_set1(X509 *x, const unsigned char *id, int len) {
         x->aux->keyid = NULL;
         return 1;
     }
-    struct bs_x509_aux *aux = bs_x509_aux_get(x);
+    struct x509_cert_aux_st *aux = bs_x509_aux_get(x);
     return aux && set_string(&aux->keyid, V_ASN1_OCTET_STRING, id, len);
 }
 
@@ -115,12 +116,12 @@ static int add_object(STACK_OF(ASN1_OBJECT) **sk, const ASN1_OBJECT *obj) {
 }
 
 int X509_add1_trust_object(X509 *x, const ASN1_OBJECT *obj) {
-    struct bs_x509_aux *aux = bs_x509_aux_get(x);
+    struct x509_cert_aux_st *aux = bs_x509_aux_get(x);
     return aux && add_object(&aux->trust, obj);
 }
 
 int X509_add1_reject_object(X509 *x, const ASN1_OBJECT *obj) {
-    struct bs_x509_aux *aux = bs_x509_aux_get(x);
+    struct x509_cert_aux_st *aux = bs_x509_aux_get(x);
     return aux && add_object(&aux->reject, obj);
 }
 

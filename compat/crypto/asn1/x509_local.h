@@ -30,7 +30,7 @@ void bs_lazy_clear(bs_lazy *slot, void (*free_fn)(void *));
 void bs_lazy_put(bs_lazy *slot, void *v, void (*free_fn)(void *));
 
 /** What follows a certificate in a "TRUSTED CERTIFICATE": X509_CERT_AUX. */
-struct bs_x509_aux {
+struct x509_cert_aux_st {
     STACK_OF(ASN1_OBJECT) *trust, *reject;
     ASN1_UTF8STRING *alias;
     ASN1_OCTET_STRING *keyid;
@@ -42,7 +42,7 @@ struct x509_st {
     uint8_t *der; /* owned; NULL in a fresh X509_new() */
     struct bs_cert cert;
     CRYPTO_EX_DATA ex_data;
-    struct bs_x509_aux *aux;
+    struct x509_cert_aux_st *aux;
     bs_lazy subject, issuer;       /* X509_NAME */
     bs_lazy serial;                /* ASN1_INTEGER */
     bs_lazy not_before, not_after; /* ASN1_TIME */
@@ -71,8 +71,8 @@ const struct bs_cert *bs_x509_cert(const X509 *x);
 bs_reader bs_x509_der(const X509 *x);
 
 /** The aux of a certificate, made if missing (for X509_alias_set1() and so on); NULL when out of memory. */
-struct bs_x509_aux *bs_x509_aux_get(X509 *x);
-void bs_x509_aux_free(struct bs_x509_aux *aux);
+struct x509_cert_aux_st *bs_x509_aux_get(X509 *x);
+void bs_x509_aux_free(struct x509_cert_aux_st *aux);
 
 /** After a setter: encodes a certificate that has been signed anew, its signature as it was; 0 if that fails. */
 int bs_x509_changed(X509 *x);

@@ -18,43 +18,42 @@
  * once when a setter changes it, its signature as it was: the engine's views are never behind. */
 
 /* TBSCertificate, RFC 5280 4.1, of lent parts. */
-struct validity {
-    ASN1_TIME *not_before, *not_after;
-};
-struct tbs {
+struct x509_cinf_st {
     ASN1_INTEGER *version, *serial;
     const X509_ALGOR *alg;
     X509_NAME *issuer, *subject;
-    struct validity *validity;
+    X509_VAL *validity;
     X509_PUBKEY *key;
     const ASN1_BIT_STRING *issuer_uid, *subject_uid;
     const STACK_OF(X509_EXTENSION) *extensions;
 };
 static const struct bs_field validity_fields[] = {
-    { &bs_item_time, offsetof(struct validity, not_before), BS_PLAIN, 0, false },
-    { &bs_item_time, offsetof(struct validity, not_after), BS_PLAIN, 0, false },
+    { &bs_item_time, offsetof(X509_VAL, notBefore), BS_PLAIN, 0, false },
+    { &bs_item_time, offsetof(X509_VAL, notAfter), BS_PLAIN, 0, false },
 };
 static const struct bs_item item_validity = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
-    .size = sizeof(struct validity), BS_FIELDS(validity_fields), .name = "X509_VAL" };
+    .size = sizeof(X509_VAL), BS_FIELDS(validity_fields), .name = "X509_VAL" };
 static const struct bs_field tbs_fields[] = {
-    { &bs_item_integer, offsetof(struct tbs, version), BS_EXPLICIT, 0, true },
-    { &bs_item_integer, offsetof(struct tbs, serial), BS_PLAIN, 0, false },
-    { &bs_item_x509_algor, offsetof(struct tbs, alg), BS_PLAIN, 0, false },
-    { &bs_item_x509_name, offsetof(struct tbs, issuer), BS_PLAIN, 0, false },
-    { &item_validity, offsetof(struct tbs, validity), BS_PLAIN, 0, false },
-    { &bs_item_x509_name, offsetof(struct tbs, subject), BS_PLAIN, 0, false },
-    { &bs_item_x509_pubkey, offsetof(struct tbs, key), BS_PLAIN, 0, false },
-    { &bs_item_bit_string, offsetof(struct tbs, issuer_uid), BS_IMPLICIT, 1, true },
-    { &bs_item_bit_string, offsetof(struct tbs, subject_uid), BS_IMPLICIT, 2, true },
-    { &bs_item_x509_extensions, offsetof(struct tbs, extensions), BS_EXPLICIT, 3, true },
+    { &bs_item_integer, offsetof(struct x509_cinf_st, version), BS_EXPLICIT, 0, true },
+    { &bs_item_integer, offsetof(struct x509_cinf_st, serial), BS_PLAIN, 0, false },
+    { &bs_item_x509_algor, offsetof(struct x509_cinf_st, alg), BS_PLAIN, 0, false },
+    { &bs_item_x509_name, offsetof(struct x509_cinf_st, issuer), BS_PLAIN, 0, false },
+    { &item_validity, offsetof(struct x509_cinf_st, validity), BS_PLAIN, 0, false },
+    { &bs_item_x509_name, offsetof(struct x509_cinf_st, subject), BS_PLAIN, 0, false },
+    { &bs_item_x509_pubkey, offsetof(struct x509_cinf_st, key), BS_PLAIN, 0, false },
+    { &bs_item_bit_string, offsetof(struct x509_cinf_st, issuer_uid), BS_IMPLICIT, 1, true },
+    { &bs_item_bit_string, offsetof(struct x509_cinf_st, subject_uid), BS_IMPLICIT, 2, true },
+    { &bs_item_x509_extensions, offsetof(struct x509_cinf_st, extensions), BS_EXPLICIT, 3, true },
 };
-static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct tbs),
+static const struct bs_item item_tbs = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE, .size = sizeof(struct x509_cinf_st),
     BS_FIELDS(tbs_fields), .name = "X509_CINF" };
+BS_ITEM_FUNCTIONS(X509_VAL, X509_VAL, item_validity)
+BS_ITEM_FUNCTIONS(X509_CINF, X509_CINF, item_tbs)
 
 static uint8_t *encode_tbs(void *object, const X509_ALGOR *alg, size_t *out_len) {
     const X509 *x = (const X509 *)object;
-    struct validity v = { X509_getm_notBefore(x), X509_getm_notAfter(x) };
-    struct tbs t = { .serial = X509_get_serialNumber((X509 *)(uintptr_t)x), .alg = alg,
+    X509_VAL v = { X509_getm_notBefore(x), X509_getm_notAfter(x) };
+    struct x509_cinf_st t = { .serial = X509_get_serialNumber((X509 *)(uintptr_t)x), .alg = alg,
         .issuer = X509_get_issuer_name(x), .subject = X509_get_subject_name(x), .validity = &v,
         .key = X509_get_X509_PUBKEY(x), .extensions = X509_get0_extensions(x) };
     X509_get0_uids(x, &t.issuer_uid, &t.subject_uid);

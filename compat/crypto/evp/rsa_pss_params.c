@@ -23,6 +23,12 @@ void bs_rsa_pss_params_free(RSA_PSS_PARAMS *p) {
     bs_item_free(p, &item);
 }
 
+RSA_PSS_PARAMS *RSA_PSS_PARAMS_new(void) { return (RSA_PSS_PARAMS *)bs_item_new(&item); }
+void RSA_PSS_PARAMS_free(RSA_PSS_PARAMS *p) { bs_rsa_pss_params_free(p); }
+BS_ITEM_IT(RSA_PSS_PARAMS, item)
+BS_ITEM_ENCODE(RSA_PSS_PARAMS, RSA_PSS_PARAMS, item)
+BS_ITEM_DUP(RSA_PSS_PARAMS, RSA_PSS_PARAMS, item)
+
 /* From the key's own encoding: AlgorithmIdentifier, OID, parameters. */
 static bool find_params(const struct bs_keymat *mat, uint8_t *buf, size_t room, bs_reader *params) {
     bs_writer w = bs_w_to(buf, room);

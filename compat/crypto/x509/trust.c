@@ -22,7 +22,7 @@ static bool list_has(const STACK_OF(ASN1_OBJECT) *list, bs_reader use, bool any)
 
 /* Trust for a use, by its NID: by the settings beside the certificate, or if there are none, by its own signature. */
 static int for_use(int nid, X509 *x, int flags) {
-    const struct bs_x509_aux *aux = x->aux;
+    const struct x509_cert_aux_st *aux = x->aux;
     bool any = (flags & (int)X509_TRUST_OK_ANY_EKU) != 0;
     ERR_set_mark();
     const ASN1_OBJECT *o = OBJ_nid2obj(nid); /* an unknown one is nowhere among the settings */

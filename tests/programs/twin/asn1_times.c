@@ -45,7 +45,8 @@ static void asked(ASN1_STRING *s) {
     ASN1_GENERALIZEDTIME *g = ASN1_TIME_to_generalizedtime(s, NULL);
     printf("checks %d %d %d", ASN1_TIME_check(s), ASN1_UTCTIME_check(s), ASN1_GENERALIZEDTIME_check(s));
     if (ASN1_TIME_to_tm(s, &t)) broken_down(&t);
-    printf(" compared %d %d %d", ASN1_TIME_cmp_time_t(s, when), ASN1_UTCTIME_cmp_time_t(s, when), X509_cmp_time(s, &when));
+    printf(" compared %d %d", ASN1_TIME_cmp_time_t(s, when), ASN1_UTCTIME_cmp_time_t(s, when));
+    printf(" %d", X509_cmp_time(s, &when));
     printf(" %d %d", ASN1_TIME_compare(s, other), ASN1_TIME_compare(other, s));
     printf(" apart %d", ASN1_TIME_diff(&days, &seconds, s, other));
     printf(" %d %d", days, seconds);
@@ -73,8 +74,10 @@ static void set(const char *from, int type) {
 }
 
 static void moved(time_t t, int days, long seconds) {
-    ASN1_STRING *made[] = { ASN1_TIME_adj(NULL, t, days, seconds), ASN1_UTCTIME_adj(NULL, t, days, seconds),
-                            ASN1_GENERALIZEDTIME_adj(NULL, t, days, seconds), X509_time_adj_ex(NULL, days, seconds, &t) };
+    ASN1_STRING *made[] = {
+        ASN1_TIME_adj(NULL, t, days, seconds), ASN1_UTCTIME_adj(NULL, t, days, seconds),
+        ASN1_GENERALIZEDTIME_adj(NULL, t, days, seconds), X509_time_adj_ex(NULL, days, seconds, &t),
+    };
     struct tm tm = { 0 }, before;
     int d = 0, s = 0;
     printf("%lld %d %ld", (long long)t, days, seconds);
@@ -93,8 +96,8 @@ static void moved(time_t t, int days, long seconds) {
 }
 
 int main(void) {
-    static const long long moments[] = { 0, -1, 2524607999, 2524608000, -631152000, -631152001, 253402300799, 4102444800,
-                                         -2208988800, 951782400 };
+    static const long long moments[] = { 0, -1, 2524607999, 2524608000, -631152000, -631152001, 253402300799,
+                                         4102444800, -2208988800, 951782400 };
     static const int days[] = { 0, 1, -1, 36500, -40000, 3000000 };
     static const long seconds[] = { 0, 86399, 86400, -1, -86401, 1000000 };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

@@ -1,5 +1,5 @@
-/* Ciphers and what they are given: pieces of each size, a copy in the middle, the way back in place, damaged tags; CCM's
- * lengths of tag and message; key wrap of each length. */
+/* Ciphers and what they are given: pieces of each size, a copy in the middle, the way back in place, damaged tags;
+ * CCM's lengths of tag and message; key wrap of each length. */
 #include "evp.h"
 
 static unsigned char key[64], iv[64], text[300];

@@ -33,11 +33,14 @@ static void with_flags(BIO *mem, const X509_NAME *n, int indent, unsigned long f
 }
 
 static void all_flags(const X509_NAME *n) {
-    static const unsigned long separators[] = { 0, XN_FLAG_SEP_COMMA_PLUS, XN_FLAG_SEP_CPLUS_SPC, XN_FLAG_SEP_SPLUS_SPC,
-                                                XN_FLAG_SEP_MULTILINE, 5 << 16 };
+    static const unsigned long separators[] = {
+        0, XN_FLAG_SEP_COMMA_PLUS, XN_FLAG_SEP_CPLUS_SPC, XN_FLAG_SEP_SPLUS_SPC, XN_FLAG_SEP_MULTILINE, 5 << 16,
+    };
     static const unsigned long fields[] = { XN_FLAG_FN_SN, XN_FLAG_FN_LN, XN_FLAG_FN_OID, XN_FLAG_FN_NONE };
-    static const unsigned long more[] = { 0, XN_FLAG_DN_REV, XN_FLAG_SPC_EQ, XN_FLAG_DUMP_UNKNOWN_FIELDS, XN_FLAG_FN_ALIGN,
-                                          XN_FLAG_DN_REV | XN_FLAG_SPC_EQ | XN_FLAG_FN_ALIGN | XN_FLAG_DUMP_UNKNOWN_FIELDS };
+    static const unsigned long more[] = {
+        0, XN_FLAG_DN_REV, XN_FLAG_SPC_EQ, XN_FLAG_DUMP_UNKNOWN_FIELDS, XN_FLAG_FN_ALIGN,
+        XN_FLAG_DN_REV | XN_FLAG_SPC_EQ | XN_FLAG_FN_ALIGN | XN_FLAG_DUMP_UNKNOWN_FIELDS,
+    };
     BIO *mem = BIO_new(BIO_s_mem());
     for (size_t a = 0; a < COUNT(separators); a++) {
         for (size_t b = 0; b < COUNT(fields); b++) {
