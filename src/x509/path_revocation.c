@@ -250,11 +250,18 @@ static bool check_fit(struct bs_path *p, const struct choice *ch, const struct b
            crl_fault(p, bad_point || c->invalid, BS_V_ERR_INVALID_EXTENSION);
 }
 
+/* Who is at the top, and not its own issuer, has signed no CRL that speaks of it. */
+static bool check_signer(struct bs_path *p, const struct choice *ch) {
+    if (p->current_issuer.cert || (size_t)p->error_depth + 1 < p->num) return true;
+    bool own = bs_path_check_issued(p, ch->issuer, ch->issuer);
+    return crl_fault(p, !own, BS_V_ERR_UNABLE_TO_GET_CRL_ISSUER);
+}
+
 static bool check_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
     p->current_crl = handle;
     if (p->ops->check_crl) return p->ops->check_crl(p->arg, p, handle);
     if (!c) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE); /* nothing of it can be read */
-    if (!c->base_number.p && !check_fit(p, ch, c)) return false;
+    if (!check_signer(p, ch) || (!c->base_number.p && !check_fit(p, ch, c))) return false;
     if ((ch->score & SCORE_TIME) == 0) {
         if (!report_crl_time(p, c, (ch->score & SCORE_TIME_DELTA) != 0)) return false;
         p->current_crl = NULL; /* OpenSSL's callbacks see none from here on */

@@ -207,6 +207,107 @@ static int hook_verify(X509_STORE_CTX *ctx) {
     return 0;
 }
 
+/* A certificate with some bytes of its DER replaced by others, of which it holds as many. */
+static X509 *patched(const char *file, const unsigned char *from, const unsigned char *to, size_t n, int times) {
+    X509 *x = load(file), *out;
+    unsigned char *der = NULL;
+    int len = i2d_X509(x, &der), found = 0;
+    for (int i = 0; i + (int)n <= len && found < times; i++) {
+        if (memcmp(der + i, from, n) != 0) continue;
+        memcpy(der + i, to, n);
+        found++;
+    }
+    const unsigned char *p = der;
+    out = d2i_X509(NULL, &p, len);
+    if (!out || found != times) exit(2);
+    OPENSSL_free(der);
+    X509_free(x);
+    return out;
+}
+
+static const unsigned char ec_key[] = { 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1 };
+static const unsigned char no_key[] = { 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 9 };
+static const unsigned char ecdsa[] = { 6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 2 };
+static const unsigned char no_signature[] = { 6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 4, 3, 9 };
+
+/* What X509_check_issued() alone tells: issuers without a key, signatures of no or another kind, key identifiers. */
+static void issued(void) {
+    static const char *const leaves[] = { "leaf.pem", "leaf-serial.pem", "leaf-rsa.pem", "leaf-other.pem", "int.pem" };
+    static const char *const issuers[] = { "int.pem",       "int-case.pem", "int-rsa.pem",
+                                           "int-other.pem", "root.pem",     "root-again.pem" };
+    X509 *keyless = patched("int.pem", ec_key, no_key, sizeof ec_key, 1);
+    X509 *strange = patched("leaf.pem", ecdsa, no_signature, sizeof ecdsa, 2);
+    X509 *rsa = load("int-rsa.pem"), *of_rsa = X509_dup(rsa);
+    for (size_t i = 0; i < sizeof leaves / sizeof leaves[0]; i++) {
+        X509 *x = load(leaves[i]);
+        for (size_t k = 0; k < sizeof issuers / sizeof issuers[0]; k++) {
+            X509 *issuer = load(issuers[k]);
+            printf("%s by %s: %d\n", leaves[i], issuers[k], X509_check_issued(issuer, x));
+            X509_free(issuer);
+        }
+        printf("%s by one without a key: %d\n", leaves[i], X509_check_issued(keyless, x));
+        X509_free(x);
+    }
+    X509 *inter = load("int.pem");
+    printf("of no signature: %d\n", X509_check_issued(inter, strange));
+    X509_set_subject_name(of_rsa, X509_get_subject_name(inter));
+    X509 *plain = load("leaf-plain.pem");
+    X509_EXTENSION_free(X509_delete_ext(plain, X509_get_ext_by_NID(plain, NID_authority_key_identifier, -1)));
+    printf("of another kind: %d\n", X509_check_issued(of_rsa, plain));
+    X509_free(plain);
+    X509_free(inter);
+    X509_free(of_rsa);
+    X509_free(rsa);
+    X509_free(strange);
+    X509_free(keyless);
+    ERR_clear_error();
+}
+
+static int lookup_fails(X509 **issuer, X509_STORE_CTX *ctx, X509 *x) {
+    (void)ctx;
+    (void)x;
+    *issuer = NULL;
+    return -1;
+}
+static int any_issuer(X509_STORE_CTX *ctx, X509 *x, X509 *issuer) {
+    (void)ctx;
+    return X509_NAME_cmp(X509_get_issuer_name(x), X509_get_subject_name(issuer)) == 0;
+}
+static int tell_all(int ok, X509_STORE_CTX *ctx) {
+    printf("  cb %d %d %d\n", ok, X509_STORE_CTX_get_error(ctx), X509_STORE_CTX_get_error_depth(ctx));
+    return 1;
+}
+
+/* A lookup that fails, and issuers whose key cannot be read, which only a hook takes for issuers. */
+static void odd_issuers(int fails, int go_on, unsigned long flags) {
+    X509_STORE *s = X509_STORE_new();
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    X509 *leaf = load("leaf.pem"), *root = load("root.pem");
+    X509 *keyless = patched("int.pem", ec_key, no_key, sizeof ec_key, 1);
+    X509 *top = patched("root.pem", ec_key, no_key, sizeof ec_key, 1);
+    STACK_OF(X509) *chain = sk_X509_new_null();
+    sk_X509_push(chain, keyless);
+    X509_STORE_add_cert(s, fails == 2 ? top : root);
+    X509_STORE_set_flags(s, flags);
+    if (fails == 1) X509_STORE_set_get_issuer(s, lookup_fails);
+    else X509_STORE_set_check_issued(s, any_issuer);
+    X509_STORE_CTX_init(ctx, s, leaf, chain);
+    if (go_on) X509_STORE_CTX_set_verify_cb(ctx, tell_all);
+    printf("odd %d %d %lx\n", fails, go_on, flags);
+    SHOW(X509_verify_cert(ctx));
+    SHOW(X509_STORE_CTX_get_error(ctx));
+    SHOW(X509_STORE_CTX_get_error_depth(ctx));
+    SHOW(sk_X509_num(X509_STORE_CTX_get0_chain(ctx)));
+    X509_STORE_CTX_free(ctx);
+    X509_STORE_free(s);
+    sk_X509_free(chain);
+    X509_free(leaf);
+    X509_free(root);
+    X509_free(keyless);
+    X509_free(top);
+    ERR_clear_error();
+}
+
 static void context(int hooks) {
     X509_STORE *s = X509_STORE_new();
     X509 *root = load("root.pem"), *inter = load("int.pem"), *leaf = load("leaf.pem");
@@ -336,6 +437,14 @@ int main(void) {
     certificates();
     lookups();
     for (int hooks = 0; hooks < 4; hooks++) context(hooks);
+    issued();
+    for (int fails = 0; fails < 3; fails++) {
+        for (int go_on = 0; go_on < 2; go_on++) {
+            odd_issuers(fails, go_on, 0);
+            odd_issuers(fails, go_on, X509_V_FLAG_CHECK_SS_SIGNATURE);
+            odd_issuers(fails, go_on, X509_V_FLAG_PARTIAL_CHAIN);
+        }
+    }
     misuse();
     replaced_file();
     objects("cafile.pem");

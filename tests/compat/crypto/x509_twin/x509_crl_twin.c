@@ -17,6 +17,7 @@ enum { GET_CRL = 1, CHECK_CRL = 2, CERT_CRL = 4, LOOKUP_CRLS = 8, LOOKUP_CERTS =
 static const char *given[2]; /* what the hooks give, by file */
 static int answer;           /* of check_crl and cert_crl */
 static int go_on;            /* the verify callback's */
+static const char *anchor = "root.pem";
 
 static BIO *open_file(const char *file) {
     BIO *in = BIO_new_file(file, "r");
@@ -106,7 +107,7 @@ static void set_hooks(X509_STORE *s, int hooks) {
 /* own: a CRL of the context's; stored: one of the store's. Either may be NULL. */
 static void verify(int hooks, const char *leaf_file, const char *own, const char *stored, unsigned long flags) {
     X509_STORE *s = X509_STORE_new();
-    X509 *root = load("root.pem"), *inter = load("int.pem"), *leaf = load(leaf_file);
+    X509 *root = load(anchor), *inter = load("int.pem"), *leaf = load(leaf_file);
     STACK_OF(X509) *chain = sk_X509_new_null();
     STACK_OF(X509_CRL) *crls = sk_X509_CRL_new_null();
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -246,6 +247,9 @@ int main(void) {
         each_hook(leaves[i], X509_V_FLAG_CRL_CHECK);
         each_hook(leaves[i], X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_PARTIAL_CHAIN);
     }
+    anchor = "int.pem"; /* at the top is one whose CRLs another signs */
+    each_hook("leaf.pem", X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL | X509_V_FLAG_PARTIAL_CHAIN);
+    anchor = "root.pem";
     for (size_t i = 0; i < 3; i++) {
         sources(leaves[i], X509_V_FLAG_CRL_CHECK);
         sources(leaves[i], X509_V_FLAG_CRL_CHECK | X509_V_FLAG_USE_DELTAS | X509_V_FLAG_EXTENDED_CRL_SUPPORT);
