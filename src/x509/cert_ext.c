@@ -1,5 +1,7 @@
 #include "src/x509/cert_ext.h"
 
+#include "src/x509/addr_blocks.h"
+#include "src/x509/as_ids.h"
 #include "src/x509/dist_point.h"
 #include "src/x509/name.h"
 
@@ -339,10 +341,17 @@ static bool read_proxy(struct bs_cert *c, bs_reader v) {
     return bs_r_done(&policy);
 }
 
-static bool read_resources(struct bs_cert *c, bs_reader v) {
-    bs_reader seq;
+static bool read_addresses(struct bs_cert *c, bs_reader v) {
+    bs_reader blocks;
     c->has_resources = true;
-    return bs_der_read(&v, BS_DER_SEQUENCE, &seq);
+    return bs_der_read(&v, BS_DER_SEQUENCE, &blocks) && bs_addr_blocks_valid(blocks);
+}
+
+static bool read_systems(struct bs_cert *c, bs_reader v) {
+    bs_reader seq;
+    struct bs_as_ids ids;
+    c->has_resources = true;
+    return bs_der_read(&v, BS_DER_SEQUENCE, &seq) && bs_as_ids_decode(&ids, seq);
 }
 
 static bool (*const readers[EXT_COUNT])(struct bs_cert *c, bs_reader v) = {
@@ -356,8 +365,8 @@ static bool (*const readers[EXT_COUNT])(struct bs_cert *c, bs_reader v) = {
     [EXT_NAME_CONSTRAINTS] = read_name_constraints,
     [EXT_CRL_POINTS] = read_crl_points,
     [EXT_PROXY] = read_proxy,
-    [EXT_IP_BLOCKS] = read_resources,
-    [EXT_AS_BLOCKS] = read_resources,
+    [EXT_IP_BLOCKS] = read_addresses,
+    [EXT_AS_BLOCKS] = read_systems,
 };
 
 static void note_critical(struct bs_cert *c, const struct ext_row *row) {

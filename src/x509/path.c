@@ -184,15 +184,6 @@ static bool check_constraints(struct bs_path *p) {
     return true;
 }
 
-/* What we do not do must not pass: RFC 3779 resources. */
-static bool check_resources(struct bs_path *p) {
-    for (size_t i = 0; i < p->num; i++) {
-        bool has = p->chain[i].cert->has_resources;
-        if (!bs_path_expect(p, has, &p->chain[i], (int)i, BS_V_ERR_UNNESTED_RESOURCE)) return false;
-    }
-    return true;
-}
-
 static int verify_chain(struct bs_path *p) {
     int ok = bs_path_build(p);
     if (ok <= 0) return ok;
@@ -205,7 +196,7 @@ static int verify_chain(struct bs_path *p) {
     if (!bs_path_expect(p, suite_b != BS_V_OK, NULL, at, suite_b)) return 0;
     ok = p->ops->verify ? p->ops->verify(p->arg, p) : bs_path_check_signatures(p);
     if (ok <= 0) return ok;
-    if (!check_constraints(p) || !check_resources(p)) return 0;
+    if (!check_constraints(p) || bs_path_check_resources(p) <= 0) return 0;
     if ((p->flags & BS_PATH_POLICY_CHECK) == 0 || p->for_crl) return 1;
     return p->ops->check_policy ? p->ops->check_policy(p->arg, p) : bs_path_check_policies(p);
 }

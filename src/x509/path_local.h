@@ -28,6 +28,9 @@ int bs_path_build(struct bs_path *p);
 /** Critical extensions, CA or not, RFC 5280's strict rules, purposes, path lengths: more than 0 to go on. */
 int bs_path_check_extensions(struct bs_path *p);
 
+/** Addresses and systems, where certificates speak for some: more than 0 to go on. RFC 3779 2.3, 3.3 */
+int bs_path_check_resources(struct bs_path *p);
+
 /** Certificate policies, where the flags ask for them: more than 0 to go on. RFC 5280 6.1 */
 int bs_path_check_policies(struct bs_path *p);
 

@@ -97,7 +97,7 @@ static void bits_put(const ASN1_STRING *s, bs_writer *w) {
         while (n > 0 && s->data[n - 1] == 0) n--;
         while (n > 0 && (s->data[n - 1] >> unused & 1) == 0) unused++;
     }
-    bs_w_u8(w, unused);
+    bs_w_u8(w, n > 0 ? unused : 0); /* X.690 8.6.2.3: an empty one has none */
     if (n == 0) return;
     bs_w_bytes(w, s->data, n - 1);
     bs_w_u8(w, s->data[n - 1] & (0xFFu << unused & 0xFFu));

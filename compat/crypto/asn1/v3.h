@@ -14,6 +14,7 @@ struct bs_v3_method {
     X509V3_EXT_METHOD method; /* what programs see: number, type, and i2r, which calls `print` */
     /** Prints the decoded value; no newline at the end. False: cannot be shown, the bytes are printed. */
     bool (*print)(BIO *out, const void *value, int indent);
+    bool at_once; /* printed as it goes: what is shown before a fault stays */
     int made_as; /* of an alias: the extension whose text it is made of; 0: its own */
 };
 
@@ -21,7 +22,8 @@ extern const struct bs_item bs_item_octets_raw, bs_item_ocsp_crl_id, bs_item_ocs
 extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item_basic_constraints,
     bs_item_authority_keyid, bs_item_access, bs_item_object_list, bs_item_crl_dist_points, bs_item_dist_point_name,
     bs_item_certificate_policies, bs_item_name_constraints, bs_item_policy_constraints, bs_item_policy_mappings,
-    bs_item_issuing_dist_point, bs_item_usage_period, bs_item_tls_feature, bs_item_proxy_info;
+    bs_item_issuing_dist_point, bs_item_usage_period, bs_item_tls_feature, bs_item_proxy_info,
+    bs_item_addr_blocks, bs_item_as_ids;
 
 /** The row of an extension; NULL if we do not know it. */
 const struct bs_v3_method *bs_v3_method_find(int nid);
@@ -63,6 +65,8 @@ bool bs_v3_print_name_constraints(BIO *out, const void *v, int indent);
 bool bs_v3_print_sxnet(BIO *out, const void *v, int indent);
 bool bs_v3_print_admission(BIO *out, const void *v, int indent);
 bool bs_v3_print_sign_tool(BIO *out, const void *v, int indent);
+bool bs_v3_print_addr_blocks(BIO *out, const void *v, int indent);
+bool bs_v3_print_as_ids(BIO *out, const void *v, int indent);
 bool bs_v3_print_scts(BIO *out, const void *v, int indent);
 bool bs_v3_print_ocsp_crl_id(BIO *out, const void *v, int indent);
 bool bs_v3_print_ocsp_nonce(BIO *out, const void *v, int indent);

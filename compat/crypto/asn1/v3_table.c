@@ -186,7 +186,10 @@ static int print_by_row(const struct v3_ext_method *m, void *v, BIO *out, int in
 /* types that have no ASN1_ITEM of a public name */
 static const ASN1_ITEM *octets_raw_it(void) { return (const ASN1_ITEM *)(const void *)&bs_item_octets_raw; }
 static const ASN1_ITEM *tls_feature_it(void) { return (const ASN1_ITEM *)(const void *)&bs_item_tls_feature; }
+static const ASN1_ITEM *addr_blocks_it(void) { return (const ASN1_ITEM *)(const void *)&bs_item_addr_blocks; }
 
+#define EXT_AT_ONCE(nid, type, printer) \
+    { .method = { .ext_nid = (nid), .it = (type), .i2r = print_by_row }, .print = (printer), .at_once = true }
 #define EXT(nid, type, printer) { .method = { .ext_nid = (nid), .it = (type), .i2r = print_by_row }, .print = (printer) }
 static const struct bs_v3_method methods[] = {
     EXT(NID_netscape_cert_type, ASN1_BIT_STRING_it, print_ns_type),
@@ -221,6 +224,8 @@ static const struct bs_v3_method methods[] = {
     EXT(NID_inhibit_any_policy, ASN1_INTEGER_it, print_integer),
     EXT(NID_name_constraints, NAME_CONSTRAINTS_it, bs_v3_print_name_constraints),
     EXT(NID_proxyCertInfo, PROXY_CERT_INFO_EXTENSION_it, bs_v3_print_proxy),
+    EXT_AT_ONCE(NID_sbgp_ipAddrBlock, addr_blocks_it, bs_v3_print_addr_blocks),
+    EXT_AT_ONCE(NID_sbgp_autonomousSysNum, ASIdentifiers_it, bs_v3_print_as_ids),
     EXT(NID_tlsfeature, tls_feature_it, print_tls_feature),
     EXT(NID_id_pkix_OCSP_noCheck, ASN1_NULL_it, print_nothing),
     EXT(NID_id_pkix_OCSP_CrlID, OCSP_CRLID_it, bs_v3_print_ocsp_crl_id),
@@ -284,6 +289,7 @@ static int print_added(BIO *out, const X509V3_EXT_METHOD *m, const ASN1_OCTET_ST
 
 /* Nothing is shown of what cannot be shown to its end: its bytes are. */
 static int print_whole(BIO *out, const struct bs_v3_method *m, const void *v, int indent) {
+    if (m->at_once) return m->print(out, v, indent);
     BIO *text = BIO_new(BIO_s_mem());
     char *p;
     int ok = text && m->print(text, v, indent);
