@@ -10,7 +10,7 @@ static uint64_t seed = 77;
 
 static void setup(void) { bs_impl_choose(&impl); }
 
-TestSuite(crypto_rsa, .init = setup, .timeout = 120);
+TestSuite(crypto_rsa, .init = setup, .timeout = 900);
 
 static bs_reader message_digest(enum bs_hash h, uint8_t out[BS_HASH_MAX]) {
     bs_reader m = bs_r_from(OPENSSL_RSA_MESSAGE, strlen(OPENSSL_RSA_MESSAGE));

@@ -11,7 +11,7 @@ static const uint8_t fallback[48] = "the fallback, which the caller drew beforeh
 
 static void setup(void) { bs_impl_choose(&impl); }
 
-TestSuite(crypto_rsa_kx, .init = setup, .timeout = 60);
+TestSuite(crypto_rsa_kx, .init = setup, .timeout = 900);
 
 Test(crypto_rsa_kx, openssls_premaster_decrypts) {
     static const struct {

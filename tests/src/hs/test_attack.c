@@ -61,7 +61,7 @@ static void count(struct pair *p, struct peer *from, uint8_t *bytes, size_t *len
     total += (int)*len;
 }
 
-Test(hs_attack, every_byte_of_the_handshake_is_protected, .timeout = 60) {
+Test(hs_attack, every_byte_of_the_handshake_is_protected, .timeout = 900) {
     for (unsigned n = 0; n < 8; n++) {
         struct pair p;
         total = 0;
@@ -83,7 +83,7 @@ Test(hs_attack, every_byte_of_the_handshake_is_protected, .timeout = 60) {
     }
 }
 
-Test(hs_attack, bytes_missing_or_repeated, .timeout = 60) {
+Test(hs_attack, bytes_missing_or_repeated, .timeout = 900) {
     for (unsigned n = 0; n < 400; n++) {
         struct pair p;
         settings(&p, n);

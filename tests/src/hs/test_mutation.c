@@ -262,7 +262,7 @@ static void change_each(enum bs_role from, bool messages) {
     }
 }
 
-Test(hs_mutation, messages_of_a_client, .timeout = 200) { change_each(BS_CLIENT, true); }
-Test(hs_mutation, messages_of_a_server, .timeout = 200) { change_each(BS_SERVER, true); }
-Test(hs_mutation, records_of_a_client, .timeout = 100) { change_each(BS_CLIENT, false); }
-Test(hs_mutation, records_of_a_server, .timeout = 100) { change_each(BS_SERVER, false); }
+Test(hs_mutation, messages_of_a_client, .timeout = 900) { change_each(BS_CLIENT, true); }
+Test(hs_mutation, messages_of_a_server, .timeout = 900) { change_each(BS_SERVER, true); }
+Test(hs_mutation, records_of_a_client, .timeout = 900) { change_each(BS_CLIENT, false); }
+Test(hs_mutation, records_of_a_server, .timeout = 900) { change_each(BS_SERVER, false); }

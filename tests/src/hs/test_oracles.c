@@ -69,7 +69,7 @@ static void damage(uint16_t suite, uint16_t version, bool etm) {
     }
 }
 
-Test(hs_oracles, every_damage_to_a_cbc_record_is_answered_alike, .timeout = 60) {
+Test(hs_oracles, every_damage_to_a_cbc_record_is_answered_alike, .timeout = 900) {
     for (uint16_t version = BS_TLS10; version <= BS_TLS12; version++) {
         for (size_t i = 0; i < sizeof(cbc_suites) / sizeof(cbc_suites[0]); i++) {
             if (!bs_suite_allows(bs_suite_find(cbc_suites[i]), version)) continue;

@@ -134,8 +134,8 @@ static void each_flow(void (*test)(const struct flow *f, enum bs_role role), enu
     for (size_t i = 0; i < num; i++) test(&flows[i], role);
 }
 
-Test(hs_order, every_type_at_a_client, .timeout = 300) { each_flow(every_type, BS_CLIENT); }
-Test(hs_order, every_type_at_a_server, .timeout = 300) { each_flow(every_type, BS_SERVER); }
+Test(hs_order, every_type_at_a_client, .timeout = 900) { each_flow(every_type, BS_CLIENT); }
+Test(hs_order, every_type_at_a_server, .timeout = 900) { each_flow(every_type, BS_SERVER); }
 
 /* Data where they may come: early ones, and in a renegotiation what was on its way. */
 static bool takes_data(const struct bs_conn *c) {
@@ -173,8 +173,8 @@ static void every_record(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, every_record_at_a_client, .timeout = 300) { each_flow(every_record, BS_CLIENT); }
-Test(hs_order, every_record_at_a_server, .timeout = 300) { each_flow(every_record, BS_SERVER); }
+Test(hs_order, every_record_at_a_client, .timeout = 900) { each_flow(every_record, BS_CLIENT); }
+Test(hs_order, every_record_at_a_server, .timeout = 900) { each_flow(every_record, BS_SERVER); }
 
 static bool right_at_end(struct pair *p, struct peer *victim) {
     (void)p;
@@ -207,8 +207,8 @@ static void end_at_each_record(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, ends_at_each_record_at_a_client, .timeout = 300) { each_flow(end_at_each_record, BS_CLIENT); }
-Test(hs_order, ends_at_each_record_at_a_server, .timeout = 300) { each_flow(end_at_each_record, BS_SERVER); }
+Test(hs_order, ends_at_each_record_at_a_client, .timeout = 900) { each_flow(end_at_each_record, BS_CLIENT); }
+Test(hs_order, ends_at_each_record_at_a_server, .timeout = 900) { each_flow(end_at_each_record, BS_SERVER); }
 
 /* The transport ends at each byte: within headers, bodies and between records. */
 static void end_at_each_byte(const struct flow *f, enum bs_role role) {
@@ -234,5 +234,5 @@ static void end_at_each_byte(const struct flow *f, enum bs_role role) {
     pair_free(&p);
 }
 
-Test(hs_order, ends_at_each_byte_at_a_client, .timeout = 300) { each_flow(end_at_each_byte, BS_CLIENT); }
-Test(hs_order, ends_at_each_byte_at_a_server, .timeout = 300) { each_flow(end_at_each_byte, BS_SERVER); }
+Test(hs_order, ends_at_each_byte_at_a_client, .timeout = 900) { each_flow(end_at_each_byte, BS_CLIENT); }
+Test(hs_order, ends_at_each_byte_at_a_server, .timeout = 900) { each_flow(end_at_each_byte, BS_SERVER); }
