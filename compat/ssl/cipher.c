@@ -242,15 +242,27 @@ STACK_OF(SSL_CIPHER) *SSL_get_client_ciphers(const SSL *s) {
     return w->lent_client_ciphers = suites;
 }
 
+/* As in OpenSSL: the version that was agreed on alone, once there is one. */
+static bool supported_versions(const SSL *s, uint16_t *out_min, uint16_t *out_max) {
+    struct bs_conn_info info = { .version_agreed = false };
+    uint16_t disabled;
+    if (s->conn) bs_conn_get_info(s->conn, &info);
+    if (!info.version_agreed) return ssl_version_range(s, true, out_min, out_max, &disabled);
+    *out_min = *out_max = info.version;
+    return true;
+}
+
 /* Those that this connection would offer: versions and security level counted in. The caller frees the stack. */
 STACK_OF(SSL_CIPHER) *SSL_get1_supported_ciphers(SSL *s) {
-    uint16_t min, max, disabled;
-    STACK_OF(SSL_CIPHER) *all = ssl_version_range(s, true, &min, &max, &disabled) ? stack_of(&s->set) : NULL;
+    uint16_t min, max;
+    STACK_OF(SSL_CIPHER) *all = supported_versions(s, &min, &max) ? stack_of(&s->set) : NULL;
     STACK_OF(SSL_CIPHER) *sk = all ? sk_SSL_CIPHER_new_null() : NULL;
+    bool rsa = ssl_auth_possible(s, BS_AUTH_RSA), ecdsa = ssl_auth_possible(s, BS_AUTH_ECDSA);
     for (int i = 0; sk && i < sk_SSL_CIPHER_num(all); i++) {
         const SSL_CIPHER *c = sk_SSL_CIPHER_value(all, i);
         const struct bs_suite *row = ssl_suite_of(c);
         if (row->min_version > max || row->max_version < min) continue;
+        if ((row->auth == BS_AUTH_RSA && !rsa) || (row->auth == BS_AUTH_ECDSA && !ecdsa)) continue;
         if ((row->kx & BS_KX_PSK) && !ssl_has_psk(s, false)) continue; /* as OpenSSL: a client's, whatever s is */
         if (!ssl_security_allows(s, SSL_SECOP_CIPHER_SUPPORTED, row->strength_bits, 0, (void *)(uintptr_t)row)) continue;
         if (sk_SSL_CIPHER_push(sk, c) <= 0) {

@@ -271,6 +271,16 @@ static void engine_lists(SSL *s, struct bs_config *cfg) {
     cfg->sign_sigalgs = cfg->sigalgs;
 }
 
+/* As OpenSSL, of the list that this end tells the other one. */
+bool ssl_auth_possible(SSL *s, enum bs_auth auth) {
+    const struct ssl_list *list = s->server == 1 && s->set.client_sigalgs ? s->set.client_sigalgs : s->set.sigalgs;
+    uint32_t suite_b = ssl_suite_b(&s->set);
+    if (!list) list = ssl_default_sigalgs();
+    struct bs_config cfg = { .ops = &ssl_ops, .sigalgs = list->v, .num_sigalgs = list->num };
+    if (suite_b != 0) cfg.num_sigalgs = ssl_suite_b_sigalgs(suite_b, &cfg.sigalgs);
+    return bs_config_auth_possible(&cfg, s, auth);
+}
+
 /* OpenSSL's servers speak TLS 1.3 only if a certificate or PSK is there, or may still come from a callback. */
 static bool is_tls13_capable(const SSL *s) {
     if (!s->server || s->ctx->servername_cb || s->session_ctx->servername_cb || s->set.certs->cert_cb) return true;

@@ -142,7 +142,10 @@ int SSL_CTX_has_client_custom_ext(const SSL_CTX *ctx, unsigned int ext_type) {
     return has(ctx->set.certs->custom, ext_type, CLIENT);
 }
 
-int SSL_extension_supported(unsigned int ext_type) { return ext_type <= 0xFFFF && bs_conn_has_extension((uint16_t)ext_type); }
+/* OpenSSL's list leaves signature_algorithms_cert out, so that a client's program may send it. */
+int SSL_extension_supported(unsigned int ext_type) {
+    return ext_type != TLSEXT_TYPE_signature_algorithms_cert && ext_type <= 0xFFFF && bs_conn_has_extension((uint16_t)ext_type);
+}
 
 /* --- the engine's callbacks ---------------------------------------------------------------------------------- */
 

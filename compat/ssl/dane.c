@@ -223,6 +223,7 @@ int SSL_dane_tlsa_add(SSL *s, uint8_t usage, uint8_t selector, uint8_t mtype, co
     int ok = check_fields(dane, usage, selector, mtype, dlen);
     if (ok <= 0) return ok;
     if (data == NULL) return fail(SSL_R_DANE_TLSA_NULL_DATA, 0);
+    if (dlen == 0) return fail(ERR_R_MALLOC_FAILURE, -1); /* what OpenSSL takes it for */
     struct record *r = OPENSSL_zalloc(sizeof *r + dlen);
     if (r == NULL) return fail(ERR_R_MALLOC_FAILURE, -1);
     memcpy(r->bytes, data, dlen);

@@ -76,7 +76,7 @@ X509 *SSL_get1_peer_certificate(const SSL *s) {
 
 static STACK_OF(X509) *chain_of_session(const SSL_SESSION *sess) {
     bs_reader r = bs_r_from(sess->core.peer_chain, sess->core.peer_chain_len), der;
-    STACK_OF(X509) *sk = r.len > 0 ? sk_X509_new_null() : NULL;
+    STACK_OF(X509) *sk = r.len > 0 || sess->core.no_peer_cert ? sk_X509_new_null() : NULL;
     while (sk && !bs_r_done(&r)) {
         X509 *x = bs_r_vec(&r, 3, 1, 0xFFFFFF, &der) ? bs_x509_from_der(der) : NULL;
         if (!x || sk_X509_push(sk, x) <= 0) {

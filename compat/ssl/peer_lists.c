@@ -5,8 +5,9 @@
 #include "compat/crypto/evp/pkey_local.h"
 #include "compat/ssl/cipher_list.h"
 #include "compat/ssl/ctrl.h"
-#include "compat/ssl/tmp_dh.h"
 #include "compat/ssl/ssl_local.h"
+#include "compat/ssl/suite_b.h"
+#include "compat/ssl/tmp_dh.h"
 #include "src/hs/chain_fit.h"
 
 static const uint16_t *copy_list(uint16_t **at, const uint16_t *from, size_t num) {
@@ -231,16 +232,39 @@ long ssl_peer_groups(const SSL *s, int *out) {
     return l ? (long)l->num_groups : 0;
 }
 
+static const uint16_t *own_groups(const SSL *s, size_t *out_num) {
+    const struct ssl_list *own = s->set.groups ? s->set.groups : ssl_default_groups();
+    const uint16_t *groups = own->v;
+    uint32_t suite_b = ssl_suite_b(&s->set);
+    *out_num = suite_b == 0 ? own->num : ssl_suite_b_groups(suite_b, &groups);
+    return groups;
+}
+
+/* The group that goes with the suite: Suite B's, else the first one. */
+static long group_in_use(const SSL *s) {
+    const SSL_CIPHER *suite = SSL_get_pending_cipher(s);
+    if (!suite) suite = SSL_get_current_cipher(s);
+    if (ssl_suite_b(&s->set) == 0) return ssl_shared_group(s, 0);
+    if (!suite || !s->server) return 0;
+    switch (ssl_suite_of(suite)->id) { /* RFC 6460 3.1 */
+    case TLS1_CK_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 & 0xFFFF: return NID_X9_62_prime256v1;
+    case TLS1_CK_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 & 0xFFFF: return NID_secp384r1;
+    default: return 0;
+    }
+}
+
 /* man 3 SSL_get_shared_group: both lists' common part, in the order of the side whose preference counts. */
 long ssl_shared_group(const SSL *s, long n) {
-    const struct ssl_list *own = s->set.groups ? s->set.groups : ssl_default_groups();
+    size_t num_own;
+    const uint16_t *own = own_groups(s, &num_own);
     const struct ssl_peer_lists *l = s->peer_lists;
     bool ours_first = (s->set.options & SSL_OP_CIPHER_SERVER_PREFERENCE) != 0;
     long found = 0;
-    if (!s->server) return -1; /* a client knows its own list alone */
+    if (n == -2) return group_in_use(s);
+    if (!s->server) return 0; /* a client knows its own list alone */
     if (!l) return 0;
-    const uint16_t *first = ours_first ? own->v : l->groups, *then = ours_first ? l->groups : own->v;
-    size_t num_first = ours_first ? own->num : l->num_groups, num_then = ours_first ? l->num_groups : own->num;
+    const uint16_t *first = ours_first ? own : l->groups, *then = ours_first ? l->groups : own;
+    size_t num_first = ours_first ? num_own : l->num_groups, num_then = ours_first ? l->num_groups : num_own;
     for (size_t i = 0; i < num_first; i++) {
         const struct bs_group *g = has(then, num_then, first[i]) ? bs_group_find(first[i]) : NULL;
         if (!g || !ssl_security_allows(s, SSL_SECOP_CURVE_SHARED, (int)g->security_bits, g->id, NULL)) continue;

@@ -182,6 +182,8 @@ int ssl_config_refresh_auth(SSL *s);
  * the lowest hole.
  */
 bool ssl_version_range(const SSL *s, bool contiguous, uint16_t *out_min, uint16_t *out_max, uint16_t *out_disabled);
+/** Of such certificates' suites one can be offered, as far as signature algorithms and the security level go. */
+bool ssl_auth_possible(SSL *s, enum bs_auth auth);
 extern const struct bs_env ssl_env;
 extern const struct bs_ops ssl_ops;
 /** @} */

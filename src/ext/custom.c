@@ -105,9 +105,11 @@ bs_status bs_custom_write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 
 /* --- reading ------------------------------------------------------------------------------------------------- */
 
-/* From a block that the walker has been through, or one that is ignored from its first fault on. */
+/* From a block that the walker has been through, or one that is ignored from its first fault on; a type of the list's own
+ * is read by its row alone. */
 static bool find_body(bs_reader block, uint16_t type, bs_reader *out) {
     uint16_t t;
+    if (bs_conn_has_extension(type)) return false;
     while (bs_r_u16(&block, &t) && bs_r_vec(&block, 2, 0, 65535, out)) {
         if (t == type) return true;
     }
@@ -140,7 +142,7 @@ static bs_status read_hello(struct bs_hs *hs, bool early, bool late) {
     for (size_t i = 0; i < c->cfg.num_custom; i++) {
         const struct bs_custom_ext *e = &c->cfg.custom[i];
         if (!(e->unless_resumed ? late : early) || !relevant(c, e, BS_IN_CH, hs->resumed)) continue;
-        if (!bs_client_hello_ext(&hs->ch, e->type, &body)) continue;
+        if (!find_body(hs->ch.extensions, e->type, &body)) continue;
         BS_TRY(mark(hs, e->type, GOT));
         BS_TRY(tell(c, e, BS_IN_CH, NULL, body));
     }

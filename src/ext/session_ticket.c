@@ -17,6 +17,8 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
     if (m != BS_IN_CH) return BS_OK;
     hs->own_ticket = cfg->ticket_ext_set && !offers_ticket(hs);
     if (hs->own_ticket) {
+        /* as OpenSSL, where it is a session's ticket without a session: it has bytes, and goes with nothing but TLS 1.2 */
+        if (cfg->ticket_ext.len == 0 || hs->offer_max >= BS_TLS13) return BS_E_INTERNAL;
         bs_w_bytes(w, cfg->ticket_ext.p, cfg->ticket_ext.len);
     } else if (hs->offered12) {
         bs_w_bytes(w, hs->old->ticket, hs->old->ticket_len);

@@ -92,8 +92,9 @@ bs_status bs_certificate_recv(struct bs_hs *hs, bs_reader body) {
     /* RFC 8446 4.4.2: "the value of certificate_request_context in that message", or empty */
     if (!bs_r_same(context, hs->request_context)) return no_context;
     if (list.len == 0 && hs->c->role == BS_CLIENT) return is13 ? BS_E_NO_PEER_CERT : BS_E_LENGTH;
-    if (list.len == 0) return BS_OK; /* judged with the chain */
     if (!hs->session) return BS_E_INTERNAL;
+    hs->session->no_peer_cert = list.len == 0;
+    if (list.len == 0) return BS_OK; /* judged with the chain */
     BS_TRY(keep_chain(hs, list));
     BS_TRY(bs_peer_leaf(hs, &leaf));
     BS_TRY(judge_key(hs, &leaf));

@@ -46,18 +46,19 @@ bool bs_client_hello_ext(const struct bs_client_hello *ch, uint16_t type, bs_rea
 static bs_status write_suites(struct bs_hs *hs, bs_writer *w) {
     const struct bs_config *cfg = &hs->c->cfg;
     bs_mark m = bs_w_open(w, 2);
-    size_t before = w->len;
+    bool highest = false; /* of the versions has a suite */
     bool rsa = bs_auth_possible(hs->c, BS_AUTH_RSA), ecdsa = bs_auth_possible(hs->c, BS_AUTH_ECDSA);
     for (size_t i = 0; i < cfg->num_suites; i++) {
         const struct bs_suite *s = bs_suite_find(cfg->suites[i]);
-        bool any = false;
+        bool any = false; /* version that it can be used in */
         if (!s || (s->auth == BS_AUTH_RSA && !rsa) || (s->auth == BS_AUTH_ECDSA && !ecdsa)) continue;
         for (uint16_t v = hs->offer_min; v <= hs->offer_max && !any; v++) {
             any = bs_version_enabled(hs->c, v) && bs_suite_usable(hs->c, s, v, BS_SEC_SUITE_SUPPORTED);
         }
         if (any) bs_w_u16(w, s->id);
+        highest = highest || (any && bs_suite_allows(s, hs->offer_max));
     }
-    if (w->len == before) return BS_E_NO_CIPHERS_ENABLED;
+    if (!highest) return BS_E_NO_CIPHERS_ENABLED; /* as OpenSSL: a version is not offered without a suite of its own */
     if (!hs->renegotiation) bs_w_u16(w, SCSV_RENEGOTIATION); /* RFC 5746 3.5: then the extension instead */
     if (bs_hs_flag(hs, BS_CF_FALLBACK_SCSV)) bs_w_u16(w, SCSV_FALLBACK);
     bs_w_close(w, m);

@@ -79,6 +79,7 @@ bs_status bs_conn_fail(struct bs_conn *c, bs_status s) {
     if (alert != BS_ALERT_NONE && !c->sent_close && bs_out_alert(c, true, (uint8_t)alert) != BS_OK) bs_out_release(c);
     if (c->running) bs_conn_event(c, BS_EV_RUN_DONE, 0);
     c->running = false;
+    c->had_pending = bs_conn_has_pending(c);
     bs_in_release(c);
     bs_hs_free(c->hs);
     c->hs = NULL;
@@ -166,7 +167,7 @@ size_t bs_conn_pending(const struct bs_conn *c) {
 }
 
 bool bs_conn_has_pending(const struct bs_conn *c) {
-    if (c->rec.len > 0) return true;
+    if (c->rec.len > 0 || c->had_pending) return true;
     size_t waiting = c->in.len - c->in.off + c->head_len - c->rec_wire;
     /* as OpenSSL counts: a header that was asked for is not pending any more, while a part of one is */
     return waiting > 0 && (c->read_ahead || waiting != BS_RECORD_HEADER);

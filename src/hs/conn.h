@@ -30,6 +30,9 @@ void bs_conn_set_session(struct bs_conn *c, struct bs_session *s);
 /** True if the engine has an extension of this type itself. */
 bool bs_conn_has_extension(uint16_t type);
 
+/** True if a scheme of cfg's is for certificates of RSA, or the others, and the level allows it; cfg's ops are asked. */
+bool bs_config_auth_possible(const struct bs_config *cfg, void *app, enum bs_auth auth);
+
 /* ---- driving ------------------------------------------------------------------------------------------------ */
 
 /**

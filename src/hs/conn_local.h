@@ -84,6 +84,7 @@ struct bs_conn {
     bool read_ahead, eof, first_record, got_close, sent_close;
     bool resumed, ems, secure_renegotiation, ticket_expected, have_randoms;
     bool etm;                      /* encrypt-then-MAC is in use, RFC 7366 */
+    bool had_pending;         /* when the connection failed: bs_conn_has_pending() */
     bool taking;              /* in the midst of taking input for a handshake */
     bool running;             /* between bs_run_begin() and bs_run_end() */
     bool asked;               /* server: a HelloRequest was sent, and no handshake was since */

@@ -113,13 +113,16 @@ static bool signs_for(const struct bs_sigscheme *s, enum bs_auth auth) {
     return rsa == (auth == BS_AUTH_RSA);
 }
 
-bool bs_auth_possible(const struct bs_conn *c, enum bs_auth auth) {
-    for (size_t i = 0; i < c->cfg.num_sigalgs; i++) {
-        const struct bs_sigscheme *s = bs_sigscheme_find(c->cfg.sigalgs[i]);
-        if (s && signs_for(s, auth) && bs_conn_allows(c, BS_SEC_SIGALG_MASK, scheme_bits(s), s->id)) return true;
+bool bs_config_auth_possible(const struct bs_config *cfg, void *app, enum bs_auth auth) {
+    for (size_t i = 0; i < cfg->num_sigalgs; i++) {
+        const struct bs_sigscheme *s = bs_sigscheme_find(cfg->sigalgs[i]);
+        if (!s || !signs_for(s, auth)) continue;
+        if (!cfg->ops->security || cfg->ops->security(app, BS_SEC_SIGALG_MASK, scheme_bits(s), s->id)) return true;
     }
     return false;
 }
+
+bool bs_auth_possible(const struct bs_conn *c, enum bs_auth auth) { return bs_config_auth_possible(&c->cfg, c->app, auth); }
 
 size_t bs_scheme_rank(const struct bs_hs *hs, const struct bs_sigscheme *s) {
     size_t num, i = 0;

@@ -199,7 +199,11 @@ static bs_status open_record(struct bs_conn *c) {
             bs_conn_tell(c, false, c->version, BS_MSG_INNER_TYPE, bs_r_from(&c->rec_type, 1));
             if (c->rec_type < BS_RECORD_ALERT || c->rec_type > BS_RECORD_DATA) return BS_E_BAD_RECORD_TYPE;
         }
-        BS_TRY(s);
+        if (s != BS_OK) { /* what stands behind it is all that is left */
+            c->rec.len = 0;
+            c->rec_wire = BS_RECORD_HEADER + n;
+            return s;
+        }
         BS_TRY(count_early(c));
     } else if (skips_early(c, h[0])) {
         BS_TRY(skip(c, n));

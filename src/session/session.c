@@ -91,6 +91,7 @@ static void copy_plain(struct bs_session *dst, const struct bs_session *src) {
     dst->max_early_data = src->max_early_data;
     dst->verify_result = src->verify_result;
     dst->max_fragment_code = src->max_fragment_code;
+    dst->no_peer_cert = src->no_peer_cert;
     dst->leaf_only = src->leaf_only;
     dst->ems = src->ems;
     dst->not_resumable = src->not_resumable;

@@ -43,6 +43,7 @@ struct bs_session {
     uint32_t max_early_data;
     int32_t verify_result; /* X509_V_* of the peer's chain */
     uint8_t max_fragment_code; /* RFC 6066 4; 0: none */
+    bool no_peer_cert;     /* a client that was asked for its chain answered with none; not in a serialisation */
     bool leaf_only;        /* peer_chain came from a serialisation, which has the leaf alone */
     bool ems;              /* extended master secret, RFC 7627 */
     atomic_bool not_resumable; /* set when a connection failed, or by the program: the one field that changes later */

@@ -89,6 +89,32 @@ static void each_type(int version) {
     }
 }
 
+/* A client that is asked for a certificate, and has none: an empty chain; nobody remembers it with a ticket. */
+static void none(int version, unsigned long options) {
+    printf("no certificate, %x, options %lx\n", (unsigned)version, options);
+    SSL_CTX *cc = context(TLS_client_method(), version), *sc = context(TLS_server_method(), version);
+    use(sc, "rsa.pem");
+    SSL_CTX_set_options(sc, options);
+    SSL_CTX_set_verify(sc, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_session_id_context(sc, (const unsigned char *)"auth", 4);
+    SSL_SESSION *sess = NULL;
+    for (int i = 0; i < 3; i++) {
+        struct pair p = pair_new(cc, sc);
+        SSL_set_session(p.c, sess);
+        SSL_SESSION_free(sess);
+        if (pair_handshake(p)) pair_exchange(p);
+        STACK_OF(X509) *chain = SSL_get_peer_cert_chain(p.s);
+        printf("  reused %d, chain %s of %d, certificate %d\n", SSL_session_reused(p.s), chain ? "there" : "none",
+               sk_X509_num(chain), SSL_get0_peer_certificate(p.s) != NULL);
+        sess = SSL_get1_session(p.c);
+        pair_close(p);
+        pair_free(p);
+    }
+    SSL_SESSION_free(sess);
+    SSL_CTX_free(cc);
+    SSL_CTX_free(sc);
+}
+
 static void each_group(void) {
     static const char *const groups[] = { "X25519", "P-256", "X448", "P-384", "P-521" };
     for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
@@ -109,5 +135,9 @@ int main(void) {
     each_type(TLS1_2_VERSION);
     each_type(TLS1_3_VERSION);
     each_group();
+    for (int version = TLS1_2_VERSION; version <= TLS1_3_VERSION; version++) {
+        none(version, 0);
+        none(version, SSL_OP_NO_TICKET);
+    }
     return 0;
 }

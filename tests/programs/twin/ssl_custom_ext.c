@@ -92,9 +92,8 @@ static void rules(void) {
     printf("  has 1000 %d 1002 %d 1004 %d 1005 %d 1006 %d\n", SSL_CTX_has_client_custom_ext(ctx, 1000),
            SSL_CTX_has_client_custom_ext(ctx, 1002), SSL_CTX_has_client_custom_ext(ctx, 1004),
            SSL_CTX_has_client_custom_ext(ctx, 1005), SSL_CTX_has_client_custom_ext(ctx, 1006));
-    /* What a library has itself is its own to say: ours has no 12 (SRP), 13172 (NPN), 14 (SRTP) and 21 (padding);
-     * OpenSSL does not own up to 50. */
-    static const unsigned apart[] = { 12, 14, 21, 50, 13172 };
+    /* What a library has itself is its own to say: ours has no 12 (SRP), 13172 (NPN), 14 (SRTP) and 21 (padding). */
+    static const unsigned apart[] = { 12, 14, 21, 13172 };
     for (unsigned type = 0, i = 0; type < 0x10001; type++) {
         if (i < sizeof apart / sizeof apart[0] && type == apart[i]) {
             i++;
@@ -104,6 +103,7 @@ static void rules(void) {
         int own = SSL_extension_supported(type);
         if (own) printf("  supported %u, add %d\n", type, reg(ctx, type, BOTH_12));
     }
+    printf("  supported 50: %d, add %d\n", SSL_extension_supported(50), reg(ctx, 50, BOTH_12)); /* dealt with all the same */
     print_errors("rules");
     SSL_CTX_free(ctx);
 }
@@ -302,6 +302,32 @@ static void switched(int version) {
     ends_free(e);
 }
 
+static int add_schemes(SSL *s, unsigned type, unsigned context, const unsigned char **out, size_t *outlen, X509 *x,
+                       size_t chainidx, int *al, void *arg) {
+    static const unsigned char schemes[] = { 0, 4, 4, 3, 8, 4 };
+    (void)al;
+    say(s, "add", type, context, x, chainidx, sizeof schemes, arg);
+    *out = schemes;
+    *outlen = sizeof schemes;
+    return 1;
+}
+
+/* A client's program may send signature_algorithms_cert; at the server the library reads it, and nobody else. */
+static void cert_schemes(int version) {
+    for (int whole = 0; whole < 2; whole++) {
+        printf("signature_algorithms_cert, version %04x, %s\n", version, whole ? "well-formed" : "malformed");
+        struct ends e = ends_new(version, 0);
+        if (whole) {
+            SSL_CTX_add_custom_ext(e.c, 50, ALL_13 | BOTH_12, add_schemes, NULL, (void *)"a", parse, (void *)"p");
+        } else {
+            reg(e.c, 50, ALL_13 | BOTH_12);
+        }
+        if (whole) reg(e.s, 50, ALL_13 | BOTH_12);
+        run(e, 0);
+        ends_free(e);
+    }
+}
+
 /* A connection has the list that its context had when it was made. */
 static void fixed_at_new(void) {
     printf("later additions\n");
@@ -326,5 +352,7 @@ int main(void) {
     switched(TLS1_2_VERSION);
     switched(TLS1_3_VERSION);
     fixed_at_new();
+    cert_schemes(TLS1_2_VERSION);
+    cert_schemes(TLS1_3_VERSION);
     return 0;
 }

@@ -257,6 +257,8 @@ static void malformed(void) {
     add(s, "too much", 3, 1, 1, data, (size_t)1 << 40);
     for (int u = 0; u < 4; u++) {
         add(s, "no certificate", u, 0, 0, data, 32);
+        add(s, "no bytes", u, 0, 0, data, 0);
+        add(s, "no bytes", u, 1, 0, data, 0);
         add(s, "certificate", u, 0, 0, der, (size_t)n);
         add(s, "cut", u, 0, 0, der, (size_t)n - 1);
         memcpy(data, der, (size_t)n);

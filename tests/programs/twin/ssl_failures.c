@@ -21,12 +21,26 @@ static void begin(const char *what, const char *pem, int verify) {
     SSL_CTX_set_info_callback(x.sc, trace);
 }
 
+/* What may be asked whatever became of the handshake. */
+static void ask(const char *who, SSL *s) {
+    STACK_OF(SSL_CIPHER) *sk = SSL_get1_supported_ciphers(s);
+    int num = 0;
+    for (int i = 0; i < sk_SSL_CIPHER_num(sk); i++) { /* that both libraries have */
+        const char *name = SSL_CIPHER_get_name(sk_SSL_CIPHER_value(sk, i));
+        if (!strstr(name, "ARIA") && !strstr(name, "CAMELLIA") && !strstr(name, "DES")) num++;
+    }
+    printf("  %s: %d suites supported from %s\n", who, num, SSL_CIPHER_get_name(sk_SSL_CIPHER_value(sk, 0)));
+    sk_SSL_CIPHER_free(sk);
+}
+
 static void end(const char *host) {
     struct pair p = pair_new(x.cc, x.sc);
     if (host) SSL_set1_host(p.c, host);
     int ok = pair_handshake(p);
     printf("  done %d, client verify %ld, server verify %ld, shutdown %d %d\n", ok, SSL_get_verify_result(p.c),
            SSL_get_verify_result(p.s), SSL_get_shutdown(p.c), SSL_get_shutdown(p.s));
+    ask("client", p.c);
+    ask("server", p.s);
     if (ok) {
         char byte = 0;
         int n = SSL_read(p.c, &byte, 1);
@@ -79,6 +93,17 @@ static void versions_and_suites(void) {
     begin("client 1.2 only, server 1.3 only", "rsa.pem", 0);
     SSL_CTX_set_max_proto_version(x.cc, TLS1_2_VERSION);
     SSL_CTX_set_min_proto_version(x.sc, TLS1_3_VERSION);
+    end(NULL);
+    begin("no suite for the client's highest version", "rsa.pem", 0);
+    SSL_CTX_set_ciphersuites(x.cc, "");
+    end(NULL);
+    begin("no suite for it, and one for a version before", "rsa.pem", 0);
+    SSL_CTX_set_max_proto_version(x.cc, TLS1_2_VERSION);
+    SSL_CTX_set_cipher_list(x.cc, "AES128-SHA:ECDHE-RSA-AES128-SHA");
+    end(NULL);
+    begin("no suite of TLS 1.2 alone, which is the highest", "rsa.pem", 0);
+    SSL_CTX_set_ciphersuites(x.cc, "");
+    SSL_CTX_set_max_proto_version(x.cc, TLS1_2_VERSION);
     end(NULL);
     begin("no version left on the client", "rsa.pem", 0);
     SSL_CTX_set_options(x.cc, SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | SSL_OP_NO_TLSv1_2 | SSL_OP_NO_TLSv1_3);
@@ -199,6 +224,31 @@ static void not_tls(const char *what, const void *bytes, int len) {
     SSL_CTX_free(sc);
 }
 
+/* A record that cannot be opened, with what stands behind it: what was read and not looked at is still told. */
+static void left_over(int version, int read_ahead, int cut) {
+    printf("after a failure, version %x, reading ahead %d, %d bytes\n", (unsigned)version, read_ahead, cut);
+    SSL_CTX *cc = client_ctx(0), *sc = server_ctx("rsa.pem");
+    SSL_CTX_set_max_proto_version(cc, version);
+    SSL_CTX_set_read_ahead(sc, read_ahead);
+    struct pair p = pair_new(cc, sc);
+    unsigned char wire[200];
+    check(pair_handshake(p), "handshake");
+    pair_exchange(p);
+    int n = 0;
+    for (int i = 0; i < 2; i++) {
+        SSL_write(p.c, "some data", 9);
+        n += BIO_read(SSL_get_rbio(p.s), wire + n, (int)sizeof wire - n);
+    }
+    wire[20] ^= 1;
+    BIO_write(SSL_get_wbio(p.c), wire, n - cut);
+    n = SSL_read(p.s, wire, sizeof wire);
+    printf("  read %d %s, pending %d %d\n", n, error_name(SSL_get_error(p.s, n)), SSL_pending(p.s), SSL_has_pending(p.s));
+    while (ERR_get_error()) continue;
+    pair_free(p);
+    SSL_CTX_free(cc);
+    SSL_CTX_free(sc);
+}
+
 /* The transport ends before the handshake does. */
 static void end_of_file(int retry_value, unsigned long options) {
     printf("end of file, BIO returns %d, options %lx\n", retry_value, options);
@@ -232,6 +282,11 @@ int main(void) {
     not_tls("ServerHello to a server", "\x16\x03\x03\x00\x04\x02\x00\x00\x00", 9);
     not_tls("a truncated ClientHello", "\x16\x03\x01\x00\x06\x01\x00\x00\x02\x03\x03", 11);
     not_tls("SSL 3.0", "\x16\x02\x00\x00\x04\x01\x00\x00\x00", 9);
+    for (int v = TLS1_2_VERSION; v <= TLS1_3_VERSION; v++) {
+        for (int ahead = 0; ahead < 2; ahead++) {
+            for (int cut = 0; cut < 30; cut += 10) left_over(v, ahead, cut);
+        }
+    }
     end_of_file(0, 0);
     end_of_file(-1, 0);
     end_of_file(0, SSL_OP_IGNORE_UNEXPECTED_EOF);

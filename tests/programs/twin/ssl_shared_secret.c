@@ -112,6 +112,8 @@ static const struct plan plans[] = {
     { "tickets, and no secret at the server", TLS1_2_VERSION, "the pac", 1, 0, 1, 1, NULL, 0, 0, 0 },
     { "no ticket", TLS1_2_VERSION, NULL, 1, 0, 1, 1, NULL, 0, 0, 0 },
     { "the extension left out", TLS1_2_VERSION, "-", 1, 0, 1, 1, NULL, 0, 0, 0 },
+    { "a ticket without a byte", TLS1_2_VERSION, "", 1, 0, 1, 1, NULL, 0, 0, 0 },
+    { "a ticket for TLS 1.2 in an offer of TLS 1.3", TLS1_3_VERSION, "the pac", 1, 1, 1, 1, NULL, 0, 0, 0 },
     { "the server's program refuses the ticket", TLS1_2_VERSION, "the pac", 1, 1, 1, 0, NULL, SSL_OP_NO_TICKET, 0, 0 },
     { "the client's program refuses the server's", TLS1_2_VERSION, NULL, -1, -1, 0, 1, NULL, 0, 0, 0 },
     { "TLS 1.3", TLS1_3_VERSION, NULL, 1, 1, 1, 1, NULL, 0, 0, 0 },

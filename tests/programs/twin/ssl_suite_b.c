@@ -59,6 +59,10 @@ static void handshake(const char *at_client, const char *at_server, long flags, 
         SSL_get_peer_signature_nid(p.c, &md);
         printf("  %s, group %d, signed %d %d, client %s\n", SSL_get_cipher_name(p.c), (int)SSL_get_negotiated_group(p.c), nid, md,
                SSL_get0_peer_certificate(p.s) ? "authenticated" : "not");
+        printf("  shared groups %ld:", (long)SSL_get_shared_group(p.s, -1));
+        for (int i = -2; i < 3; i++) printf(" %ld", (long)SSL_get_shared_group(p.s, i));
+        printf(", at the client %ld %ld %ld\n", (long)SSL_get_shared_group(p.c, -2), (long)SSL_get_shared_group(p.c, -1),
+               (long)SSL_get_shared_group(p.c, 0));
         pair_close(p);
     }
     pair_free(p);

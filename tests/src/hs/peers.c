@@ -318,6 +318,7 @@ void peer_use_suite(struct peer *e, uint16_t suite) {
     const struct bs_suite *s = bs_suite_find(suite);
     e->suites[0] = suite;
     e->cfg.num_suites = 1;
+    if (s && e->role == BS_CLIENT && e->cfg.max_version > s->max_version) e->cfg.max_version = s->max_version;
     if (s && (s->kx & BS_KX_PSK)) e->cfg.flags |= BS_CF_PSK;
 }
 

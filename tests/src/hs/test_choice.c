@@ -16,6 +16,7 @@ static void suites(struct peer *e, uint16_t a, uint16_t b, uint16_t c) {
     e->suites[1] = b;
     e->suites[2] = c;
     e->cfg.num_suites = 3;
+    if (e->role == BS_CLIENT) e->cfg.max_version = p.s.cfg.max_version; /* for which they are */
 }
 
 static uint16_t run_for_suite(void) {

@@ -317,8 +317,7 @@ Test(hs_renegotiate, encrypt_then_mac_goes_and_comes_with_the_suite) {
     pair_init(&p);
     peer_use_versions(&p.s, BS_TLS12, BS_TLS12);
     p.s.cfg.flags |= BS_CF_NO_RESUME_ON_RENEGOTIATION;
-    p.c.suites[0] = 0xC009;
-    p.c.cfg.num_suites = 1;
+    peer_use_suite(&p.c, 0xC009);
     pair_start(&p);
     cr_assert(pair_run(&p));
     for (int i = 0; i < 4; i++) {

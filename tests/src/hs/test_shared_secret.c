@@ -154,6 +154,13 @@ Test(hs_shared_secret, is_not_asked_for_in_tls13) {
     set(&p);
     peer_use_versions(&p.c, BS_TLS12, BS_TLS13);
     pair_start(&p);
+    cr_expect(!pair_run(&p));
+    cr_expect_eq(p.c.last, BS_E_INTERNAL, "a ticket for TLS 1.2 in an offer of 1.3");
+    pair_free(&p);
+    set(&p);
+    peer_use_versions(&p.c, BS_TLS12, BS_TLS13);
+    p.c.cfg.ticket_ext_set = false;
+    pair_start(&p);
     cr_assert(pair_works(&p));
     cr_expect_eq(p.s.conn->version, BS_TLS13);
     cr_expect_eq(ends[BS_SERVER].num_asked, 0);
