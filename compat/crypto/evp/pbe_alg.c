@@ -39,8 +39,8 @@ struct bs_pbe_cipher {
     int nid; /* of the scheme (PKCS12) or the cipher */
     uint8_t len, oid[10];
     const EVP_CIPHER *(*cipher)(void);
-    uint8_t key_len;        /* two-key 3DES has fewer than its cipher: the first comes again as third */
-    const char *legacy;     /* in OpenSSL's legacy provider, by this name */
+    uint8_t key_len;
+    const char *legacy; /* in OpenSSL's legacy provider, by this name */
 };
 static const struct bs_pbe_cipher ciphers[] = {
     { NID_aes_128_cbc, 9, ARC_AES(2), EVP_aes_128_cbc, 16, NULL },
@@ -50,7 +50,7 @@ static const struct bs_pbe_cipher ciphers[] = {
 };
 static const struct bs_pbe_cipher schemes[] = {
     { NID_pbe_WithSHA1And3_Key_TripleDES_CBC, 10, ARC_PKCS12(3), EVP_des_ede3_cbc, 24, NULL },
-    { NID_pbe_WithSHA1And2_Key_TripleDES_CBC, 10, ARC_PKCS12(4), EVP_des_ede3_cbc, 16, NULL },
+    { NID_pbe_WithSHA1And2_Key_TripleDES_CBC, 10, ARC_PKCS12(4), EVP_des_ede_cbc, 16, NULL },
     { NID_pbe_WithSHA1And128BitRC4, 10, ARC_PKCS12(1), NULL, 0, "RC4" },
     { NID_pbe_WithSHA1And40BitRC4, 10, ARC_PKCS12(2), NULL, 0, "RC4-40" },
     { NID_pbe_WithSHA1And128BitRC2_CBC, 10, ARC_PKCS12(5), NULL, 0, "RC2-CBC" },
@@ -325,7 +325,6 @@ static bool derive_pkcs12(const struct bs_pbe *pbe, bs_reader pass, uint8_t *key
     uint32_t iterations = (uint32_t)pbe->iterations;
     bool ok = bs_pkcs12_kdf(BS_HASH_SHA1, BS_PBE_KEY, p, pbe->salt, iterations, key, pbe->cipher->key_len) &&
               bs_pkcs12_kdf(BS_HASH_SHA1, BS_PBE_IV, p, pbe->salt, iterations, iv, 8);
-    if (pbe->cipher->key_len == 16) memcpy(key + 16, key, 8);
     OPENSSL_clear_free(bmp, n);
     return ok;
 }
@@ -362,22 +361,26 @@ static void raise_legacy(const char *algorithm) {
     if (strcmp(algorithm, "MD2") == 0) BS_RAISE(ERR_LIB_EVP, EVP_R_UNKNOWN_DIGEST);
 }
 
-static bool crypt_to(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out, size_t *out_len,
-                     size_t *room) {
+bool bs_pbe_start(const struct bs_pbe *pbe, EVP_CIPHER_CTX *ctx, bs_reader pass, bool encrypt) {
     uint8_t key[EVP_MAX_KEY_LENGTH], iv[EVP_MAX_IV_LENGTH];
     if (pbe->cipher->legacy != NULL) {
-        *out = NULL;
         raise_legacy(pbe->cipher->legacy);
         return false;
     }
+    bool ok = derive(pbe, pass, key, iv) && EVP_CipherInit_ex(ctx, pbe->cipher->cipher(), NULL, key, iv, encrypt);
+    bs_wipe(key, sizeof key);
+    bs_wipe(iv, sizeof iv);
+    return ok;
+}
+
+bool bs_pbe_crypt_quietly(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out,
+                          size_t *out_len, size_t *room) {
     EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
     *room = in.len + EVP_MAX_BLOCK_LENGTH;
     *out = in.len <= INT32_MAX - EVP_MAX_BLOCK_LENGTH ? OPENSSL_malloc(*room) : NULL;
-    bool ok = c != NULL && *out != NULL && derive(pbe, pass, key, iv) &&
-              EVP_CipherInit_ex(c, pbe->cipher->cipher(), NULL, key, iv, encrypt) &&
+    bool ok = c != NULL && *out != NULL && bs_pbe_start(pbe, c, pass, encrypt) &&
               run(c, pass.len == 0, in, *out, out_len);
     EVP_CIPHER_CTX_free(c);
-    bs_wipe(key, sizeof key);
     if (ok) return true;
     OPENSSL_clear_free(*out, *room);
     *out = NULL;
@@ -391,7 +394,7 @@ void bs_pbe_raise_encrypt(void) {
 
 bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out, size_t *out_len,
                   size_t *room) {
-    if (crypt_to(pbe, pass, encrypt, in, out, out_len, room)) return true;
+    if (bs_pbe_crypt_quietly(pbe, pass, encrypt, in, out, out_len, room)) return true;
     if (encrypt) bs_pbe_raise_encrypt();
     return false;
 }

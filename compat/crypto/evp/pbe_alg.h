@@ -69,6 +69,13 @@ BS_CHECKED bool bs_pbe_renew(struct bs_pbe *pbe, struct bs_pbe_random *random);
 BS_CHECKED bool bs_pbe_crypt(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out,
                              size_t *out_len, size_t *room);
 
+/** The same, without the errors that say that an encryption failed, below which lies why. */
+BS_CHECKED bool bs_pbe_crypt_quietly(const struct bs_pbe *pbe, bs_reader pass, bool encrypt, bs_reader in, uint8_t **out,
+                                     size_t *out_len, size_t *room);
+
+/** Starts a cipher with the password's key and IV; false with OpenSSL's error queued. */
+BS_CHECKED bool bs_pbe_start(const struct bs_pbe *pbe, EVP_CIPHER_CTX *ctx, bs_reader pass, bool encrypt);
+
 /** That an encryption failed: each of OpenSSL's two functions says so. bs_pbe_crypt() has done it. */
 void bs_pbe_raise_encrypt(void);
 

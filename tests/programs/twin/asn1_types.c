@@ -1,6 +1,6 @@
 /* Types of parameters, of what certificates and PKCS#12 files are made of, and of rare extensions: the empty value,
- * and what the decoder makes of samples, good, damaged and of other types; the parts of the admission extension; the printing
- * of rare extensions. */
+ * and what the decoder makes of samples, good, damaged and of other types; the parts of the admission extension;
+ * the printing of rare extensions. */
 #include "trace.h"
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
@@ -49,7 +49,8 @@ static const char *const samples[] = {
     "300f060b2a864886f70d010c0a0106a000", "3011060b2a864886f70d010c0a0106a0023000", "3006060 32a0304a000",
     "300d020100300830060201 05040161", "3012020102300d3006020105040161300302010 6", "3005020100 3000",
     "3007020109300204 00", /* SXNET */
-    "3006020105040161", "30140c01610c02 62630c0364 65660c0567686a6b6c", "30080c00 0c000c000c00", "30060c00 0c000c00", /* sign tool */
+    "3006020105040161", "30140c01610c02 62630c0364 65660c0567686a6b6c", "30080c00 0c000c000c00", "30060c00 0c000c00",
+    /* sign tool */
     "3000", "3015 06032a030416 05 687474703a0c0374657874 00", "3013 06032a03041605687474703a0c0574657874 73",
     "30070c0574657874 73",
     "3004 16026162", "30023000", "300930070c0574657874 73",
@@ -122,8 +123,8 @@ static int typeless(const char *type) {
         printf("%d\n", T##_it() != NULL); \
     }
 #define TYPES(X) \
-    X(PBEPARAM) X(PBE2PARAM) X(PBKDF2PARAM) X(SCRYPT_PARAMS) X(RSA_OAEP_PARAMS) X(RSA_PSS_PARAMS) X(X509_VAL) X(X509_CINF) \
-    X(X509_CRL_INFO) X(X509_REQ_INFO) X(X509_CERT_AUX) X(PKCS12_BAGS) X(PKCS12_MAC_DATA) X(PKCS12_SAFEBAG) X(SXNET) \
+    X(PBEPARAM) X(PBE2PARAM) X(PBKDF2PARAM) X(SCRYPT_PARAMS) X(RSA_OAEP_PARAMS) X(RSA_PSS_PARAMS) X(X509_VAL) \
+    X(X509_CINF) X(X509_CRL_INFO) X(X509_REQ_INFO) X(X509_CERT_AUX) X(PKCS12_BAGS) X(PKCS12_MAC_DATA) X(PKCS12_SAFEBAG) X(SXNET) \
     X(SXNETID) X(ISSUER_SIGN_TOOL) X(NAMING_AUTHORITY) X(PROFESSION_INFO) X(ADMISSIONS) X(ADMISSION_SYNTAX)
 TYPES(TYPE)
 
