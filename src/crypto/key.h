@@ -30,6 +30,9 @@ static inline bool bs_key_is_ecdsa_like(enum bs_key_type t) {
     return t == BS_KEY_EC || t == BS_KEY_ED25519 || t == BS_KEY_ED448;
 }
 
+/** The forms of a point, by its first byte without the lowest bit. SEC 1 2.3.3; X9.62 4.3.6 */
+enum bs_point_form { BS_POINT_UNCOMPRESSED = 4, BS_POINT_COMPRESSED = 2, BS_POINT_HYBRID = 6 };
+
 /** A public key; views, never owns. */
 struct bs_pubkey {
     enum bs_key_type type;
@@ -39,6 +42,7 @@ struct bs_pubkey {
     unsigned pss_min_salt;   /* RSA_PSS: bytes */
     int curve;               /* EC, X25519, X448: BR_EC_secp256r1, _secp384r1, _secp521r1, _curve25519, _curve448 */
     bs_reader point;         /* EC: uncompressed point (0x04 X Y); the types of raw_key.h: their plain bytes */
+    enum bs_point_form form; /* EC: what the point stood in where it was read; 0 if it was not */
 };
 
 /** A private key. Made by bs_privkey_new_*() or a decoder; counted by its owner, not here. */
@@ -47,6 +51,7 @@ struct bs_privkey {
     br_rsa_private_key rsa;  /* RSA: n_bitlen, p, q, dp, dq, iq; pointers into mem */
     bs_reader d;             /* RSA: private exponent; may be empty, then sign with the CRT numbers */
     br_ec_private_key ec;    /* EC: curve and scalar of the order's length; into mem */
+    bool ec_public_absent;   /* EC: it was read without its public point, which was computed */
     bs_reader raw;           /* the types of raw_key.h: the private bytes; into mem */
     uint8_t *mem;            /* the one block; wiped when freed */
     size_t mem_len;

@@ -129,6 +129,7 @@ static size_t field_len(int curve) {
 
 static bs_status ec_point(bs_reader bits, struct bs_pubkey *out) {
     if (bits.len == 0) return BS_E_DECODE;
+    out->form = (enum bs_point_form)(bits.p[0] & 0xFE);
     if (bits.p[0] != 0x04) { /* compressed and hybrid forms: the caller's, if it can */
         out->point = bits;
         return BS_E_UNSUPPORTED;
@@ -180,11 +181,17 @@ static bs_status rsa_private(struct bs_privkey **out, const struct bs_pubkey *al
 }
 
 /* What stands there must be a point of the curve, where it is in the form that can be judged here. */
-static bool public_part_ok(int curve, bs_reader tagged) {
+static bool public_part(int curve, bs_reader tagged, enum bs_point_form *out_form) {
     bs_reader bits;
-    if (!bs_der_bit_bytes(&tagged, &bits) || !bs_r_done(&tagged)) return false;
+    if (!bs_der_bit_bytes(&tagged, &bits) || !bs_r_done(&tagged) || bits.len == 0) return false;
     const struct bs_pubkey k = { .type = BS_KEY_EC, .curve = curve, .point = bits };
-    return bits.len > 0 && (bits.p[0] != 0x04 || bs_pubkey_check(&k));
+    *out_form = (enum bs_point_form)(bits.p[0] & 0xFE);
+    switch (*out_form) {
+    case BS_POINT_UNCOMPRESSED: return bs_pubkey_check(&k);
+    case BS_POINT_HYBRID: return bits.len == 1 + 2 * field_len(curve);
+    case BS_POINT_COMPRESSED: return bits.len == 1 + field_len(curve);
+    default: return false;
+    }
 }
 
 /* The scalar rules; the public key, if there, is recomputed rather than trusted. RFC 5915 3 */
@@ -192,6 +199,7 @@ static bs_status ec_private(struct bs_privkey **out, int curve, bs_reader der) {
     bs_reader seq, scalar, params, pub;
     uint64_t version;
     bool has_params, has_pub;
+    enum bs_point_form form = 0;
     if (!bs_der_read(&der, BS_DER_SEQUENCE, &seq) || !bs_r_done(&der) || !bs_der_uint64(&seq, &version) ||
         version != 1 || !bs_der_read(&seq, BS_DER_OCTET_STRING, &scalar) ||
         !bs_der_optional(&seq, BS_DER_CONTEXT_CONSTRUCTED(0), &has_params, &params) ||
@@ -208,8 +216,11 @@ static bs_status ec_private(struct bs_privkey **out, int curve, bs_reader der) {
         curve = named;
     }
     if (curve == 0) return BS_E_DECODE;
-    if (has_pub && !public_part_ok(curve, pub)) return BS_E_ARGUMENT;
-    return bs_privkey_new_ec(out, curve, scalar);
+    if (has_pub && !public_part(curve, pub, &form)) return BS_E_ARGUMENT;
+    BS_TRY(bs_privkey_new_ec(out, curve, scalar));
+    (*out)->pub.form = form;
+    (*out)->ec_public_absent = !has_pub;
+    return BS_OK;
 }
 
 static bs_status pkcs8_private(struct bs_privkey **out, bs_reader der) {

@@ -61,23 +61,31 @@ int bs_curve_by_oid(bs_reader oid);
 /** The OID's content bytes of a curve by BearSSL's number; empty if unknown. */
 bs_reader bs_curve_oid(int curve);
 
+/** How an EC key is written. All zero is what everybody reads: an uncompressed point, the curve's name, nothing left out. */
+struct bs_ec_style {
+    enum bs_point_form form; /* 0: uncompressed. RFC 5480 2.2 */
+    bs_reader params;        /* an ECParameters in place of the curve's name; empty for the name. SEC 1 C.2 */
+    bool no_params, no_public; /* what an ECPrivateKey has as OPTIONAL is left out. RFC 5915 3 */
+};
+
 /**
- * \name Encoders. The writer's sticky error tells of a lack of room; bs_key_der_room() bytes always suffice.
+ * \name Encoders. The writer's sticky error tells of a lack of room; bs_key_der_room() bytes always suffice, and
+ * as many as style's parameters have. A style is for EC keys; NULL stands for one that is all zero.
  * A key of the wrong type, or an RSA key without its private exponent where one is needed, sets w->bad.
  * @{
  */
 /** SubjectPublicKeyInfo of any key type. */
-void bs_spki_encode(bs_writer *w, const struct bs_pubkey *k);
+void bs_spki_encode(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style);
 /** The content of SubjectPublicKeyInfo's BIT STRING: RSAPublicKey, an EC point, or raw bytes. */
-void bs_pubkey_bits_encode(bs_writer *w, const struct bs_pubkey *k);
+void bs_pubkey_bits_encode(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style);
 /** RSAPublicKey. */
 void bs_rsa_public_encode(bs_writer *w, const struct bs_pubkey *k);
 /** RSAPrivateKey. */
 void bs_rsa_private_encode(bs_writer *w, const struct bs_privkey *k);
-/** ECPrivateKey with the public key; with_params adds the curve's name (left out inside PKCS#8). */
-void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, bool with_params);
-/** PrivateKeyInfo, version 0. */
-void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k);
+/** ECPrivateKey with the curve and the public key, unless the style leaves them out. */
+void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, const struct bs_ec_style *style);
+/** PrivateKeyInfo, version 0; the ECPrivateKey inside does not name the curve once more. */
+void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k, const struct bs_ec_style *style);
 /** Bytes that hold any encoding of this key. */
 size_t bs_key_der_room(const struct bs_pubkey *k);
 /** @} */

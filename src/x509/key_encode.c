@@ -48,7 +48,31 @@ static void put_raw_oid(bs_writer *w, enum bs_key_type type) {
     }
 }
 
-static void put_algorithm(bs_writer *w, const struct bs_pubkey *k) {
+static const struct bs_ec_style usual = { .form = BS_POINT_UNCOMPRESSED };
+
+static void put_curve(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style) {
+    if (style->params.len > 0) {
+        bs_w_view(w, style->params);
+    } else {
+        put_oid(w, bs_curve_oid(k->curve));
+    }
+}
+
+/* SEC 1 2.3.3; a hybrid has both coordinates and, in the first byte, the bit that tells the roots apart. */
+static void put_point(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style) {
+    const bool plain = style->form == 0 || style->form == BS_POINT_UNCOMPRESSED;
+    if (k->type != BS_KEY_EC || plain) {
+        bs_w_view(w, k->point);
+    } else if (k->point.len < 3) {
+        w->bad = true;
+    } else {
+        const size_t both = k->point.len - 1, n = style->form == BS_POINT_COMPRESSED ? both / 2 : both;
+        bs_w_u8(w, (uint8_t)(style->form | (k->point.p[both] & 1)));
+        bs_w_bytes(w, k->point.p + 1, n);
+    }
+}
+
+static void put_algorithm(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style) {
     bs_mark alg = bs_der_open(w, BS_DER_SEQUENCE);
     switch (k->type) {
     case BS_KEY_RSA:
@@ -61,7 +85,7 @@ static void put_algorithm(bs_writer *w, const struct bs_pubkey *k) {
         break;
     case BS_KEY_EC:
         bs_der_put(w, BS_DER_OID, bs_oid_ec, sizeof bs_oid_ec);
-        put_oid(w, bs_curve_oid(k->curve));
+        put_curve(w, k, style);
         break;
     default: put_raw_oid(w, k->type);
     }
@@ -78,20 +102,20 @@ void bs_rsa_public_encode(bs_writer *w, const struct bs_pubkey *k) {
     bs_der_close(w, seq);
 }
 
-void bs_pubkey_bits_encode(bs_writer *w, const struct bs_pubkey *k) {
+void bs_pubkey_bits_encode(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style) {
     if (is_rsa(k)) {
         bs_rsa_public_encode(w, k);
     } else {
-        bs_w_view(w, k->point);
+        put_point(w, k, style ? style : &usual);
     }
 }
 
-void bs_spki_encode(bs_writer *w, const struct bs_pubkey *k) {
+void bs_spki_encode(bs_writer *w, const struct bs_pubkey *k, const struct bs_ec_style *style) {
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
-    put_algorithm(w, k);
+    put_algorithm(w, k, style ? style : &usual);
     bs_mark bits = bs_der_open(w, BS_DER_BIT_STRING);
     bs_w_u8(w, 0); /* no unused bits */
-    bs_pubkey_bits_encode(w, k);
+    bs_pubkey_bits_encode(w, k, style);
     bs_der_close(w, bits);
     bs_der_close(w, seq);
 }
@@ -111,34 +135,39 @@ void bs_rsa_private_encode(bs_writer *w, const struct bs_privkey *k) {
     bs_der_close(w, seq);
 }
 
-void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, bool with_params) {
+void bs_sec1_encode(bs_writer *w, const struct bs_privkey *k, const struct bs_ec_style *style) {
+    if (!style) style = &usual;
     if (k->pub.type != BS_KEY_EC) w->bad = true;
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put_uint64(w, 1);
     bs_der_put(w, BS_DER_OCTET_STRING, k->ec.x, k->ec.xlen);
-    if (with_params) {
+    if (!style->no_params) {
         bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(0));
-        put_oid(w, bs_curve_oid(k->pub.curve));
+        put_curve(w, &k->pub, style);
         bs_der_close(w, tag);
     }
-    bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
-    bs_mark bits = bs_der_open(w, BS_DER_BIT_STRING);
-    bs_w_u8(w, 0);
-    bs_w_view(w, k->pub.point);
-    bs_der_close(w, bits);
-    bs_der_close(w, tag);
+    if (!style->no_public) {
+        bs_mark tag = bs_der_open(w, BS_DER_CONTEXT_CONSTRUCTED(1));
+        bs_mark bits = bs_der_open(w, BS_DER_BIT_STRING);
+        bs_w_u8(w, 0);
+        put_point(w, &k->pub, style);
+        bs_der_close(w, bits);
+        bs_der_close(w, tag);
+    }
     bs_der_close(w, seq);
 }
 
-void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k) {
+void bs_pkcs8_encode(bs_writer *w, const struct bs_privkey *k, const struct bs_ec_style *style) {
+    struct bs_ec_style inside = style ? *style : usual;
+    inside.no_params = true; /* the algorithm has them */
     bs_mark seq = bs_der_open(w, BS_DER_SEQUENCE);
     bs_der_put_uint64(w, 0);
-    put_algorithm(w, &k->pub);
+    put_algorithm(w, &k->pub, style ? style : &usual);
     bs_mark octets = bs_der_open(w, BS_DER_OCTET_STRING);
     if (is_rsa(&k->pub)) {
         bs_rsa_private_encode(w, k);
     } else if (k->pub.type == BS_KEY_EC) {
-        bs_sec1_encode(w, k, false);
+        bs_sec1_encode(w, k, &inside);
     } else if (k->raw.len > 0) {
         bs_der_put(w, BS_DER_OCTET_STRING, k->raw.p, k->raw.len); /* RFC 8410 7: one more OCTET STRING inside */
     } else {

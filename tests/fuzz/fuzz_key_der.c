@@ -10,7 +10,7 @@ static void encode_public(const struct bs_pubkey *k) {
     uint8_t *out = (uint8_t *)malloc(room);
     if (!out) abort();
     bs_writer w = bs_w_to(out, room);
-    bs_spki_encode(&w, k);
+    bs_spki_encode(&w, k, NULL);
     must(bs_w_finish(&w, &len));
     must(bs_spki_decode(&again, bs_r_from(out, len)) == BS_OK && bs_pubkey_equal(k, &again));
     free(out);
@@ -25,7 +25,7 @@ static void encode_private(const struct bs_privkey *k) {
     uint8_t *out = (uint8_t *)malloc(room);
     if (!out) abort();
     bs_writer w = bs_w_to(out, room);
-    bs_pkcs8_encode(&w, k);
+    bs_pkcs8_encode(&w, k, NULL);
     if (bs_w_finish(&w, &len)) {
         must(bs_privkey_decode(&again, BS_KEY_FORMAT_PKCS8, 0, bs_r_from(out, len)) == BS_OK);
         must(bs_pubkey_equal(&k->pub, &again->pub));

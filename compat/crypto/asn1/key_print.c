@@ -141,7 +141,8 @@ static int print_ec(struct bs_key_text *t, const struct bs_keymat *mat, int curv
     if (part == BS_PART_PUBLIC && mat == NULL) return missing(PROV_R_NOT_A_PUBLIC_KEY);
     bs_key_text_line(t, "%s: (%d bit)", titles[part], bits);
     if (part == BS_PART_PRIVATE) bs_key_text_bytes(t, "priv:", bs_r_from(mat->priv->ec.x, mat->priv->ec.xlen));
-    if (part != BS_PART_PARAMS) bs_key_text_bytes(t, "pub:", mat->pub.point);
+    uint8_t point[BS_EC_MAX_POINT];
+    if (part != BS_PART_PARAMS) bs_key_text_bytes(t, "pub:", bs_r_from(point, bs_ec_mat_point(mat, point)));
     bs_key_text_curve(t, curve);
     return 1;
 }

@@ -67,11 +67,11 @@ int EC_KEY_up_ref(EC_KEY *k) {
 EC_KEY *EC_KEY_dup(const EC_KEY *src) {
     EC_KEY *k = src != NULL ? EC_KEY_new() : NULL;
     if (k == NULL) return NULL;
+    k->form = src->form;
+    k->enc_flags = src->enc_flags;
     bool ok = src->group == NULL || EC_KEY_set_group(k, src->group);
     ok = ok && (src->pub == NULL || EC_KEY_set_public_key(k, src->pub));
     ok = ok && (src->priv == NULL || EC_KEY_set_private_key(k, src->priv));
-    k->form = src->form;
-    k->enc_flags = src->enc_flags;
     k->flags = src->flags;
     if (ok && k->meth != src->meth) ok = EC_KEY_set_method(k, src->meth);
     if (ok && src->meth->copy != NULL) ok = src->meth->copy(k, src);
@@ -84,7 +84,6 @@ const EC_GROUP *EC_KEY_get0_group(const EC_KEY *k) { return k->group; }
 const BIGNUM *EC_KEY_get0_private_key(const EC_KEY *k) { return k->priv; }
 const EC_POINT *EC_KEY_get0_public_key(const EC_KEY *k) { return k->pub; }
 unsigned EC_KEY_get_enc_flags(const EC_KEY *k) { return k->enc_flags; }
-void EC_KEY_set_enc_flags(EC_KEY *k, unsigned flags) { k->enc_flags = flags; }
 point_conversion_form_t EC_KEY_get_conv_form(const EC_KEY *k) { return k->form; }
 int EC_KEY_get_flags(const EC_KEY *k) { return k->flags; }
 void EC_KEY_set_flags(EC_KEY *k, int flags) { k->flags |= flags; }
@@ -93,9 +92,30 @@ int EC_KEY_set_ex_data(EC_KEY *k, int idx, void *arg) { return CRYPTO_set_ex_dat
 void *EC_KEY_get_ex_data(const EC_KEY *k, int idx) { return CRYPTO_get_ex_data(&k->ex_data, idx); }
 int EC_KEY_can_sign(const EC_KEY *k) { return k->group != NULL; }
 
+static struct bs_ec_written written(const EC_KEY *k) {
+    return (struct bs_ec_written){ .form = (enum bs_point_form)k->form,
+                                   .no_params = (k->enc_flags & EC_PKEY_NO_PARAMETERS) != 0,
+                                   .no_public = (k->enc_flags & EC_PKEY_NO_PUBKEY) != 0 };
+}
+
+/* The numbers stay, and what is made of them anew is little. */
+static void write_otherwise(EC_KEY *k) {
+    (void)pthread_mutex_lock(&k->lock);
+    struct bs_keymat *mat = k->mat != NULL ? bs_keymat_written(k->mat, written(k)) : NULL;
+    forget(k);
+    k->mat = mat;
+    (void)pthread_mutex_unlock(&k->lock);
+}
+
+void EC_KEY_set_enc_flags(EC_KEY *k, unsigned flags) {
+    k->enc_flags = flags;
+    write_otherwise(k);
+}
+
 void EC_KEY_set_conv_form(EC_KEY *k, point_conversion_form_t form) {
     k->form = form;
     if (k->group != NULL) EC_GROUP_set_point_conversion_form(k->group, form);
+    write_otherwise(k);
 }
 
 void EC_KEY_set_asn1_flag(EC_KEY *k, int flag) {
@@ -145,6 +165,7 @@ int EC_KEY_set_public_key_affine_coordinates(EC_KEY *k, BIGNUM *x, BIGNUM *y) {
 int EC_KEY_oct2key(EC_KEY *k, const unsigned char *buf, size_t len, BN_CTX *ctx) {
     EC_POINT *p = k->group != NULL ? EC_POINT_new(k->group) : NULL;
     int ok = p != NULL && EC_POINT_oct2point(k->group, p, buf, len, ctx) && EC_KEY_set_public_key(k, p);
+    if (ok) k->form = (point_conversion_form_t)(buf[0] & 0xFE); /* it is written as it was read */
     EC_POINT_free(p);
     return ok;
 }
@@ -185,6 +206,7 @@ static bs_status build(const EC_KEY *k, struct bs_keymat **out) {
         size_t n = bs_ec_point_len(k->group->curve);
         struct bs_pubkey pub = { .type = BS_KEY_EC, .curve = k->group->curve, .point = bs_r_from(k->pub->bytes, n) };
         *out = bs_keymat_from_public(&pub);
+        if (*out != NULL) (*out)->ec = written(k);
         return *out != NULL ? BS_OK : BS_E_MEMORY;
     }
     uint8_t scalar[BS_EC_MAX_FIELD];
@@ -195,6 +217,7 @@ static bs_status build(const EC_KEY *k, struct bs_keymat **out) {
     bs_wipe(scalar, sizeof scalar);
     if (s != BS_OK) return s;
     *out = bs_keymat_from_private(priv);
+    if (*out != NULL) (*out)->ec = written(k);
     if (*out != NULL) return BS_OK;
     bs_privkey_free(priv);
     return BS_E_MEMORY;
@@ -237,6 +260,9 @@ EC_KEY *bs_ec_key_from_mat(struct bs_keymat *mat) {
         EC_KEY_free(k);
         return NULL;
     }
+    k->form = (point_conversion_form_t)mat->ec.form;
+    k->enc_flags = (mat->ec.no_public ? EC_PKEY_NO_PUBKEY : 0) | (mat->ec.no_params ? EC_PKEY_NO_PARAMETERS : 0);
+    EC_GROUP_set_point_conversion_form(k->group, k->form);
     k->mat = bs_keymat_up_ref(mat);
     return k;
 }

@@ -61,6 +61,16 @@ EC_GROUP *bs_ec_group_by_numbers(const BIGNUM *p, const BIGNUM *a, const BIGNUM 
 /** An uncompressed or compressed point to an uncompressed one; false if it is none of the curve (nothing queued). */
 BS_CHECKED bool bs_ec_point_decode(int curve, bs_reader in, uint8_t out[BS_EC_MAX_POINT]);
 
+/** \name ec_written.c: how the EC key of an EVP_PKEY is written
+ * @{ */
+/** By OSSL_PKEY_PARAM_EC_*: 1; 0 with an error queued; -1 if p is none of them. */
+int bs_ec_pkey_set_written(EVP_PKEY *pkey, const OSSL_PARAM *p);
+/** The words of OSSL_PKEY_PARAM_EC_*; NULL if name is none of them, or pkey no EC key. */
+const char *bs_ec_pkey_written(const EVP_PKEY *pkey, const char *name);
+/** The point of an EC key in its form. \return bytes of it; 0 if there is none. */
+size_t bs_ec_mat_point(const struct bs_keymat *mat, uint8_t out[BS_EC_MAX_POINT]);
+/** @} */
+
 /** ECDH: the shared secret, with its length in *len; false if the peer's point is no good.  */
 BS_CHECKED bool bs_ecdh(const struct bs_privkey *priv, bs_reader peer, uint8_t out[BS_EC_MAX_FIELD], size_t *len);
 

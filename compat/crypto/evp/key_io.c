@@ -17,22 +17,23 @@
 #include "src/x509/key_der.h"
 
 static bool write_key(bs_writer *w, const struct bs_keymat *mat, enum bs_key_encoding what) {
+    const struct bs_ec_style style = { .form = mat->ec.form, .no_params = mat->ec.no_params, .no_public = mat->ec.no_public };
     bool private = what == BS_ENC_PKCS8 || what == BS_ENC_TRADITIONAL;
     if (private && mat->priv == NULL) return false;
     if (what == BS_ENC_SPKI) {
-        bs_spki_encode(w, &mat->pub);
+        bs_spki_encode(w, &mat->pub, &style);
     } else if (what == BS_ENC_RSA_SPKI) {
         struct bs_pubkey rsa = mat->pub;
         rsa.type = BS_KEY_RSA;
-        bs_spki_encode(w, &rsa);
+        bs_spki_encode(w, &rsa, NULL);
     } else if (what == BS_ENC_PUBLIC) {
-        bs_pubkey_bits_encode(w, &mat->pub);
+        bs_pubkey_bits_encode(w, &mat->pub, &style);
     } else if (what == BS_ENC_TRADITIONAL && mat->pub.n.len > 0) {
         bs_rsa_private_encode(w, mat->priv);
     } else if (what == BS_ENC_TRADITIONAL && mat->pub.type == BS_KEY_EC) {
-        bs_sec1_encode(w, mat->priv, true);
+        bs_sec1_encode(w, mat->priv, &style);
     } else {
-        bs_pkcs8_encode(w, mat->priv);
+        bs_pkcs8_encode(w, mat->priv, &style);
     }
     return true;
 }
@@ -398,23 +399,7 @@ EC_KEY *d2i_EC_PUBKEY(EC_KEY **a, const unsigned char **pp, long length) { retur
 int i2d_ECPrivateKey(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_TRADITIONAL, pp); }
 int i2d_EC_PUBKEY(const EC_KEY *a, unsigned char **pp) { return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_SPKI, pp); }
 int i2o_ECPublicKey(const EC_KEY *a, unsigned char **pp) {
-    if (a == NULL || EC_KEY_get_conv_form(a) == POINT_CONVERSION_UNCOMPRESSED) {
-        return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_PUBLIC, pp);
-    }
-    unsigned char *point = NULL;
-    size_t n = EC_KEY_key2buf(a, EC_KEY_get_conv_form(a), &point, NULL);
-    if (n == 0 || pp == NULL) {
-        OPENSSL_free(point);
-        return (int)n;
-    }
-    if (*pp == NULL) {
-        *pp = point;
-        return (int)n;
-    }
-    memcpy(*pp, point, n);
-    *pp += n;
-    OPENSSL_free(point);
-    return (int)n;
+    return bs_key_i2d(bs_ec_key_mat(a), BS_ENC_PUBLIC, pp);
 }
 
 EC_KEY *o2i_ECPublicKey(EC_KEY **a, const unsigned char **pp, long len) {

@@ -192,7 +192,7 @@ void bs_key_explain_private(bs_reader der, int type) {
         type = n == 3 ? BS_KEY_TYPE_PKCS8 : n == 4 ? EVP_PKEY_EC : EVP_PKEY_RSA;
     }
     if (type == EVP_PKEY_RSA) (void)bs_key_explain(der, BS_SHAPE_RSA);
-    if (type == EVP_PKEY_EC) (void)bs_key_explain(der, BS_SHAPE_SEC1);
+    if (type == EVP_PKEY_EC && !bs_key_explain(der, BS_SHAPE_SEC1)) BS_RAISE(ERR_LIB_EC, ERR_R_EC_LIB); /* no curve, say */
     if (!bs_key_explain(der, BS_SHAPE_PKCS8)) {
         ERR_pop_to_mark(); /* it has a form, and all else is forgotten */
         return;

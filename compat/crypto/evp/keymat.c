@@ -5,12 +5,20 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/pkey_local.h"
 
-struct bs_keymat *bs_keymat_from_private(struct bs_privkey *priv) {
+static struct bs_keymat *new_of(const struct bs_pubkey *pub) {
     struct bs_keymat *mat = OPENSSL_zalloc(sizeof *mat);
     if (mat == NULL) return NULL;
     bs_ref_init(&mat->refs);
+    mat->pub = *pub;
+    mat->ec.form = pub->form != 0 ? pub->form : BS_POINT_UNCOMPRESSED;
+    return mat;
+}
+
+struct bs_keymat *bs_keymat_from_private(struct bs_privkey *priv) {
+    struct bs_keymat *mat = new_of(&priv->pub);
+    if (mat == NULL) return NULL;
     mat->priv = priv;
-    mat->pub = priv->pub;
+    mat->ec.no_public = priv->ec_public_absent;
     return mat;
 }
 
@@ -21,19 +29,26 @@ static uint8_t *append(uint8_t *at, bs_reader *view) {
 }
 
 struct bs_keymat *bs_keymat_from_public(const struct bs_pubkey *pub) {
-    struct bs_keymat *mat = OPENSSL_zalloc(sizeof *mat);
+    struct bs_keymat *mat = new_of(pub);
     if (mat == NULL) return NULL;
     mat->pub_mem = OPENSSL_malloc(pub->n.len + pub->e.len + pub->point.len + 1);
     if (mat->pub_mem == NULL) {
         OPENSSL_free(mat);
         return NULL;
     }
-    bs_ref_init(&mat->refs);
-    mat->pub = *pub;
     uint8_t *at = append(mat->pub_mem, &mat->pub.n);
     at = append(at, &mat->pub.e);
     (void)append(at, &mat->pub.point);
     return mat;
+}
+
+struct bs_keymat *bs_keymat_written(struct bs_keymat *mat, struct bs_ec_written ec) {
+    struct bs_keymat *again = new_of(&mat->pub);
+    if (again == NULL) return NULL;
+    again->numbers = bs_keymat_up_ref(mat->numbers != NULL ? mat->numbers : mat);
+    again->priv = mat->priv;
+    again->ec = ec;
+    return again;
 }
 
 struct bs_keymat *bs_keymat_up_ref(struct bs_keymat *mat) {
@@ -43,7 +58,8 @@ struct bs_keymat *bs_keymat_up_ref(struct bs_keymat *mat) {
 
 void bs_keymat_free(struct bs_keymat *mat) {
     if (mat == NULL || !bs_ref_down(&mat->refs)) return;
-    bs_privkey_free(mat->priv);
+    if (mat->numbers == NULL) bs_privkey_free(mat->priv);
+    bs_keymat_free(mat->numbers);
     OPENSSL_free(mat->pub_mem);
     OPENSSL_free(mat);
 }

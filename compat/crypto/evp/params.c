@@ -249,4 +249,23 @@ int OSSL_PARAM_set_utf8_ptr(OSSL_PARAM *p, const char *val) {
     return 1;
 }
 
+/* The bytes where they are, whether they are there or pointed to. */
+static int lend(const OSSL_PARAM *p, unsigned direct, unsigned pointer, const void **val, size_t *len) {
+    if (p == NULL || val == NULL || (p->data_type != direct && p->data_type != pointer)) return 0;
+    if (len != NULL) *len = p->data_size;
+    *val = p->data_type == direct ? p->data : *(const void *const *)p->data;
+    return 1;
+}
+
+int OSSL_PARAM_get_utf8_string_ptr(const OSSL_PARAM *p, const char **val) {
+    const void *at = NULL;
+    if (val == NULL || !lend(p, OSSL_PARAM_UTF8_STRING, OSSL_PARAM_UTF8_PTR, &at, NULL)) return 0;
+    *val = at;
+    return 1;
+}
+
+int OSSL_PARAM_get_octet_string_ptr(const OSSL_PARAM *p, const void **val, size_t *used_len) {
+    return lend(p, OSSL_PARAM_OCTET_STRING, OSSL_PARAM_OCTET_PTR, val, used_len);
+}
+
 int OSSL_PARAM_modified(const OSSL_PARAM *p) { return p != NULL && p->return_size != OSSL_PARAM_UNMODIFIED; }

@@ -100,14 +100,14 @@ int EVP_PKEY_can_sign(const EVP_PKEY *pkey) {
            bs_pkey_is_eddsa(pkey->type);
 }
 
-static int curve_of(const EVP_PKEY *pkey) {
+int bs_pkey_curve(const EVP_PKEY *pkey) {
     if (pkey->ec != NULL && pkey->ec->group != NULL) return pkey->ec->group->nid;
     return pkey->mat != NULL ? bs_curve_nid(pkey->mat->pub.curve) : 0;
 }
 
 int EVP_PKEY_missing_parameters(const EVP_PKEY *pkey) {
     if (pkey != NULL && (pkey->type == EVP_PKEY_DH || pkey->type == EVP_PKEY_DHX)) return pkey->dh == NULL || pkey->dh->p == NULL;
-    return pkey != NULL && pkey->type == EVP_PKEY_EC && curve_of(pkey) == 0;
+    return pkey != NULL && pkey->type == EVP_PKEY_EC && bs_pkey_curve(pkey) == 0;
 }
 
 static bool same_dh_params(const DH *a, const DH *b) {
@@ -131,7 +131,7 @@ static bool same_dh_key(const DH *a, const DH *b) {
 
 int EVP_PKEY_parameters_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
     if (a->type != b->type) return -1;
-    if (a->type == EVP_PKEY_EC) return curve_of(a) == curve_of(b);
+    if (a->type == EVP_PKEY_EC) return bs_pkey_curve(a) == bs_pkey_curve(b);
     if (a->type == EVP_PKEY_DH || a->type == EVP_PKEY_DHX) return a->dh == b->dh || same_dh_params(a->dh, b->dh);
     return a->type == EVP_PKEY_NONE ? -2 : 1; /* none to differ */
 }
@@ -171,7 +171,7 @@ int EVP_PKEY_copy_parameters(EVP_PKEY *to, const EVP_PKEY *from) {
     }
     if (from->dh != NULL) return bs_pkey_own(to, from->type, DHparams_dup(from->dh));
     if (from->type != EVP_PKEY_EC) return 0;
-    EC_KEY *k = EC_KEY_new_by_curve_name(curve_of(from));
+    EC_KEY *k = EC_KEY_new_by_curve_name(bs_pkey_curve(from));
     if (k == NULL) return 0;
     bs_pkey_clear(to);
     to->type = EVP_PKEY_EC;
@@ -252,7 +252,7 @@ size_t EVP_PKEY_get1_encoded_public_key(EVP_PKEY *pkey, unsigned char **ppub) {
 int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub, size_t publen) {
     uint8_t point[BS_EC_MAX_POINT];
     struct bs_pubkey k = { 0 };
-    int nid = pkey != NULL ? curve_of(pkey) : 0;
+    int nid = pkey != NULL ? bs_pkey_curve(pkey) : 0;
     if (pkey != NULL && pkey->dh != NULL && pkey->dh->p != NULL) return dh_set_encoded(pkey, bs_r_from(pub, publen));
     if (nid != 0 && bs_ec_point_decode(bs_curve_by_nid(nid), bs_r_from(pub, publen), point)) {
         k = (struct bs_pubkey){ .type = BS_KEY_EC, .curve = bs_curve_by_nid(nid) };

@@ -20,9 +20,17 @@
 #include "src/crypto/key.h"
 #include "src/crypto/sigscheme.h"
 
+/** How an EC key is written, as EC_KEY_set_conv_form() and its like say; what was read is written as it was. */
+struct bs_ec_written {
+    enum bs_point_form form;
+    bool no_params, no_public; /* left out of an ECPrivateKey */
+};
+
 /** Immutable key numbers, counted. */
 struct bs_keymat {
     bs_refcount refs;
+    struct bs_keymat *numbers; /* who owns them, if it is another one that is written in another way */
+    struct bs_ec_written ec;
     struct bs_pubkey pub;    /* views into priv->mem or pub_mem */
     struct bs_privkey *priv; /* NULL for a public key */
     uint8_t *pub_mem;        /* a public key's numbers */
@@ -73,6 +81,8 @@ bool bs_evp_random(void *arg, uint8_t *out, size_t n);
 struct bs_keymat *bs_keymat_from_private(struct bs_privkey *priv);
 /** Copies pub. */
 struct bs_keymat *bs_keymat_from_public(const struct bs_pubkey *pub);
+/** The same numbers, written in another way; NULL when memory is out. */
+struct bs_keymat *bs_keymat_written(struct bs_keymat *mat, struct bs_ec_written ec);
 struct bs_keymat *bs_keymat_up_ref(struct bs_keymat *mat);
 /** Gives one reference back; NULL is fine. */
 void bs_keymat_free(struct bs_keymat *mat);
@@ -97,6 +107,8 @@ EC_KEY *bs_ec_key_from_mat(struct bs_keymat *mat);
 int bs_key_type_nid(enum bs_key_type type);
 int bs_curve_nid(int curve);
 int bs_curve_by_nid(int nid);
+/** NID of the curve that an EVP_PKEY has, with a key or without; 0 if none. */
+int bs_pkey_curve(const EVP_PKEY *pkey);
 
 /** mac_pkey.c: a new EVP_PKEY_HMAC with a copy of a key; NULL with an error queued. */
 EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len);

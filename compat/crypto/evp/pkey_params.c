@@ -58,6 +58,7 @@ int EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *key_name, BIGNUM **b
     bs_reader r = { 0 };
     const BIGNUM *found = NULL;
     BIGNUM *made = NULL;
+    EC_GROUP *group = NULL;
     if (key_name == NULL || bn == NULL) return 0;
     const struct bs_keymat *mat = pkey->dh == NULL ? bs_pkey_mat(pkey) : NULL;
     if (pkey->dh != NULL) {
@@ -66,13 +67,17 @@ int EVP_PKEY_get_bn_param(const EVP_PKEY *pkey, const char *key_name, BIGNUM **b
         made = bs_bn_from(r);
         found = made;
     } else if (pkey->type == EVP_PKEY_EC) {
-        const EC_KEY *ec = EVP_PKEY_get0_EC_KEY(pkey);
-        found = ec != NULL && ec->group != NULL ? group_number(ec->group, key_name) : NULL;
+        group = bs_pkey_curve(pkey) != 0 ? EC_GROUP_new_by_curve_name(bs_pkey_curve(pkey)) : NULL;
+        found = group != NULL ? group_number(group, key_name) : NULL;
     }
-    if (found == NULL) return 0;
+    if (found == NULL) {
+        EC_GROUP_free(group);
+        return 0;
+    }
     if (*bn == NULL) *bn = made != NULL ? made : BN_dup(found);
     else if (BN_copy(*bn, found) == NULL) found = NULL;
     if (*bn != made) BN_clear_free(made);
+    EC_GROUP_free(group);
     return found != NULL && *bn != NULL;
 }
 
@@ -86,12 +91,11 @@ static const char *curve_name(int nid) {
 static const char *text_of(const EVP_PKEY *pkey, const char *name) {
     if (pkey->dh != NULL) return strcmp(name, OSSL_PKEY_PARAM_GROUP_NAME) == 0 ? bs_dh_group_name(pkey->dh->nid) : NULL;
     if (pkey->type == EVP_PKEY_EC) {
-        const EC_KEY *ec = EVP_PKEY_get0_EC_KEY(pkey);
-        if (ec == NULL || ec->group == NULL) return NULL;
-        if (strcmp(name, OSSL_PKEY_PARAM_GROUP_NAME) == 0) return curve_name(ec->group->nid);
+        const int nid = bs_pkey_curve(pkey);
+        if (nid == 0) return NULL;
+        if (strcmp(name, OSSL_PKEY_PARAM_GROUP_NAME) == 0) return curve_name(nid);
         if (strcmp(name, OSSL_PKEY_PARAM_EC_FIELD_TYPE) == 0) return "prime-field";
-        if (strcmp(name, OSSL_PKEY_PARAM_EC_ENCODING) == 0) return "named_curve";
-        if (strcmp(name, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT) == 0) return "uncompressed";
+        if (bs_ec_pkey_written(pkey, name) != NULL) return bs_ec_pkey_written(pkey, name);
     }
     bool digest = strcmp(name, OSSL_PKEY_PARAM_DEFAULT_DIGEST) == 0;
     return digest && (pkey->type == EVP_PKEY_RSA || pkey->type == EVP_PKEY_EC) ? "SHA256" : NULL;
@@ -120,11 +124,16 @@ int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name, 
     bool priv = strcmp(key_name, OSSL_PKEY_PARAM_PRIV_KEY) == 0 && mat != NULL && bs_pkey_is_raw(pkey->type);
     if (mat == NULL || mat->pub.point.len == 0 || (!pub && !priv)) return 0;
     if (priv && mat->priv == NULL) return 0;
-    if (out_sz != NULL) *out_sz = mat->pub.point.len;
+    uint8_t formed[BS_EC_MAX_POINT];
+    bs_reader out = mat->pub.point; /* its encoded form is always the uncompressed one */
+    if (mat->pub.type == BS_KEY_EC && strcmp(key_name, OSSL_PKEY_PARAM_PUB_KEY) == 0) {
+        out = bs_r_from(formed, bs_ec_mat_point(mat, formed));
+    }
+    if (out_sz != NULL) *out_sz = out.len;
     if (buf == NULL) return 1;
-    if (max_buf_sz < mat->pub.point.len) return 0;
+    if (max_buf_sz < out.len) return 0;
     if (!priv) {
-        memcpy(buf, mat->pub.point.p, mat->pub.point.len);
+        memcpy(buf, out.p, out.len);
         return 1;
     }
     size_t n = max_buf_sz;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
-#include "compat/crypto/evp/pkey_local.h"
+#include "compat/crypto/evp/ec_local.h"
 
 #define OCTETS(name) { name, OSSL_PARAM_OCTET_STRING, NULL, 0, OSSL_PARAM_UNMODIFIED }
 #define NUMBER(name) { name, OSSL_PARAM_UNSIGNED_INTEGER, NULL, 0, OSSL_PARAM_UNMODIFIED }
@@ -33,13 +33,16 @@ static const OSSL_PARAM dh[] = { SIZES, TEXT(OSSL_PKEY_PARAM_GROUP_NAME), NUMBER
     NUMBER(OSSL_PKEY_PARAM_PRIV_KEY), OSSL_PARAM_END };
 /* And what can be set afterwards: another public key, which leaves no private one. */
 static const OSSL_PARAM public_alone[] = { OCTETS(OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY), OSSL_PARAM_END };
+static const OSSL_PARAM set_ec[] = { SMALL(OSSL_PKEY_PARAM_USE_COFACTOR_ECDH), OCTETS(OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY),
+    TEXT(OSSL_PKEY_PARAM_EC_ENCODING), TEXT(OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT), OCTETS(OSSL_PKEY_PARAM_EC_SEED),
+    SMALL(OSSL_PKEY_PARAM_EC_INCLUDE_PUBLIC), TEXT(OSSL_PKEY_PARAM_EC_GROUP_CHECK_TYPE), OSSL_PARAM_END };
 static const OSSL_PARAM none[] = { OSSL_PARAM_END };
 
 static const struct row {
     int type;
     const OSSL_PARAM *gettable, *settable;
 } rows[] = {
-    { EVP_PKEY_RSA, rsa, NULL },          { EVP_PKEY_RSA_PSS, rsa, NULL },    { EVP_PKEY_EC, ec, public_alone },
+    { EVP_PKEY_RSA, rsa, NULL },          { EVP_PKEY_RSA_PSS, rsa, NULL },    { EVP_PKEY_EC, ec, set_ec },
     { EVP_PKEY_X25519, agree, public_alone }, { EVP_PKEY_X448, agree, public_alone }, { EVP_PKEY_ED25519, sign, none },
     { EVP_PKEY_ED448, sign, none },       { EVP_PKEY_DH, dh, public_alone },  { EVP_PKEY_DHX, dh, public_alone },
 };
@@ -61,19 +64,21 @@ const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *pkey) {
     return r != NULL ? r->settable : NULL;
 }
 
-/* OpenSSL passes over what a type cannot set; that would be a yes to what was not done. */
+/* What a type does not know is passed over: man 3 OSSL_PARAM, "should simply be ignored". */
 static bool set_one(EVP_PKEY *pkey, const OSSL_PARAM *p) {
     const struct row *r = row_of(pkey);
-    if (r != NULL && r->settable != NULL && p->data_type == OSSL_PARAM_OCTET_STRING &&
-        OSSL_PARAM_locate_const(r->settable, p->key) != NULL) {
-        return EVP_PKEY_set1_encoded_public_key(pkey, p->data, p->data_size) > 0;
+    if (r == NULL || r->settable == NULL || OSSL_PARAM_locate_const(r->settable, p->key) == NULL) return true;
+    if (strcmp(p->key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY) == 0) {
+        return p->data_type == OSSL_PARAM_OCTET_STRING && EVP_PKEY_set1_encoded_public_key(pkey, p->data, p->data_size) > 0;
     }
+    const int done = pkey->type == EVP_PKEY_EC ? bs_ec_pkey_set_written(pkey, p) : -1;
+    if (done >= 0) return done > 0;
     BS_RAISE_DATA(ERR_LIB_EVP, ERR_R_UNSUPPORTED, "%s", p->key);
     return false;
 }
 
 int EVP_PKEY_set_params(EVP_PKEY *pkey, OSSL_PARAM params[]) {
-    if (pkey == NULL || pkey->type == EVP_PKEY_NONE) {
+    if (pkey == NULL || pkey->type == EVP_PKEY_NONE || pkey->assigned) { /* a program's object: it has functions of its own */
         BS_RAISE(ERR_LIB_EVP, EVP_R_INVALID_KEY);
         return 0;
     }

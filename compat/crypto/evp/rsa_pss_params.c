@@ -34,7 +34,7 @@ static bool find_params(const struct bs_keymat *mat, uint8_t *buf, size_t room, 
     bs_writer w = bs_w_to(buf, room);
     bs_reader all, spki, alg, oid;
     size_t len;
-    bs_spki_encode(&w, &mat->pub);
+    bs_spki_encode(&w, &mat->pub, NULL);
     if (!bs_w_finish(&w, &len)) return false;
     all = bs_r_from(buf, len);
     if (!bs_der_read(&all, BS_DER_SEQUENCE, &spki) || !bs_der_read(&spki, BS_DER_SEQUENCE, &alg) ||

@@ -32,6 +32,16 @@ static void lists(const char *name, const EVP_PKEY *k) {
     SHOW(EVP_PKEY_get_size_t_param(k, OSSL_PKEY_PARAM_MAX_SIZE, &n));
     SHOW(n);
     SHOW(EVP_PKEY_get_size_t_param(k, "nothing", &n));
+    BIGNUM *bn = BN_new();
+    SHOW(EVP_PKEY_set_int_param(k, "nothing", 1)); /* passed over: man 3 OSSL_PARAM */
+    SHOW(EVP_PKEY_set_size_t_param(k, OSSL_PKEY_PARAM_BITS, 1024));
+    SHOW(EVP_PKEY_set_utf8_string_param(k, OSSL_PKEY_PARAM_GROUP_NAME, "P-384"));
+    SHOW(EVP_PKEY_set_bn_param(k, OSSL_PKEY_PARAM_RSA_N, bn));
+    SHOW(EVP_PKEY_set_bn_param(k, OSSL_PKEY_PARAM_PRIV_KEY, bn));
+    SHOW(EVP_PKEY_set_int_param(k, OSSL_PKEY_PARAM_USE_COFACTOR_ECDH, 1));
+    SHOW(EVP_PKEY_set_int_param(k, OSSL_PKEY_PARAM_USE_COFACTOR_ECDH, 0));
+    SHOW(EVP_PKEY_set_utf8_string_param(k, OSSL_PKEY_PARAM_EC_GROUP_CHECK_TYPE, OSSL_PKEY_EC_GROUP_CHECK_NAMED));
+    BN_free(bn);
 }
 
 /* The public key of another of its type. */

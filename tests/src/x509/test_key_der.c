@@ -44,18 +44,18 @@ Test(x509_key_der, an_ec_key_survives_both_forms) {
     size_t n = 0;
     struct bs_privkey *k = new_key(BR_EC_secp256r1);
     bs_writer w = bs_w_to(buf, sizeof buf);
-    bs_sec1_encode(&w, k, true);
+    bs_sec1_encode(&w, k, NULL);
     cr_assert(bs_w_finish(&w, &n));
     expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0, k);
     expect_truncations_refused(bs_r_from(buf, n), BS_KEY_FORMAT_ANY, 0);
     w = bs_w_to(buf, sizeof buf);
-    bs_sec1_encode(&w, k, false); /* the curve must then come from outside */
+    bs_sec1_encode(&w, k, &(struct bs_ec_style){ .no_params = true }); /* the curve must then come from outside */
     cr_assert(bs_w_finish(&w, &n));
     expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_SEC1, BR_EC_secp256r1, k);
     struct bs_privkey *none = NULL;
     cr_expect_eq(bs_privkey_decode(&none, BS_KEY_FORMAT_SEC1, 0, bs_r_from(buf, n)), BS_E_DECODE);
     w = bs_w_to(buf, sizeof buf);
-    bs_pkcs8_encode(&w, k);
+    bs_pkcs8_encode(&w, k, NULL);
     cr_assert(bs_w_finish(&w, &n));
     cr_expect_leq(n, bs_key_der_room(&k->pub));
     expect_same(bs_r_from(buf, n), BS_KEY_FORMAT_PKCS8, 0, k);
@@ -72,7 +72,7 @@ Test(x509_key_der, a_public_point_off_the_curve_makes_no_private_key) {
         size_t n = 0;
         struct bs_privkey *k = new_key(curves[i]), *damaged = NULL;
         bs_writer w = bs_w_to(buf, sizeof buf);
-        bs_pkcs8_encode(&w, k);
+        bs_pkcs8_encode(&w, k, NULL);
         cr_assert(bs_w_finish(&w, &n));
         buf[n - 1] ^= 1;
         cr_expect_eq(bs_privkey_decode(&damaged, BS_KEY_FORMAT_ANY, 0, bs_r_from(buf, n)), BS_E_ARGUMENT);
@@ -94,7 +94,7 @@ Test(x509_key_der, plain_bytes_stay_as_they_are) {
         cr_assert_eq(bs_privkey_new_raw(&k, rows[i].type, bs_r_from(bytes, rows[i].len)), BS_OK);
         cr_expect(bs_r_equal(k->raw, bytes, rows[i].len));
         bs_writer w = bs_w_to(buf, sizeof buf);
-        bs_pkcs8_encode(&w, k);
+        bs_pkcs8_encode(&w, k, NULL);
         cr_assert(bs_w_finish(&w, &n));
         cr_expect_eq(n, rows[i].whole); /* RFC 8410 10.3 shows 48 for Ed25519 */
         cr_expect_leq(n, bs_key_der_room(&k->pub));
@@ -103,7 +103,7 @@ Test(x509_key_der, plain_bytes_stay_as_they_are) {
         buf[rows[i].whole - rows[i].len - 1]--; /* the inner length: the key is too short then, and a byte trails */
         cr_expect_eq(bs_privkey_decode(&again, BS_KEY_FORMAT_ANY, 0, bs_r_from(buf, n)), BS_E_DECODE);
         w = bs_w_to(buf, sizeof buf);
-        bs_sec1_encode(&w, k, true);
+        bs_sec1_encode(&w, k, NULL);
         cr_expect_not(bs_w_finish(&w, &n), "SEC1 has no room for them");
         bs_privkey_free(k);
     }
@@ -114,7 +114,7 @@ static void expect_spki_survives(struct bs_privkey *k) {
     size_t n = 0;
     struct bs_pubkey pub;
     bs_writer w = bs_w_to(buf, sizeof buf);
-    bs_spki_encode(&w, &k->pub);
+    bs_spki_encode(&w, &k->pub, NULL);
     cr_assert(bs_w_finish(&w, &n));
     cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_OK);
     cr_expect(bs_pubkey_equal(&k->pub, &pub));
@@ -137,13 +137,70 @@ Test(x509_key_der, a_public_key_survives_and_its_truncations_do_not) {
     }
 }
 
+static size_t write_spki(const struct bs_privkey *k, const struct bs_ec_style *style, uint8_t *buf, size_t room) {
+    size_t n = 0;
+    bs_writer w = bs_w_to(buf, room);
+    bs_spki_encode(&w, &k->pub, style);
+    cr_assert(bs_w_finish(&w, &n));
+    return n;
+}
+
+Test(x509_key_der, a_point_is_written_in_each_form_and_the_form_is_told) {
+    static const struct {
+        enum bs_point_form form;
+        size_t len;
+    } rows[] = { { BS_POINT_UNCOMPRESSED, 91 }, { BS_POINT_COMPRESSED, 59 }, { BS_POINT_HYBRID, 91 } };
+    uint8_t buf[300];
+    struct bs_privkey *k = new_key(BR_EC_secp256r1), *again = NULL;
+    for (size_t i = 0; i < 3; i++) {
+        struct bs_ec_style style = { .form = rows[i].form };
+        struct bs_pubkey pub;
+        size_t n = write_spki(k, &style, buf, sizeof buf);
+        cr_expect_eq(n, rows[i].len);
+        cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), i == 0 ? BS_OK : BS_E_UNSUPPORTED);
+        cr_expect_eq(pub.form, rows[i].form);
+        cr_expect(bs_r_equal(bs_r_from(pub.point.p + 1, 32), k->pub.point.p + 1, 32));
+        cr_expect_eq(pub.point.p[0], style.form | (i > 0 ? k->pub.point.p[64] & 1 : 0));
+        bs_writer w = bs_w_to(buf, sizeof buf);
+        bs_sec1_encode(&w, k, &style);
+        cr_assert(bs_w_finish(&w, &n));
+        cr_assert_eq(bs_privkey_decode(&again, BS_KEY_FORMAT_SEC1, 0, bs_r_from(buf, n)), BS_OK);
+        cr_expect_eq(again->pub.form, rows[i].form);
+        cr_expect(bs_pubkey_equal(&again->pub, &k->pub) && !again->ec_public_absent);
+        bs_privkey_free(again);
+        buf[n - pub.point.len] = 1; /* no form */
+        cr_expect_neq(bs_privkey_decode(&again, BS_KEY_FORMAT_SEC1, 0, bs_r_from(buf, n)), BS_OK);
+    }
+    bs_privkey_free(k);
+}
+
+Test(x509_key_der, what_is_optional_is_left_out_as_told) {
+    static const uint8_t params[] = { 0x30, 0x00 };
+    const struct bs_ec_style bare = { .no_params = true, .no_public = true };
+    const struct bs_ec_style given = { .params = bs_r_from(params, sizeof params) };
+    uint8_t buf[300];
+    size_t n = 0;
+    struct bs_privkey *k = new_key(BR_EC_secp256r1), *again = NULL;
+    bs_writer w = bs_w_to(buf, sizeof buf);
+    bs_sec1_encode(&w, k, &bare);
+    cr_assert(bs_w_finish(&w, &n));
+    cr_expect_eq(n, 39);
+    cr_expect_eq(bs_privkey_decode(&again, BS_KEY_FORMAT_SEC1, 0, bs_r_from(buf, n)), BS_E_DECODE);
+    cr_assert_eq(bs_privkey_decode(&again, BS_KEY_FORMAT_SEC1, BR_EC_secp256r1, bs_r_from(buf, n)), BS_OK);
+    cr_expect(bs_pubkey_equal(&again->pub, &k->pub) && again->ec_public_absent);
+    bs_privkey_free(again);
+    n = write_spki(k, &given, buf, sizeof buf);
+    cr_expect(bs_r_equal(bs_r_from(buf + 13, 2), params, 2), "in place of the name");
+    bs_privkey_free(k);
+}
+
 Test(x509_key_der, another_curve_or_point_form_is_unsupported) {
     uint8_t buf[300];
     size_t n = 0;
     struct bs_privkey *k = new_key(BR_EC_secp256r1);
     struct bs_pubkey pub;
     bs_writer w = bs_w_to(buf, sizeof buf);
-    bs_spki_encode(&w, &k->pub);
+    bs_spki_encode(&w, &k->pub, NULL);
     cr_assert(bs_w_finish(&w, &n));
     buf[n - 65] = 0x03;
     cr_expect_eq(bs_spki_decode(&pub, bs_r_from(buf, n)), BS_E_UNSUPPORTED);
@@ -173,7 +230,7 @@ Test(x509_key_der, a_bit_wrong_anywhere_crashes_nothing) {
     size_t n = 0;
     struct bs_privkey *k = new_key(BR_EC_secp384r1);
     bs_writer w = bs_w_to(buf, sizeof buf);
-    bs_pkcs8_encode(&w, k);
+    bs_pkcs8_encode(&w, k, NULL);
     cr_assert(bs_w_finish(&w, &n));
     for (size_t bit = 0; bit < 8 * 40; bit++) { /* the structure; beyond lie the numbers */
         struct bs_privkey *again = NULL;
