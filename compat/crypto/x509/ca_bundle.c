@@ -1,5 +1,6 @@
 #include "compat/crypto/x509/ca_bundle.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
 #include <pthread.h>
@@ -11,6 +12,7 @@
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/refcount.h"
 #include "src/x509/bundle.h"
+#include "src/x509/name.h"
 
 #define MAX_FILE (64u << 20)
 #define KEPT 4 /* files that stay indexed when no store holds them, for programs that make contexts by turns */
@@ -46,6 +48,24 @@ void bs_ca_bundle_free(struct bs_ca_bundle *b) {
     OPENSSL_free(b);
 }
 
+/*
+ * A file that was cut since it was mapped has no pages where its end was, and to read there would end the program. The
+ * kernel says so if it is asked to bring them in; before Linux 5.14 it cannot be asked.
+ */
+static bool still_there(bs_reader part) {
+#ifdef MADV_POPULATE_READ
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)part.p & ~(page - 1);
+    const int before = errno;
+    int r = madvise((void *)from, (uintptr_t)part.p + part.len - from, MADV_POPULATE_READ);
+    bool gone = r != 0 && errno == EFAULT;
+    errno = before;
+    return !gone;
+#else
+    (void)part;
+    return true;
+#endif
+}
+
 static bool make_index(struct bs_ca_bundle *b) {
     size_t count, longest;
     bs_bundle_measure(b->file, &count, &longest);
@@ -72,7 +92,7 @@ static struct bs_ca_bundle *load(int fd, const struct stat *st) {
     void *p = mmap(NULL, (size_t)st->st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (p != MAP_FAILED) {
         b->file = bs_r_from(p, (size_t)st->st_size);
-        if (make_index(b)) return b;
+        if (still_there(b->file) && make_index(b)) return b;
     }
     bs_ca_bundle_free(b);
     return NULL;
@@ -116,16 +136,25 @@ struct bs_ca_bundle *bs_ca_bundle_get(const char *path) {
 size_t bs_ca_bundle_num(const struct bs_ca_bundle *b) { return b->num; }
 size_t bs_ca_bundle_size(const struct bs_ca_bundle *b) { return b->file.len; }
 
-X509 *bs_ca_bundle_x509(struct bs_ca_bundle *b, size_t i) {
-    X509 *x = atomic_load_explicit(&b->made[i], memory_order_acquire), *mine;
-    if (x) return x;
-    size_t room = bs_bundle_room(&b->entries[i]), len;
+/* NULL too if the file was written anew, and something else stands where the certificate stood. */
+static X509 *decode(const struct bs_ca_bundle *b, const struct bs_bundle_entry *e) {
+    size_t room = bs_bundle_room(e), len;
+    if (!still_there(bs_r_from(b->file.p + e->at, e->len))) return NULL;
     uint8_t *der = (uint8_t *)OPENSSL_malloc(room);
-    if (!der || !bs_bundle_decode(b->file, &b->entries[i], der, room, &len)) {
+    if (!der || !bs_bundle_decode(b->file, e, der, room, &len)) {
         OPENSSL_free(der);
         return NULL;
     }
-    mine = bs_x509_from_owned(der, len);
+    X509 *x = bs_x509_from_owned(der, len);
+    if (!x || bs_name_index_hash(bs_x509_cert(x)->subject) == e->subject) return x;
+    X509_free(x);
+    return NULL;
+}
+
+X509 *bs_ca_bundle_x509(struct bs_ca_bundle *b, size_t i) {
+    X509 *x = atomic_load_explicit(&b->made[i], memory_order_acquire), *mine;
+    if (x) return x;
+    mine = decode(b, &b->entries[i]);
     if (!mine) return NULL;
     if (atomic_compare_exchange_strong(&b->made[i], &x, mine)) return mine;
     X509_free(mine); /* another thread was faster */

@@ -9,26 +9,25 @@
 #include "compat/crypto/x509/store_local.h"
 
 static BIO *open_file(const char *file) {
-    BIO *in = BIO_new_file(file, "rb");
-    if (!in) BS_RAISE(ERR_LIB_X509, ERR_R_SYS_LIB);
-    return in;
+    BIO *in = BIO_new(BIO_s_file());
+    if (in && file && BIO_ctrl(in, BIO_C_SET_FILENAME, BIO_CLOSE | BIO_FP_READ, (void *)(uintptr_t)file) > 0) return in;
+    BIO_free(in);
+    BS_RAISE(ERR_LIB_X509, ERR_R_SYS_LIB);
+    return NULL;
 }
 
 /* The end of a PEM file is an error of the reader; it is fine after at least one object. */
-static bool at_pem_end(int count, int none_found) {
-    if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE && count > 0) {
-        ERR_clear_error();
-        return true;
-    }
-    BS_RAISE(ERR_LIB_X509, count == 0 ? none_found : ERR_R_PEM_LIB);
-    return false;
+static bool at_pem_end(int count) {
+    if (count == 0 || ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) return false;
+    ERR_clear_error();
+    return true;
 }
 
 static int pem_certs(X509_STORE *s, BIO *in) {
     int count = 0;
     for (;;) {
         X509 *x = PEM_read_bio_X509_AUX(in, NULL, NULL, (void *)(uintptr_t) "");
-        if (!x) return at_pem_end(count, X509_R_NO_CERTIFICATE_FOUND) ? count : 0;
+        if (!x) return at_pem_end(count) ? count : 0;
         int ok = X509_STORE_add_cert(s, x);
         X509_free(x);
         if (!ok) return 0;
@@ -40,7 +39,11 @@ static int pem_crls(X509_STORE *s, BIO *in) {
     int count = 0;
     for (;;) {
         X509_CRL *crl = PEM_read_bio_X509_CRL(in, NULL, NULL, (void *)(uintptr_t) "");
-        if (!crl) return at_pem_end(count, X509_R_NO_CRL_FOUND) ? count : 0;
+        if (!crl && at_pem_end(count)) return count;
+        if (!crl) {
+            BS_RAISE(ERR_LIB_X509, ERR_R_PEM_LIB);
+            return 0;
+        }
         int ok = X509_STORE_add_crl(s, crl);
         X509_CRL_free(crl);
         if (!ok) return 0;
@@ -120,8 +123,11 @@ int X509_load_cert_crl_file(X509_LOOKUP *lu, const char *file, int type) {
     if (type != X509_FILETYPE_PEM) return X509_load_cert_file(lu, file, type);
     int count = bs_store_add_bundle(lu->store, file);
     if (count > 0) return count;
-    BIO *in = open_file(file);
-    if (!in) return 0;
+    BIO *in = BIO_new_file(file, "rb");
+    if (!in) {
+        BS_RAISE(ERR_LIB_X509, ERR_R_SYS_LIB);
+        return 0;
+    }
     STACK_OF(X509_INFO) *infos = PEM_X509_INFO_read_bio(in, NULL, NULL, (void *)(uintptr_t) "");
     BIO_free(in);
     if (!infos) {
@@ -170,7 +176,7 @@ int X509_STORE_set_default_paths(X509_STORE *s) {
     X509_LOOKUP *dir = X509_STORE_add_lookup(s, X509_LOOKUP_hash_dir());
     if (!dir) return 0;
     add_default(dir, X509_L_ADD_DIR);
-    return 1;
+    return bs_store_add_default_uri(s);
 }
 
 int X509_STORE_set_default_paths_ex(X509_STORE *s, OSSL_LIB_CTX *libctx, const char *propq) {

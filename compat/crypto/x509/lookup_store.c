@@ -39,19 +39,32 @@ static int load(X509_LOOKUP *lu, const char *uri, const OSSL_STORE_SEARCH *wante
     return ok;
 }
 
-/* A URI that cannot be opened is refused at once. */
-static int add_uri(X509_LOOKUP *lu, const char *uri) {
-    if (!uri) uri = bs_getenv_safe(X509_get_default_cert_dir_env());
-    if (!uri) uri = X509_get_default_cert_dir();
-    OSSL_STORE_CTX *ctx = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
-    if (!ctx) return 0;
-    OSSL_STORE_close(ctx);
+static const char *default_uri(void) {
+    const char *uri = bs_getenv_safe(X509_get_default_cert_dir_env());
+    return uri ? uri : X509_get_default_cert_dir();
+}
+
+static int keep_uri(X509_LOOKUP *lu, const char *uri) {
     STACK_OF(OPENSSL_STRING) *uris = (STACK_OF(OPENSSL_STRING) *)lu->method_data;
     if (!uris) lu->method_data = uris = sk_OPENSSL_STRING_new_null();
     char *copy = OPENSSL_strdup(uri);
     if (uris && copy && sk_OPENSSL_STRING_push(uris, copy) > 0) return 1;
     OPENSSL_free(copy);
     return 0;
+}
+
+/* A URI that cannot be opened is refused at once. */
+static int add_uri(X509_LOOKUP *lu, const char *uri) {
+    if (!uri) uri = default_uri();
+    OSSL_STORE_CTX *ctx = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+    if (!ctx) return 0;
+    OSSL_STORE_close(ctx);
+    return keep_uri(lu, uri);
+}
+
+int bs_store_add_default_uri(X509_STORE *s) {
+    X509_LOOKUP *lu = X509_STORE_add_lookup(s, X509_LOOKUP_store());
+    return lu && keep_uri(lu, default_uri());
 }
 
 static int store_ctrl(X509_LOOKUP *lu, int cmd, const char *argp, long argl, char **ret) {

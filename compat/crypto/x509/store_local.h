@@ -154,6 +154,11 @@ STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject);
 bool bs_store_look(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader subject, const X509_NAME *name, X509_OBJECT *ret);
 /** Adds the file as an index; -1 if it is not a plain bundle or is small, else the number of its certificates. */
 int bs_store_add_bundle(X509_STORE *s, const char *file);
+/**
+ * Has the place of SSL_CERT_DIR looked into as a store too: it may be a file or another URI, and a folder may have DER or
+ * gaps in its numbers. It is opened when something is looked for, so that nothing is lost where nothing is missing.
+ */
+int bs_store_add_default_uri(X509_STORE *s);
 /** The first certificate or CRL of a name, lent; NULL if there is none among the objects. */
 X509_OBJECT *bs_store_find(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader name);
 /**
