@@ -224,15 +224,25 @@ static int verify_dane(struct bs_path *p) {
     return p->ops->event(p->arg, p, 1);
 }
 
-int bs_path_verify(struct bs_path *p) {
+static void begin(struct bs_path *p) {
     p->num = p->num_untrusted = 1;
     p->error = BS_V_OK;
     p->error_depth = 0;
     p->name_checks = 0;
     p->current = p->current_issuer = (struct bs_path_cert){ NULL, NULL };
     p->current_crl = NULL;
+    p->at_crl = NULL;
+    p->leaf_key_ok = bs_pubkey_check(&p->chain[0].cert->key);
+}
+
+int bs_path_build_chain(struct bs_path *p) {
+    begin(p);
+    return bs_path_build(p);
+}
+
+int bs_path_verify(struct bs_path *p) {
+    begin(p);
     struct bs_path_cert leaf = p->chain[0];
-    p->leaf_key_ok = bs_pubkey_check(&leaf.cert->key);
     int ok = 0;
     if (bs_path_expect(p, !key_strong(p, 0), &leaf, 0, BS_V_ERR_EE_KEY_TOO_SMALL)) {
         ok = p->dane != NULL ? verify_dane(p) : verify_chain(p);

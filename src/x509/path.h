@@ -126,7 +126,7 @@ struct bs_path {
     bool has_untrusted;                   /* an empty list is not the same as none */
     uint32_t flags;                       /* enum bs_path_flag */
     int purpose, trust;                   /* enum bs_purpose, enum bs_trust_id or a number of the program's */
-    int depth;                            /* most intermediates; negative: 100 */
+    int depth;                            /* most intermediates, 100 at most; negative: every chain is too long */
     int auth_level;                       /* security level, 0 to 5 */
     int64_t time;                         /* seconds since 1970 */
     unsigned host_flags;                  /* enum bs_host_flag */
@@ -144,6 +144,7 @@ struct bs_path {
     int error_depth;
     struct bs_path_cert current, current_issuer; /* .cert is NULL if there is none */
     void *current_crl;                      /* handle, or NULL */
+    const struct bs_path_crl *at_crl;       /* while ops->check_crl or ops->cert_crl is called */
 };
 
 /**
@@ -152,11 +153,27 @@ struct bs_path {
  */
 int bs_path_verify(struct bs_path *p);
 
+/**
+ * \brief Build the chain of p->chain[0], and judge nothing but that.
+ * \return as bs_path_verify(); p->chain holds what was found in any case.
+ */
+int bs_path_build_chain(struct bs_path *p);
+
 /** Signatures and validity from the top down: what ops->verify replaces. */
 int bs_path_check_signatures(struct bs_path *p);
 
 /** CRLs, as the flags ask for: what ops->check_revocation replaces. */
 int bs_path_check_revocation(struct bs_path *p);
+
+/** \brief What ops->check_crl and ops->cert_crl replace, for themselves to ask about the CRL that they were called with.
+ * \return false if it is another one, or none is at hand; out_verdict is as of ops->cert_crl.
+ * @{ */
+BS_CHECKED bool bs_path_check_crl(struct bs_path *p, const void *handle, bool *out_good);
+BS_CHECKED bool bs_path_check_crl_entry(struct bs_path *p, const void *handle, int *out_verdict);
+/** @} */
+
+/** Policies: what ops->check_policy replaces: more than 0 to go on.                                     RFC 5280 6.1 */
+int bs_path_check_policies(struct bs_path *p);
 
 /** May the path's subject have been issued by this certificate? Asks ops->check_issued if there is one. */
 bool bs_path_check_issued(struct bs_path *p, const struct bs_path_cert *subject, const struct bs_path_cert *issuer);

@@ -205,8 +205,8 @@ static int report_untrusted(struct bs_path *p, const struct search *s) {
 }
 
 int bs_path_build(struct bs_path *p) {
-    int depth = p->depth < 0 || p->depth > BS_PATH_MAX - 2 ? BS_PATH_MAX - 2 : p->depth;
-    struct search s = { .max = (size_t)depth + 1, .trust = BS_TRUST_UNTRUSTED };
+    int depth = p->depth > BS_PATH_MAX - 2 ? BS_PATH_MAX - 2 : p->depth;
+    struct search s = { .max = depth < 0 ? 0 : (size_t)depth + 1, .trust = BS_TRUST_UNTRUSTED };
     s.untrusted = p->has_untrusted;
     s.may_trust = p->dane == NULL || bs_dane_has(p->dane, BS_DANE_ANY_PKIX) || !bs_dane_has(p->dane, BS_DANE_ANY_DANE);
     s.trusted = s.may_trust && (!s.untrusted || (p->flags & BS_PATH_TRUSTED_FIRST) != 0);

@@ -31,9 +31,6 @@ int bs_path_check_extensions(struct bs_path *p);
 /** Addresses and systems, where certificates speak for some: more than 0 to go on. RFC 3779 2.3, 3.3 */
 int bs_path_check_resources(struct bs_path *p);
 
-/** Certificate policies, where the flags ask for them: more than 0 to go on. RFC 5280 6.1 */
-int bs_path_check_policies(struct bs_path *p);
-
 /** Is the certificate valid at the path's time? Reports faults at a depth; true to go on. */
 bool bs_path_check_time(struct bs_path *p, const struct bs_path_cert *c, int depth);
 

@@ -257,9 +257,14 @@ static bool check_signer(struct bs_path *p, const struct choice *ch) {
     return crl_fault(p, !own, BS_V_ERR_UNABLE_TO_GET_CRL_ISSUER);
 }
 
-static bool check_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
-    p->current_crl = handle;
-    if (p->ops->check_crl) return p->ops->check_crl(p->arg, p, handle);
+/* What the program's hooks may ask for while they are called. */
+struct bs_path_crl {
+    const struct choice *choice;
+    const struct bs_crl *crl;
+    void *handle;
+};
+
+static bool judge_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c) {
     if (!c) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE); /* nothing of it can be read */
     if (!check_signer(p, ch) || (!c->base_number.p && !check_fit(p, ch, c))) return false;
     if ((ch->score & SCORE_TIME) == 0) {
@@ -269,15 +274,27 @@ static bool check_crl(struct bs_path *p, const struct choice *ch, const struct b
     return check_signature(p, c, ch->issuer->cert);
 }
 
+bool bs_path_check_crl(struct bs_path *p, const void *handle, bool *out_good) {
+    if (!p->at_crl || p->at_crl->handle != handle) return false;
+    *out_good = judge_crl(p, p->at_crl->choice, p->at_crl->crl);
+    return true;
+}
+
+static bool check_crl(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
+    const struct bs_path_crl at = { ch, c, handle };
+    p->current_crl = handle;
+    if (!p->ops->check_crl) return judge_crl(p, ch, c);
+    p->at_crl = &at;
+    bool ok = p->ops->check_crl(p->arg, p, handle);
+    p->at_crl = NULL;
+    return ok;
+}
+
 enum entry { ENTRY_STOP, ENTRY_GO_ON, ENTRY_REMOVED };
 
-static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, void *handle) {
+static enum entry judge_entry(struct bs_path *p, const struct bs_crl *c) {
     const struct bs_cert *x = p->current.cert;
     struct bs_crl_entry e;
-    if (p->ops->cert_crl) {
-        int r = p->ops->cert_crl(p->arg, p, handle);
-        return r == 2 ? ENTRY_REMOVED : r != 0 ? ENTRY_GO_ON : ENTRY_STOP;
-    }
     if (!c) return crl_fault(p, true, BS_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE) ? ENTRY_GO_ON : ENTRY_STOP;
     bool critical = !has_flag(p, BS_PATH_IGNORE_CRITICAL) && c->critical;
     if (!crl_fault(p, critical, BS_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION)) return ENTRY_STOP;
@@ -286,15 +303,31 @@ static enum entry check_entry(struct bs_path *p, const struct bs_crl *c, void *h
     return crl_fault(p, true, BS_V_ERR_CERT_REVOKED) ? ENTRY_GO_ON : ENTRY_STOP;
 }
 
+bool bs_path_check_crl_entry(struct bs_path *p, const void *handle, int *out_verdict) {
+    if (!p->at_crl || p->at_crl->handle != handle) return false;
+    enum entry e = judge_entry(p, p->at_crl->crl);
+    *out_verdict = e == ENTRY_REMOVED ? 2 : e == ENTRY_GO_ON;
+    return true;
+}
+
+static enum entry check_entry(struct bs_path *p, const struct choice *ch, const struct bs_crl *c, void *handle) {
+    const struct bs_path_crl at = { ch, c, handle };
+    if (!p->ops->cert_crl) return judge_entry(p, c);
+    p->at_crl = &at;
+    int r = p->ops->cert_crl(p->arg, p, handle);
+    p->at_crl = NULL;
+    return r == 2 ? ENTRY_REMOVED : r != 0 ? ENTRY_GO_ON : ENTRY_STOP;
+}
+
 /* One CRL with its delta: what the delta says of a certificate taken back counts. */
 static bool check_choice(struct bs_path *p, const struct choice *ch) {
     enum entry e = ENTRY_GO_ON;
     if (!check_crl(p, ch, ch->crl, ch->handle)) return false;
     if (ch->delta) {
         if (!check_crl(p, ch, ch->delta, ch->delta_handle)) return false;
-        e = check_entry(p, ch->delta, ch->delta_handle);
+        e = check_entry(p, ch, ch->delta, ch->delta_handle);
     }
-    if (e == ENTRY_GO_ON) e = check_entry(p, ch->crl, ch->handle);
+    if (e == ENTRY_GO_ON) e = check_entry(p, ch, ch->crl, ch->handle);
     return e != ENTRY_STOP;
 }
 

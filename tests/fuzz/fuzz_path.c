@@ -133,7 +133,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint8_t use = take_u8(&in), more = take_u8(&in);
     p.purpose = use % (BS_PURPOSE_LAST + 1);
     p.trust = (use >> 4) % (BS_TRUST_ID_LAST + 1);
-    p.depth = more & 8 ? more & 7 : -1;
+    p.depth = more & 8 ? more & 7 : 100;
     p.auth_level = more >> 4 & 3;
     if (how & 32) p.email = bs_r_from("joe@example.com", 15);
     if (how & 64) p.ip = bs_r_from("\x7f\0\0\1", 4);

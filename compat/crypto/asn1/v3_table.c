@@ -322,6 +322,11 @@ int X509V3_EXT_print_fp(FILE *fp, X509_EXTENSION *ex, int flag, int indent) {
     return ret;
 }
 
+static bool is_key_id(X509_EXTENSION *ex) {
+    int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ex));
+    return nid == NID_subject_key_identifier || nid == NID_authority_key_identifier;
+}
+
 int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXTENSION) *sk, unsigned long flag,
                             int indent) {
     if (sk_X509_EXTENSION_num(sk) <= 0) return 1;
@@ -331,6 +336,7 @@ int X509V3_extensions_print(BIO *out, const char *title, const STACK_OF(X509_EXT
     }
     for (int i = 0; i < sk_X509_EXTENSION_num(sk); i++) {
         X509_EXTENSION *ex = sk_X509_EXTENSION_value(sk, i);
+        if ((flag & X509_FLAG_EXTENSIONS_ONLY_KID) != 0 && !is_key_id(ex)) continue;
         BIO_printf(out, "%*s", indent, "");
         i2a_ASN1_OBJECT(out, X509_EXTENSION_get_object(ex));
         if (BIO_printf(out, ": %s\n", X509_EXTENSION_get_critical(ex) ? "critical" : "") <= 0) return 0;

@@ -135,26 +135,27 @@ void ERR_set_error_data(char *data, int flags) {
     e->data_flags = flags;
 }
 
+/* What is there already goes first. */
 void ERR_add_error_vdata(int num, va_list args) {
     struct bs_err_queue *q = queue_peek();
     if (q == NULL || q->top == q->bottom) return;
     struct entry *e = &q->at[q->top];
-    char text[DATA_MAX];
-    size_t len = 0;
-    text[0] = '\0';
-    if ((e->data_flags & ERR_TXT_STRING) && e->data != NULL) len = strnlen(e->data, DATA_MAX - 1);
+    size_t len = (e->data_flags & ERR_TXT_STRING) && e->data != NULL ? strlen(e->data) : 0;
+    char *text = (char *)CRYPTO_malloc(len + 1, __FILE__, __LINE__);
+    if (text == NULL) return;
     memcpy(text, len > 0 ? e->data : "", len);
     text[len] = '\0';
     for (; num > 0; num--) {
         const char *arg = va_arg(args, const char *);
         if (arg == NULL) arg = "<NULL>";
-        size_t n = strnlen(arg, DATA_MAX - 1 - len);
-        memcpy(text + len, arg, n);
+        const size_t n = strlen(arg);
+        char *more = (char *)CRYPTO_realloc(text, len + n + 1, __FILE__, __LINE__);
+        if (more == NULL) break; /* without the rest */
+        text = more;
+        memcpy(text + len, arg, n + 1);
         len += n;
-        text[len] = '\0';
     }
-    char *data = CRYPTO_strdup(text, __FILE__, __LINE__);
-    if (data != NULL) ERR_set_error_data(data, ERR_TXT_MALLOCED | ERR_TXT_STRING);
+    ERR_set_error_data(text, ERR_TXT_MALLOCED | ERR_TXT_STRING);
 }
 
 void ERR_add_error_data(int num, ...) {
@@ -288,9 +289,3 @@ int ERR_clear_last_mark(void) {
 /* Both are for programs of before 1.1.0: a thread's queue goes when the thread does. */
 void ERR_remove_thread_state(void *tid) { (void)tid; }
 void ERR_remove_state(unsigned long pid) { (void)pid; }
-
-void ERR_add_error_txt(const char *sep, const char *txt) {
-    struct bs_err_queue *q = queue_peek();
-    bool first = q == NULL || q->at[q->top].data == NULL || q->at[q->top].data[0] == '\0';
-    ERR_add_error_data(2, first || sep == NULL ? "" : sep, txt);
-}

@@ -134,21 +134,6 @@ void X509_STORE_CTX_set_time(X509_STORE_CTX *ctx, unsigned long flags, time_t t)
 void X509_STORE_CTX_set_verify_cb(X509_STORE_CTX *ctx, X509_STORE_CTX_verify_cb fn) { ctx->hooks.verify_cb = fn; }
 void X509_STORE_CTX_set_verify(X509_STORE_CTX *ctx, X509_STORE_CTX_verify_fn fn) { ctx->hooks.verify = fn; }
 
-#define HOOK(field, type) \
-    type X509_STORE_CTX_get_##field(const X509_STORE_CTX *ctx) { return ctx->hooks.field; }
-HOOK(verify_cb, X509_STORE_CTX_verify_cb)
-HOOK(verify, X509_STORE_CTX_verify_fn)
-HOOK(get_issuer, X509_STORE_CTX_get_issuer_fn)
-HOOK(check_issued, X509_STORE_CTX_check_issued_fn)
-HOOK(check_revocation, X509_STORE_CTX_check_revocation_fn)
-HOOK(get_crl, X509_STORE_CTX_get_crl_fn)
-HOOK(check_crl, X509_STORE_CTX_check_crl_fn)
-HOOK(cert_crl, X509_STORE_CTX_cert_crl_fn)
-HOOK(check_policy, X509_STORE_CTX_check_policy_fn)
-HOOK(lookup_certs, X509_STORE_CTX_lookup_certs_fn)
-HOOK(lookup_crls, X509_STORE_CTX_lookup_crls_fn)
-HOOK(cleanup, X509_STORE_CTX_cleanup_fn)
-
 X509 *X509_STORE_CTX_get0_cert(const X509_STORE_CTX *ctx) { return ctx->cert; }
 STACK_OF(X509) *X509_STORE_CTX_get0_chain(const X509_STORE_CTX *ctx) { return ctx->chain; }
 STACK_OF(X509) *X509_STORE_CTX_get1_chain(const X509_STORE_CTX *ctx) {

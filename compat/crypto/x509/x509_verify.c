@@ -316,6 +316,44 @@ int X509_verify_cert(X509_STORE_CTX *ctx) {
     return bs_store_ctx_run(ctx);
 }
 
+/* Where there is no store, what of `certs` leads on from the target is its chain. */
+static int build(X509_STORE_CTX *ctx, STACK_OF(X509) *certs) {
+    struct bs_path p = { 0 };
+    struct bs_path_ops ops;
+    struct bs_impl impl;
+    if (!ctx->store) X509_STORE_CTX_set0_trusted_stack(ctx, certs);
+    ctx->chain = sk_X509_new_null();
+    struct bs_path_cert *untrusted = candidates(ctx, &p.num_untrusted_given);
+    if (!ctx->chain || (p.num_untrusted_given > 0 && !untrusted)) return -1;
+    bs_impl_choose(&impl);
+    fill(&p, ctx, &ops, &impl);
+    p.untrusted = untrusted;
+    int ok = bs_path_build_chain(&p);
+    show_chain(ctx, &p);
+    OPENSSL_free(untrusted);
+    return ok;
+}
+
+STACK_OF(X509) *X509_build_chain(X509 *target, STACK_OF(X509) *certs, X509_STORE *store, int with_self_signed,
+                                 OSSL_LIB_CTX *libctx, const char *propq) {
+    if (!target) {
+        BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
+        return NULL;
+    }
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new_ex(libctx, propq);
+    STACK_OF(X509) *out = NULL;
+    if (ctx && X509_STORE_CTX_init(ctx, store, target, store ? certs : NULL) && (build(ctx, certs) > 0 || !store)) {
+        bool anchor = with_self_signed || sk_X509_num(ctx->chain) <= 1;
+        out = sk_X509_new_null();
+        if (!out || !X509_add_certs(out, ctx->chain, X509_ADD_FLAG_UP_REF | (anchor ? 0 : X509_ADD_FLAG_NO_SS))) {
+            sk_X509_pop_free(out, X509_free);
+            out = NULL;
+        }
+    }
+    X509_STORE_CTX_free(ctx);
+    return out;
+}
+
 int X509_STORE_CTX_verify(X509_STORE_CTX *ctx) {
     if (!ctx) {
         BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);

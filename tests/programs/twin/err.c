@@ -39,6 +39,30 @@ static void *other_thread(void *arg) {
     return NULL;
 }
 
+/* A long text is split over as many entries as it takes, at separators if it has some. */
+static void long_texts(void) {
+    static const char *const seps[] = { "\n", ", ", "", NULL };
+    for (size_t i = 0; i < 4 * 7; i++) {
+        static const size_t lengths[] = { 10, 1023, 1024, 3990, 4096, 9000, 20000 };
+        const size_t n = lengths[i / 4];
+        const char *sep = seps[i % 4], *data;
+        char *text = OPENSSL_zalloc(n + 8);
+        int flags;
+        for (size_t k = 0; k < n; k++) text[k] = (char)('a' + k % 26);
+        for (size_t k = 50; sep && *sep && k + strlen(sep) < n; k += 50 + k / 100) memcpy(text + k, sep, strlen(sep));
+        ERR_raise_data(ERR_LIB_SSL, 100, "%s", i % 3 ? "some text" : "");
+        for (int again = 0; again < 2; again++) {
+            ERR_add_error_txt(sep, text);
+            if (sep) strcat(text, sep);
+        }
+        for (unsigned long e; (e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0;) {
+            printf("%zu %zu: %lx %d %zu %.20s ... %s\n", n, i % 4, e, flags, strlen(data), data,
+                   strlen(data) > 20 ? data + strlen(data) - 20 : "");
+        }
+        OPENSSL_free(text);
+    }
+}
+
 int main(void) {
     OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CRYPTO_STRINGS, NULL);
     char buf[256];
@@ -135,5 +159,6 @@ int main(void) {
     ERR_set_error(ERR_LIB_X509, 3, "%s", big);
     ERR_peek_error_data(&data, &flags);
     printf("long %zu\n", strlen(data));
+    long_texts();
     return 0;
 }

@@ -76,7 +76,7 @@ static void end(struct world *w) {
 
 static struct bs_path path(struct world *w, uint32_t flags) {
     struct bs_path p = { .ops = &ops, .arg = w, .untrusted = w->sent, .num_untrusted_given = w->num, .has_untrusted = true,
-                         .flags = flags | BS_PATH_NO_CHECK_TIME, .depth = -1 };
+                         .flags = flags | BS_PATH_NO_CHECK_TIME, .depth = 100 };
     p.chain[0] = w->sent[0];
     return p;
 }
