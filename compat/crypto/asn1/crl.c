@@ -11,6 +11,7 @@
 #include "compat/crypto/asn1/algor.h"
 #include "compat/crypto/asn1/name_local.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pkey_local.h"
 #include "src/crypto/hash.h"
 #include "src/x509/sig_alg.h"
@@ -275,5 +276,5 @@ int X509_CRL_match(const X509_CRL *a, const X509_CRL *b) {
 }
 
 int X509_CRL_digest(const X509_CRL *c, const EVP_MD *type, unsigned char *md, unsigned int *len) {
-    return EVP_Digest(c->crl.der.p, c->crl.der.len, md, len, type, NULL);
+    return bs_md_digest_as_named(c->crl.der, md, len, type);
 }

@@ -10,6 +10,7 @@
 #include "compat/crypto/asn1/item.h"
 #include "compat/crypto/asn1/sign.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 
 /* An ASN1_ITEM of ours is its bs_item. One that a program made from <openssl/asn1t.h> begins with a small number, as wide as
  * a char and followed by zeros: it is told apart by that, and refused, for its templates are not read here. */
@@ -162,7 +163,7 @@ void *ASN1_TYPE_unpack_sequence(const ASN1_ITEM *it, const ASN1_TYPE *t) {
 int ASN1_item_digest(const ASN1_ITEM *it, const EVP_MD *type, void *data, unsigned char *md, unsigned int *len) {
     unsigned char *der = NULL;
     int n = ASN1_item_i2d((const ASN1_VALUE *)data, &der, it);
-    int ret = n > 0 && EVP_Digest(der, (size_t)n, md, len, type, NULL);
+    int ret = n > 0 && bs_md_digest_as_named(bs_r_from(der, (size_t)n), md, len, type);
     OPENSSL_free(der);
     return ret;
 }

@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 #include "src/crypto/hash.h"
 #include "src/x509/name.h"
 
@@ -167,7 +168,7 @@ unsigned long X509_NAME_hash_old(const X509_NAME *n) {
 }
 
 int X509_NAME_digest(const X509_NAME *n, const EVP_MD *type, unsigned char *md, unsigned int *len) {
-    return EVP_Digest(n->der, n->der_len, md, len, type, NULL);
+    return bs_md_digest_as_named(bs_r_from(n->der, n->der_len), md, len, type);
 }
 
 int X509_NAME_entry_count(const X509_NAME *n) {

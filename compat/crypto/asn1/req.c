@@ -11,6 +11,7 @@
 #include "compat/crypto/asn1/name_local.h"
 #include "compat/crypto/asn1/sign.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 
 static const struct bs_field info_fields[] = {
     { &bs_item_integer, offsetof(struct X509_req_info_st, version), BS_PLAIN, 0, false },
@@ -201,7 +202,7 @@ int X509_REQ_check_private_key(X509_REQ *r, EVP_PKEY *key) {
 int X509_REQ_digest(const X509_REQ *r, const EVP_MD *type, unsigned char *md, unsigned int *len) {
     unsigned char *der = NULL;
     int n = i2d_X509_REQ(r, &der);
-    int ok = n > 0 && EVP_Digest(der, (size_t)n, md, len, type, NULL);
+    int ok = n > 0 && bs_md_digest_as_named(bs_r_from(der, (size_t)n), md, len, type);
     OPENSSL_free(der);
     return ok;
 }

@@ -5,6 +5,7 @@
 #include "compat/crypto/asn1/name_local.h"
 #include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pkey_local.h"
 #include "src/crypto/hash.h"
 #include "src/x509/cert_verify.h"
@@ -54,7 +55,7 @@ unsigned long X509_issuer_and_serial_hash(X509 *x) {
 }
 
 int X509_digest(const X509 *x, const EVP_MD *type, unsigned char *md, unsigned int *len) {
-    return EVP_Digest(x->cert.der.p, x->cert.der.len, md, len, type, NULL);
+    return bs_md_digest_as_named(x->cert.der, md, len, type);
 }
 
 int X509_pubkey_digest(const X509 *x, const EVP_MD *type, unsigned char *md, unsigned int *len) {

@@ -19,7 +19,12 @@ static EVP_PKEY_CTX *prepare(EVP_MD_CTX *ctx, EVP_PKEY *pkey, bool verify) {
     return bs_pctx_digest_init(ctx->pctx, verify ? EVP_PKEY_OP_VERIFY : EVP_PKEY_OP_SIGN) > 0 ? ctx->pctx : NULL;
 }
 
-static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PKEY *pkey, bool verify) {
+static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *asked, EVP_PKEY *pkey, bool verify) {
+    const EVP_MD *type = bs_md_provided(asked);
+    if (asked != NULL && type == NULL) { /* as OpenSSL, which knows of its name alone here */
+        BS_RAISE(ERR_LIB_EVP, EVP_R_NO_DIGEST_SET);
+        return 0;
+    }
     EVP_PKEY_CTX *p = prepare(ctx, pkey, verify);
     if (p == NULL) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_INITIALIZATION_ERROR);
@@ -37,7 +42,9 @@ static int init(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, EVP_PK
         return bs_pctx_mac_init(p, type);
     }
     if (type == NULL) type = p->md != NULL ? p->md : EVP_sha256(); /* the default digest of all key types here */
-    return EVP_PKEY_CTX_set_signature_md(p, type) > 0 && EVP_DigestInit_ex(ctx, type, NULL);
+    int ok = EVP_PKEY_CTX_set_signature_md(p, type) > 0 && EVP_DigestInit_ex(ctx, type, NULL);
+    if (asked != type) ctx->asked = asked;
+    return ok;
 }
 
 int EVP_DigestSignInit(EVP_MD_CTX *ctx, EVP_PKEY_CTX **pctx, const EVP_MD *type, ENGINE *e, EVP_PKEY *pkey) {
@@ -102,6 +109,21 @@ static bs_reader digest_so_far(const EVP_MD_CTX *ctx, uint8_t out[EVP_MAX_MD_SIZ
     return bs_r_from(out, (size_t)ctx->md->size);
 }
 
+/* And where the digest may be a program's own. */
+static bool any_digest_so_far(const EVP_MD_CTX *ctx, uint8_t out[EVP_MAX_MD_SIZE], bs_reader *digest) {
+    EVP_MD_CTX copy = { 0 };
+    unsigned n = 0;
+    if (!ctx->ready || ctx->md->size <= 0) return false;
+    if (ctx->md->own == NULL) {
+        *digest = digest_so_far(ctx, out);
+        return true;
+    }
+    bool ok = EVP_MD_CTX_copy_ex(&copy, ctx) > 0 && EVP_DigestFinal_ex(&copy, out, &n) > 0;
+    (void)EVP_MD_CTX_reset(&copy);
+    *digest = bs_r_from(out, n);
+    return ok;
+}
+
 int EVP_DigestSignFinal(EVP_MD_CTX *ctx, unsigned char *sig, size_t *siglen) {
     uint8_t digest[EVP_MAX_MD_SIZE];
     if (is_mac(ctx)) return bs_pctx_mac_final(ctx->pctx, sig, siglen);
@@ -134,12 +156,13 @@ int EVP_DigestVerify(EVP_MD_CTX *ctx, const unsigned char *sigret, size_t siglen
 
 int EVP_SignFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PKEY *pkey) {
     uint8_t digest[EVP_MAX_MD_SIZE];
+    bs_reader so_far;
     *s = 0;
-    if (!ctx->ready || ctx->md->size == 0) return 0;
+    if (!any_digest_so_far(ctx, digest, &so_far)) return 0;
     EVP_PKEY_CTX *p = EVP_PKEY_CTX_new(pkey, NULL);
     size_t len = p != NULL ? (size_t)EVP_PKEY_get_size(pkey) : 0;
     int ok = p != NULL && EVP_PKEY_sign_init(p) > 0 && EVP_PKEY_CTX_set_signature_md(p, ctx->md) > 0 &&
-             bs_pctx_sign(p, md, &len, digest_so_far(ctx, digest)) > 0;
+             bs_pctx_sign(p, md, &len, so_far) > 0;
     if (ok) *s = (unsigned)len;
     EVP_PKEY_CTX_free(p);
     return ok;
@@ -154,11 +177,12 @@ int EVP_SignFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *s, EVP_PK
 
 int EVP_VerifyFinal(EVP_MD_CTX *ctx, const unsigned char *sigbuf, unsigned int siglen, EVP_PKEY *pkey) {
     uint8_t digest[EVP_MAX_MD_SIZE];
+    bs_reader so_far;
     int r = -1;
-    if (!ctx->ready || ctx->md->size == 0) return 0;
+    if (!any_digest_so_far(ctx, digest, &so_far)) return 0;
     EVP_PKEY_CTX *p = EVP_PKEY_CTX_new(pkey, NULL);
     if (p != NULL && EVP_PKEY_verify_init(p) > 0 && EVP_PKEY_CTX_set_signature_md(p, ctx->md) > 0) {
-        r = bs_pctx_verify(p, bs_r_from(sigbuf, siglen), digest_so_far(ctx, digest));
+        r = bs_pctx_verify(p, bs_r_from(sigbuf, siglen), so_far);
     }
     EVP_PKEY_CTX_free(p);
     return r;

@@ -23,7 +23,7 @@ static bool put_flag(OSSL_PARAM params[], const char *key, bool value) {
 }
 
 int EVP_MD_get_params(const EVP_MD *digest, OSSL_PARAM params[]) {
-    return digest != NULL && put_size(params, OSSL_DIGEST_PARAM_BLOCK_SIZE, (size_t)digest->block_size) &&
+    return digest != NULL && digest->own == NULL && put_size(params, OSSL_DIGEST_PARAM_BLOCK_SIZE, (size_t)digest->block_size) &&
            put_size(params, OSSL_DIGEST_PARAM_SIZE, (size_t)digest->size) &&
            put_flag(params, OSSL_DIGEST_PARAM_XOF, (digest->flags & EVP_MD_FLAG_XOF) != 0) &&
            put_flag(params, OSSL_DIGEST_PARAM_ALGID_ABSENT, (digest->flags & EVP_MD_FLAG_DIGALGID_ABSENT) != 0);

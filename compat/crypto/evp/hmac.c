@@ -8,28 +8,56 @@
 #include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 
+/* With a digest of a program's own. */
+struct own_hmac { EVP_MD_CTX inner_start, outer_start, running; };
+
 struct hmac_ctx_st {
     const EVP_MD *md;
     bool keyed;
+    struct own_hmac *own; /* NULL: the digest is the library's, and its states are these: */
     union bs_hash_context inner_start, outer_start, running; /* states after the padded key; the message's */
 };
 
 HMAC_CTX *HMAC_CTX_new(void) { return OPENSSL_zalloc(sizeof(HMAC_CTX)); }
 
+static void own_free(struct own_hmac *own) {
+    if (own == NULL) return;
+    (void)EVP_MD_CTX_reset(&own->inner_start);
+    (void)EVP_MD_CTX_reset(&own->outer_start);
+    (void)EVP_MD_CTX_reset(&own->running);
+    OPENSSL_free(own);
+}
+
 int HMAC_CTX_reset(HMAC_CTX *ctx) {
+    own_free(ctx->own);
     bs_wipe(ctx, sizeof *ctx);
     return 1;
 }
 
 void HMAC_CTX_free(HMAC_CTX *ctx) {
     if (ctx == NULL) return;
-    bs_wipe(ctx, sizeof *ctx);
+    (void)HMAC_CTX_reset(ctx);
     OPENSSL_free(ctx);
 }
 
+static bool own_copy(struct own_hmac *to, const struct own_hmac *from) {
+    return EVP_MD_CTX_copy_ex(&to->inner_start, &from->inner_start) > 0 &&
+           EVP_MD_CTX_copy_ex(&to->outer_start, &from->outer_start) > 0 &&
+           EVP_MD_CTX_copy_ex(&to->running, &from->running) > 0;
+}
+
 int HMAC_CTX_copy(HMAC_CTX *dctx, HMAC_CTX *sctx) {
+    struct own_hmac *own = dctx->own;
+    if (dctx == sctx) return 1;
+    if (sctx->own != NULL && own == NULL) own = OPENSSL_zalloc(sizeof *own);
+    if (sctx->own == NULL) {
+        own_free(own);
+        own = NULL;
+    }
     *dctx = *sctx;
-    return 1;
+    dctx->own = own;
+    dctx->keyed = sctx->keyed && (sctx->own == NULL || (own != NULL && own_copy(own, sctx->own)));
+    return dctx->keyed == sctx->keyed;
 }
 
 void HMAC_CTX_set_flags(HMAC_CTX *ctx, unsigned long flags) {
@@ -48,6 +76,45 @@ static bool pad(const EVP_MD *md, const uint8_t *block, uint8_t with, union bs_h
     bool ok = bs_md_start(md, out);
     if (ok) out->vtable->update(&out->vtable, x, n);
     bs_wipe(x, sizeof x);
+    return ok;
+}
+
+/* RFC 2104 2, the digest a program's: its functions are called as OpenSSL calls them. */
+static bool own_set_key(struct own_hmac *own, const EVP_MD *md, const void *key, size_t len) {
+    uint8_t block[BS_MD_MAX_BLOCK] = { 0 };
+    unsigned n = 0;
+    if (md->block_size < 0 || md->block_size > BS_MD_MAX_BLOCK) return false;
+    bool ok = true;
+    if (len > (size_t)md->block_size) {
+        ok = EVP_DigestInit_ex(&own->running, md, NULL) > 0 && EVP_DigestUpdate(&own->running, key, len) > 0 &&
+             EVP_DigestFinal_ex(&own->running, block, &n) > 0;
+    } else if (len > 0) {
+        memcpy(block, key, len);
+    }
+    for (size_t i = 0; i < sizeof block; i++) block[i] ^= 0x36;
+    ok = ok && EVP_DigestInit_ex(&own->inner_start, md, NULL) > 0 &&
+         EVP_DigestUpdate(&own->inner_start, block, (size_t)md->block_size) > 0;
+    for (size_t i = 0; i < sizeof block; i++) block[i] ^= 0x36 ^ 0x5C;
+    ok = ok && EVP_DigestInit_ex(&own->outer_start, md, NULL) > 0 &&
+         EVP_DigestUpdate(&own->outer_start, block, (size_t)md->block_size) > 0;
+    bs_wipe(block, sizeof block);
+    return ok;
+}
+
+static int own_init(HMAC_CTX *ctx, const void *key, int len) {
+    if (ctx->own == NULL) ctx->own = OPENSSL_zalloc(sizeof *ctx->own);
+    if (ctx->own == NULL) return 0;
+    if (key != NULL) ctx->keyed = len >= 0 && own_set_key(ctx->own, ctx->md, key, (size_t)len);
+    return ctx->keyed && EVP_MD_CTX_copy_ex(&ctx->own->running, &ctx->own->inner_start) > 0;
+}
+
+static int own_final(struct own_hmac *own, unsigned char *md, unsigned *len) {
+    uint8_t inner[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    bool ok = EVP_DigestFinal_ex(&own->running, inner, &n) > 0 &&
+              EVP_MD_CTX_copy_ex(&own->running, &own->outer_start) > 0 &&
+              EVP_DigestUpdate(&own->running, inner, n) > 0 && EVP_DigestFinal_ex(&own->running, md, len) > 0;
+    bs_wipe(inner, sizeof inner);
     return ok;
 }
 
@@ -80,6 +147,7 @@ int HMAC_Init_ex(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md, ENGI
         return 0;
     }
     if (ctx->md->flags & EVP_MD_FLAG_XOF || ctx->md->size == 0) return 0;
+    if (ctx->md->own != NULL) return own_init(ctx, key, len);
     if (key != NULL) {
         if (len < 0) return 0;
         if (!set_key(ctx, key, (size_t)len)) {
@@ -100,12 +168,14 @@ int HMAC_Init(HMAC_CTX *ctx, const void *key, int len, const EVP_MD *md) {
 
 int HMAC_Update(HMAC_CTX *ctx, const unsigned char *data, size_t len) {
     if (!ctx->keyed) return 0;
+    if (ctx->md->own != NULL) return EVP_DigestUpdate(&ctx->own->running, data, len);
     ctx->running.vtable->update(&ctx->running.vtable, data, len);
     return 1;
 }
 
 int HMAC_Final(HMAC_CTX *ctx, unsigned char *md, unsigned int *len) {
     if (!ctx->keyed) return 0;
+    if (ctx->md->own != NULL) return own_final(ctx->own, md, len);
     uint8_t inner[BS_HASH_MAX];
     bs_md_out(ctx->md, &ctx->running, inner);
     ctx->running = ctx->outer_start;
@@ -120,7 +190,10 @@ unsigned char *HMAC(const EVP_MD *evp_md, const void *key, int key_len, const un
                     unsigned char *md, unsigned int *md_len) {
     static unsigned char fallback[EVP_MAX_MD_SIZE]; /* as the manual page warns */
     HMAC_CTX ctx = { 0 };
+    const EVP_MD *given = evp_md;
     if (md == NULL) md = fallback;
+    evp_md = bs_md_provided(given);
+    if (given != NULL && evp_md == NULL) bs_raise_unsupported(given->name, 0, NULL);
     int ok = evp_md != NULL && HMAC_Init_ex(&ctx, key != NULL ? key : "", key != NULL ? key_len : 0, evp_md, NULL) &&
              HMAC_Update(&ctx, data, data_len) && HMAC_Final(&ctx, md, md_len);
     bs_wipe(&ctx, sizeof ctx);

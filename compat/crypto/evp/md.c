@@ -12,56 +12,56 @@
 
 static const EVP_MD mds[] = {
     { NID_md5, NID_md5WithRSAEncryption, "MD5", ":MD5:SSL3-MD5:1.2.840.113549.2.5:", ":RSA-MD5:md5WithRSAEncryption:",
-      "md5", BS_HASH_MD5, 16, 64, 0, NULL },
+      "md5", BS_HASH_MD5, 16, 64, 0, NULL, NULL },
     { NID_sha1, NID_sha1WithRSAEncryption, "SHA1", ":SHA1:SHA-1:SSL3-SHA1:1.3.14.3.2.26:",
-      ":RSA-SHA1:sha1WithRSAEncryption:RSA-SHA1-2:sha1WithRSA:", "sha1", BS_HASH_SHA1, 20, 64, ABSENT, NULL },
+      ":RSA-SHA1:sha1WithRSAEncryption:RSA-SHA1-2:sha1WithRSA:", "sha1", BS_HASH_SHA1, 20, 64, ABSENT, NULL, NULL },
     { NID_sha224, NID_sha224WithRSAEncryption, "SHA224", ":SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4:",
-      ":RSA-SHA224:sha224WithRSAEncryption:", "sha224", BS_HASH_SHA224, 28, 64, ABSENT, NULL },
+      ":RSA-SHA224:sha224WithRSAEncryption:", "sha224", BS_HASH_SHA224, 28, 64, ABSENT, NULL, NULL },
     { NID_sha256, NID_sha256WithRSAEncryption, "SHA256", ":SHA2-256:SHA-256:SHA256:2.16.840.1.101.3.4.2.1:",
-      ":RSA-SHA256:sha256WithRSAEncryption:", "sha256", BS_HASH_SHA256, 32, 64, ABSENT, NULL },
+      ":RSA-SHA256:sha256WithRSAEncryption:", "sha256", BS_HASH_SHA256, 32, 64, ABSENT, NULL, NULL },
     { NID_sha384, NID_sha384WithRSAEncryption, "SHA384", ":SHA2-384:SHA-384:SHA384:2.16.840.1.101.3.4.2.2:",
-      ":RSA-SHA384:sha384WithRSAEncryption:", "sha384", BS_HASH_SHA384, 48, 128, ABSENT, NULL },
+      ":RSA-SHA384:sha384WithRSAEncryption:", "sha384", BS_HASH_SHA384, 48, 128, ABSENT, NULL, NULL },
     { NID_sha512, NID_sha512WithRSAEncryption, "SHA512", ":SHA2-512:SHA-512:SHA512:2.16.840.1.101.3.4.2.3:",
-      ":RSA-SHA512:sha512WithRSAEncryption:", "sha512", BS_HASH_SHA512, 64, 128, ABSENT, NULL },
+      ":RSA-SHA512:sha512WithRSAEncryption:", "sha512", BS_HASH_SHA512, 64, 128, ABSENT, NULL, NULL },
     { NID_sha512_224, NID_sha512_224WithRSAEncryption, "SHA512-224",
       ":SHA2-512/224:SHA-512/224:SHA512-224:2.16.840.1.101.3.4.2.5:", ":RSA-SHA512/224:sha512-224WithRSAEncryption:",
-      "sha512-224", BS_HASH_SHA512_224, 28, 128, ABSENT, NULL },
+      "sha512-224", BS_HASH_SHA512_224, 28, 128, ABSENT, NULL, NULL },
     { NID_sha512_256, NID_sha512_256WithRSAEncryption, "SHA512-256",
       ":SHA2-512/256:SHA-512/256:SHA512-256:2.16.840.1.101.3.4.2.6:", ":RSA-SHA512/256:sha512-256WithRSAEncryption:",
-      "sha512-256", BS_HASH_SHA512_256, 32, 128, ABSENT, NULL },
-    { NID_md5_sha1, NID_md5_sha1, "MD5-SHA1", ":MD5-SHA1:", ":", "md5-sha1", BS_HASH_MD5SHA1, 36, 64, 0, NULL },
+      "sha512-256", BS_HASH_SHA512_256, 32, 128, ABSENT, NULL, NULL },
+    { NID_md5_sha1, NID_md5_sha1, "MD5-SHA1", ":MD5-SHA1:", ":", "md5-sha1", BS_HASH_MD5SHA1, 36, 64, 0, NULL, NULL },
     { NID_ripemd160, NID_ripemd160WithRSA, "RIPEMD160", ":RIPEMD-160:RIPEMD160:RIPEMD:RMD160:1.3.36.3.2.1:",
-      ":RSA-RIPEMD160:ripemd160WithRSA:", "ripemd160", BS_HASH_RIPEMD160, 20, 64, 0, NULL },
+      ":RSA-RIPEMD160:ripemd160WithRSA:", "ripemd160", BS_HASH_RIPEMD160, 20, 64, 0, NULL, NULL },
     { NID_sha3_224, NID_RSA_SHA3_224, "SHA3-224", ":SHA3-224:2.16.840.1.101.3.4.2.7:",
       ":RSA-SHA3-224:id-rsassa-pkcs1-v1_5-with-sha3-224:", "sha3-224", BS_HASH_SHA3_224, 28, 144, ABSENT,
-      NULL },
+      NULL, NULL },
     { NID_sha3_256, NID_RSA_SHA3_256, "SHA3-256", ":SHA3-256:2.16.840.1.101.3.4.2.8:",
       ":RSA-SHA3-256:id-rsassa-pkcs1-v1_5-with-sha3-256:", "sha3-256", BS_HASH_SHA3_256, 32, 136, ABSENT,
-      NULL },
+      NULL, NULL },
     { NID_sha3_384, NID_RSA_SHA3_384, "SHA3-384", ":SHA3-384:2.16.840.1.101.3.4.2.9:",
       ":RSA-SHA3-384:id-rsassa-pkcs1-v1_5-with-sha3-384:", "sha3-384", BS_HASH_SHA3_384, 48, 104, ABSENT,
-      NULL },
+      NULL, NULL },
     { NID_sha3_512, NID_RSA_SHA3_512, "SHA3-512", ":SHA3-512:2.16.840.1.101.3.4.2.10:",
       ":RSA-SHA3-512:id-rsassa-pkcs1-v1_5-with-sha3-512:", "sha3-512", BS_HASH_SHA3_512, 64, 72, ABSENT,
-      NULL },
+      NULL, NULL },
     { NID_shake128, NID_undef, "SHAKE128", ":SHAKE-128:SHAKE128:2.16.840.1.101.3.4.2.11:", ":", "shake128",
-      BS_HASH_NONE, 16, 168, ABSENT | EVP_MD_FLAG_XOF, &bs_shake128.base },
+      BS_HASH_NONE, 16, 168, ABSENT | EVP_MD_FLAG_XOF, &bs_shake128.base, NULL },
     { NID_shake256, NID_undef, "SHAKE256", ":SHAKE-256:SHAKE256:2.16.840.1.101.3.4.2.12:", ":", "shake256",
-      BS_HASH_NONE, 32, 136, ABSENT | EVP_MD_FLAG_XOF, &bs_shake256.base },
+      BS_HASH_NONE, 32, 136, ABSENT | EVP_MD_FLAG_XOF, &bs_shake256.base, NULL },
     { NID_undef, NID_undef, "KECCAK-KMAC-128", ":KECCAK-KMAC-128:KECCAK-KMAC128:", ":", "undefined",
-      BS_HASH_NONE, 32, 168, EVP_MD_FLAG_XOF, &bs_cshake128.base },
+      BS_HASH_NONE, 32, 168, EVP_MD_FLAG_XOF, &bs_cshake128.base, NULL },
     { NID_undef, NID_undef, "KECCAK-KMAC-256", ":KECCAK-KMAC-256:KECCAK-KMAC256:", ":", "undefined",
-      BS_HASH_NONE, 64, 136, EVP_MD_FLAG_XOF, &bs_cshake256.base },
+      BS_HASH_NONE, 64, 136, EVP_MD_FLAG_XOF, &bs_cshake256.base, NULL },
     { NID_sm3, NID_sm3WithRSAEncryption, "SM3", ":SM3:1.2.156.10197.1.401:", ":RSA-SM3:sm3WithRSAEncryption:", "sm3",
-      BS_HASH_NONE, 32, 64, 0, &bs_sm3_vtable },
+      BS_HASH_NONE, 32, 64, 0, &bs_sm3_vtable, NULL },
     { NID_blake2b512, NID_undef, "BLAKE2b512", ":", ":BLAKE2b512:", "blake2b512", BS_HASH_NONE, 64, 128, 0,
-      NULL },
+      NULL, NULL },
     { NID_blake2s256, NID_undef, "BLAKE2s256", ":", ":BLAKE2s256:", "blake2s256", BS_HASH_NONE, 32, 64, 0,
-      NULL },
+      NULL, NULL },
     { NID_md4, NID_md4WithRSAEncryption, "MD4", ":", ":MD4:RSA-MD4:md4WithRSAEncryption:", "md4", BS_HASH_NONE, 16,
-      64, 0, NULL },
+      64, 0, NULL, NULL },
     /* the last: the digest of nothing */
-    { NID_undef, NID_undef, "UNDEF", ":NULL:", ":", "undefined", BS_HASH_NONE, 0, 0, 0, NULL },
+    { NID_undef, NID_undef, "UNDEF", ":NULL:", ":", "undefined", BS_HASH_NONE, 0, 0, 0, NULL, NULL },
 };
 enum { NUM_MDS = sizeof mds / sizeof mds[0] };
 
@@ -150,6 +150,10 @@ const EVP_MD *bs_md_by_hash(enum bs_hash h) {
     return NULL;
 }
 
+const EVP_MD *bs_md_provided(const EVP_MD *md) {
+    return md == NULL || md->own == NULL ? md : bs_md_by_name(md->name);
+}
+
 enum bs_hash bs_md_hash(const EVP_MD *md) { return md != NULL ? md->hash : BS_HASH_NONE; }
 
 /* One clause of a query, "name=value", "name", with "?" for a wish or "-" for a negation before it. man 7 property */
@@ -228,6 +232,6 @@ void bs_names_do_all(const char *list, void (*fn)(const char *name, void *data),
 }
 
 int EVP_MD_names_do_all(const EVP_MD *md, void (*fn)(const char *name, void *data), void *data) {
-    bs_names_do_all(md->aliases, fn, data);
+    if (md->own == NULL) bs_names_do_all(md->aliases, fn, data);
     return 1;
 }

@@ -11,7 +11,7 @@
 
 bool bs_md_start(const EVP_MD *md, union bs_hash_context *state) {
     const br_hash_class *c = md->class != NULL ? md->class : bs_hash_class(md->hash);
-    if (c == NULL) return false;
+    if (c == NULL || md->own != NULL) return false;
     c->init(&state->vtable);
     return true;
 }
@@ -27,6 +27,7 @@ EVP_MD_CTX *EVP_MD_CTX_new(void) { return OPENSSL_zalloc(sizeof(EVP_MD_CTX)); }
 int EVP_MD_CTX_reset(EVP_MD_CTX *ctx) {
     if (ctx == NULL) return 1;
     if (!ctx->keep_pctx) EVP_PKEY_CTX_free(ctx->pctx);
+    bs_own_md_end(ctx);
     bs_wipe(ctx, sizeof *ctx);
     return 1;
 }
@@ -44,6 +45,9 @@ static int start(EVP_MD_CTX *ctx, const EVP_MD *type) {
         return 0;
     }
     ctx->flags &= ~(unsigned long)(EVP_MD_CTX_FLAG_CLEANED | EVP_MD_CTX_FLAG_FINALISE);
+    ctx->asked = NULL;
+    if (type->own != NULL) return bs_own_md_start(ctx, type);
+    bs_own_md_end(ctx);
     if (type->size == 0) { /* the null digest */
         ctx->md = type;
         ctx->ready = true;
@@ -63,10 +67,13 @@ static int start(EVP_MD_CTX *ctx, const EVP_MD *type) {
 
 /* OpenSSL's SHA-1 and MD5-SHA1 have a parameter too, for SSLv3, which is not built. */
 static bool has_ssl3(const EVP_MD *md) { return md->hash == BS_HASH_SHA1 || md->hash == BS_HASH_MD5SHA1; }
-static bool is_settable(const EVP_MD *md) { return (md->flags & EVP_MD_FLAG_XOF) != 0 || has_ssl3(md); }
+static bool is_settable(const EVP_MD *md) {
+    return md->own == NULL && ((md->flags & EVP_MD_FLAG_XOF) != 0 || has_ssl3(md));
+}
 
 int EVP_DigestInit_ex2(EVP_MD_CTX *ctx, const EVP_MD *type, const OSSL_PARAM params[]) {
-    if (!start(ctx, type)) return 0;
+    int ok = start(ctx, type);
+    if (ok <= 0 || ctx->md->own != NULL) return ok;
     return params == NULL || !is_settable(ctx->md) || EVP_MD_CTX_set_params(ctx, params); /* else they are ignored */
 }
 
@@ -82,6 +89,7 @@ int EVP_DigestInit(EVP_MD_CTX *ctx, const EVP_MD *type) {
 
 int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count) {
     if (count == 0) return 1;
+    if (ctx->md != NULL && ctx->md->own != NULL) return bs_own_md_update(ctx, data, count);
     if (!ctx->ready) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_UPDATE_ERROR);
         return 0;
@@ -93,14 +101,17 @@ int EVP_DigestUpdate(EVP_MD_CTX *ctx, const void *data, size_t count) {
 int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *isize) {
     if (!ctx->ready) return 0;
     size_t n = (size_t)ctx->md->size;
-    if (ctx->xof_len != SIZE_MAX) {
+    int ok = 1;
+    if (ctx->md->own != NULL) {
+        ok = bs_own_md_final(ctx, md);
+    } else if (ctx->xof_len != SIZE_MAX) {
         n = ctx->xof_len;
         bs_sha3_squeeze(&ctx->state.sha3, md, n);
     } else if (n > 0) {
         bs_md_out(ctx->md, &ctx->state, md);
     }
     if (isize != NULL) *isize = (unsigned)n;
-    return 1;
+    return ok;
 }
 
 int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *size) {
@@ -110,6 +121,7 @@ int EVP_DigestFinal(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *size) {
 }
 
 int EVP_DigestFinalXOF(EVP_MD_CTX *ctx, unsigned char *md, size_t len) {
+    if (ctx->md != NULL && ctx->md->own != NULL) return bs_own_md_final_xof(ctx, md, len);
     if (ctx->md == NULL || !(ctx->md->flags & EVP_MD_FLAG_XOF)) {
         if (ctx->md == NULL) BS_RAISE(ERR_LIB_EVP, EVP_R_NOT_XOF_OR_INVALID_LENGTH);
         return 0;
@@ -149,14 +161,17 @@ int EVP_MD_CTX_copy_ex(EVP_MD_CTX *out, const EVP_MD_CTX *in) {
     *out = *in;
     out->pctx = pctx;
     out->keep_pctx = false;
-    return 1;
+    return out->md != NULL && out->md->own != NULL ? bs_own_md_copied(out, in) : 1;
 }
 
 int EVP_MD_CTX_copy(EVP_MD_CTX *out, const EVP_MD_CTX *in) { return EVP_MD_CTX_copy_ex(out, in); }
 
-const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx) { return ctx != NULL ? ctx->md : NULL; }
+const EVP_MD *EVP_MD_CTX_get0_md(const EVP_MD_CTX *ctx) {
+    if (ctx == NULL) return NULL;
+    return ctx->asked != NULL ? ctx->asked : ctx->md;
+}
 
-const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx) { return ctx != NULL ? ctx->md : NULL; }
+const EVP_MD *EVP_MD_CTX_md(const EVP_MD_CTX *ctx) { return EVP_MD_CTX_get0_md(ctx); }
 
 EVP_MD *EVP_MD_CTX_get1_md(EVP_MD_CTX *ctx) {
     union {
@@ -193,4 +208,13 @@ int EVP_Q_digest(OSSL_LIB_CTX *libctx, const char *name, const char *propq, cons
     if (type == NULL || !EVP_Digest(data, datalen, md, &n, type, NULL)) return 0;
     if (mdlen != NULL) *mdlen = n;
     return 1;
+}
+
+int bs_md_digest_as_named(bs_reader data, unsigned char *out, unsigned *out_len, const EVP_MD *md) {
+    const EVP_MD *provided = bs_md_provided(md);
+    if (md != NULL && provided == NULL) {
+        bs_raise_unsupported(md->name, 0, NULL);
+        return 0;
+    }
+    return EVP_Digest(data.p, data.len, out, out_len, provided, NULL);
 }

@@ -143,6 +143,13 @@ void OBJ_NAME_do_all(int type, void (*fn)(const OBJ_NAME *, void *arg), void *ar
     OBJ_NAME_do_all_sorted(type, fn, arg);
 }
 
-/* Whatever has a number is in the tables already, whether or not it was added. */
-int EVP_add_digest(const EVP_MD *digest) { return digest != NULL && digest->nid != NID_undef; }
+/* Whatever of the library's has a number is in the tables already, whether or not it was added. */
+int EVP_add_digest(const EVP_MD *digest) {
+    if (digest != NULL && digest->own != NULL) {
+        BS_RAISE(ERR_LIB_EVP, ERR_R_UNSUPPORTED);
+        return 0;
+    }
+    return digest != NULL && digest->nid != NID_undef;
+}
+
 int EVP_add_cipher(const EVP_CIPHER *cipher) { return cipher != NULL && cipher->nid != NID_undef; }

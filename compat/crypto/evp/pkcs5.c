@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 
 static bool block(HMAC_CTX *h, const EVP_MD *md, const unsigned char *salt, int saltlen, int iter, uint32_t index,
@@ -37,6 +38,12 @@ int PKCS5_PBKDF2_HMAC(const char *pass, int passlen, const unsigned char *salt, 
         BS_RAISE(ERR_LIB_EVP, EVP_R_PARAMETER_TOO_LARGE);
         return 0;
     }
+    const EVP_MD *named = bs_md_provided(digest);
+    if (named == NULL) {
+        bs_raise_unsupported(digest->name, 0, NULL);
+        return 0;
+    }
+    digest = named;
     HMAC_CTX *h = HMAC_CTX_new();
     int size = EVP_MD_get_size(digest), done = 0;
     bool ok = h != NULL && HMAC_Init_ex(h, pass, passlen, digest, NULL);

@@ -86,12 +86,18 @@ int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen) {
     return 1;
 }
 
+static int take_md(const EVP_MD **out, const EVP_MD *md) {
+    *out = bs_md_provided(md);
+    if (md == NULL || *out != NULL) return 1;
+    BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST);
+    return 0;
+}
+
 int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
     if (!bs_pctx_pss_mgf1_ok(ctx, md)) return 0;
-    ctx->mgf1_md = md;
-    return 1;
+    return take_md(&ctx->mgf1_md, md);
 }
 
 int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
@@ -101,8 +107,7 @@ int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
 
 int EVP_PKEY_CTX_set_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = rsa_allowed(ctx, ctx != NULL && ctx->type == EVP_PKEY_RSA, OP_CRYPT);
-    if (r > 0) ctx->oaep_md = md;
-    return r;
+    return r > 0 ? take_md(&ctx->oaep_md, md) : r;
 }
 
 int EVP_PKEY_CTX_get_rsa_oaep_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
@@ -162,8 +167,7 @@ int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
         return 0;
     }
     if (!bs_pctx_pss_md_ok(ctx, md)) return 0;
-    ctx->md = md;
-    return 1;
+    return take_md(&ctx->md, md);
 }
 
 int EVP_PKEY_CTX_get_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {

@@ -73,7 +73,7 @@ static int set_md(EVP_PKEY_CTX *ctx, const EVP_MD **field, const EVP_MD *md) {
     int r = making(ctx);
     if (r <= 0) return r;
     if (md != NULL && bs_hash_oid(bs_md_hash(md)).len > 0) {
-        *field = md;
+        *field = bs_md_provided(md);
         return 1;
     }
     BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST);
