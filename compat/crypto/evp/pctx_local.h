@@ -35,6 +35,7 @@ struct evp_pkey_ctx_st {
     const EVP_MD *pss_md, *pss_mgf1; /* an RSA-PSS key's limits: of the key, or for the one to be made; NULL: none */
     int pss_salt;                    /* the least; below 0: none */
     int rsa_bits;
+    bool rsasve; /* how a secret is encapsulated was said */
     BIGNUM *rsa_e;
     /* EC */
     int curve_nid;
@@ -59,6 +60,9 @@ struct evp_pkey_ctx_st {
     HMAC_CTX *hmac;   /* EVP_PKEY_HMAC, once EVP_DigestSignInit() was called */
     EVP_KDF_CTX *kdf; /* HKDF, TLS1-PRF, scrypt, once a derivation is begun */
 };
+
+/** Begins an operation (EVP_PKEY_OP_*): 1, or 0 or -2 with an error queued. */
+int bs_pctx_begin(EVP_PKEY_CTX *ctx, int op);
 
 /** \name mac_pkey.c: HMAC where EVP_DigestSign() and its like have a signature
  * @{ */

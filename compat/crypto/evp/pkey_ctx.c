@@ -156,6 +156,8 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_SIGN:
     case EVP_PKEY_OP_VERIFY: return is_rsa(ctx) || ctx->type == EVP_PKEY_EC;
     case EVP_PKEY_OP_VERIFYRECOVER:
+    case EVP_PKEY_OP_ENCAPSULATE:
+    case EVP_PKEY_OP_DECAPSULATE:
     case EVP_PKEY_OP_ENCRYPT:
     case EVP_PKEY_OP_DECRYPT: return ctx->type == EVP_PKEY_RSA;
     case EVP_PKEY_OP_DERIVE: return has_params(ctx) || bs_pkey_is_kdf(ctx->type) ||
@@ -167,7 +169,7 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     }
 }
 
-static int begin(EVP_PKEY_CTX *ctx, int op) {
+int bs_pctx_begin(EVP_PKEY_CTX *ctx, int op) {
     if (ctx == NULL) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_OPERATION_NOT_SUPPORTED_FOR_THIS_KEYTYPE);
         return -2;
@@ -187,23 +189,24 @@ static int begin(EVP_PKEY_CTX *ctx, int op) {
         return 0;
     }
     if (!makes) defaults(ctx);
+    ctx->rsasve = false;
     ctx->op = op;
     return 1;
 }
 
 int bs_pctx_digest_init(EVP_PKEY_CTX *ctx, int op) {
     const bool mac = ctx->type == EVP_PKEY_HMAC && op == EVP_PKEY_OP_SIGN;
-    if (!bs_pkey_is_eddsa(ctx->type) && !mac) return begin(ctx, op);
+    if (!bs_pkey_is_eddsa(ctx->type) && !mac) return bs_pctx_begin(ctx, op);
     ctx->op = op;
     return 1;
 }
 
-int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_SIGN); }
-int EVP_PKEY_verify_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_VERIFY); }
-int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_VERIFYRECOVER); }
-int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_ENCRYPT); }
-int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DECRYPT); }
-int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_DERIVE); }
+int EVP_PKEY_sign_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_SIGN); }
+int EVP_PKEY_verify_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_VERIFY); }
+int EVP_PKEY_verify_recover_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_VERIFYRECOVER); }
+int EVP_PKEY_encrypt_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_ENCRYPT); }
+int EVP_PKEY_decrypt_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_DECRYPT); }
+int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_DERIVE); }
 
 /* The same, and settings at once. */
 static int with(int begun, EVP_PKEY_CTX *ctx, const OSSL_PARAM *params) {
@@ -227,6 +230,6 @@ int EVP_PKEY_derive_init_ex(EVP_PKEY_CTX *ctx, const OSSL_PARAM params[]) {
     return with(EVP_PKEY_derive_init(ctx), ctx, params);
 }
 
-int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_PARAMGEN); }
-int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_KEYGEN); }
-int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx) { return begin(ctx, EVP_PKEY_OP_FROMDATA); }
+int EVP_PKEY_paramgen_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_PARAMGEN); }
+int EVP_PKEY_keygen_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_KEYGEN); }
+int EVP_PKEY_fromdata_init(EVP_PKEY_CTX *ctx) { return bs_pctx_begin(ctx, EVP_PKEY_OP_FROMDATA); }

@@ -352,6 +352,7 @@ static int set_param(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p) {
     int n = 0, r = bs_pkey_is_dh(ctx->type) ? bs_pctx_dh_set_param(ctx, p) : -2;
     if (r != -2) return r;
     if (strcmp(p->key, OSSL_PKEY_PARAM_GROUP_NAME) == 0 && text != NULL) return EVP_PKEY_CTX_set_group_name(ctx, text);
+    if (strcmp(p->key, OSSL_KEM_PARAM_OPERATION) == 0 && text != NULL) return EVP_PKEY_CTX_set_kem_op(ctx, text);
     if (strcmp(p->key, OSSL_PKEY_PARAM_RSA_BITS) == 0) {
         return OSSL_PARAM_get_int(p, &n) ? EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, n) : 0;
     }

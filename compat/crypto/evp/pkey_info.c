@@ -2,7 +2,6 @@
 #include <openssl/crypto.h>
 #include <openssl/obj_mac.h>
 #include <string.h>
-#include <strings.h>
 
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/dh_local.h"
@@ -42,14 +41,6 @@ const char *EVP_PKEY_get0_type_name(const EVP_PKEY *key) {
         if (types[i].id == key->type) return types[i].name;
     }
     return NULL;
-}
-
-int EVP_PKEY_is_a(const EVP_PKEY *pkey, const char *name) {
-    const char *mine = pkey != NULL ? EVP_PKEY_get0_type_name(pkey) : NULL;
-    if (mine == NULL || name == NULL) return 0;
-    if (strcasecmp(mine, name) == 0) return 1;
-    return (pkey->type == EVP_PKEY_RSA && strcasecmp(name, "rsaEncryption") == 0) ||
-           (pkey->type == EVP_PKEY_EC && strcasecmp(name, "id-ecPublicKey") == 0);
 }
 
 int EVP_PKEY_get_bits(const EVP_PKEY *pkey) {
