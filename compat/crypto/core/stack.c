@@ -9,13 +9,17 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/core/stack_local.h"
 
 struct stack_st {
     const void **data;
     int num, cap;
     bool sorted;
     OPENSSL_sk_compfunc comp;
+    unsigned long changes;
 };
+
+unsigned long bs_sk_changes(const OPENSSL_STACK *st) { return st->changes; }
 
 static bool reserve(OPENSSL_STACK *st, int need) {
     if (need <= st->cap) return true;
@@ -69,6 +73,7 @@ void OPENSSL_sk_zero(OPENSSL_STACK *st) {
     if (st == NULL || st->num == 0) return;
     memset((void *)st->data, 0, sizeof(*st->data) * (size_t)st->num);
     st->num = 0;
+    st->changes++;
 }
 
 void OPENSSL_sk_pop_free(OPENSSL_STACK *st, OPENSSL_sk_freefunc func) {
@@ -120,6 +125,7 @@ void *OPENSSL_sk_set(OPENSSL_STACK *st, int i, const void *data) {
     }
     st->data[i] = data;
     st->sorted = false;
+    st->changes++;
     return (void *)(uintptr_t)data;
 }
 
@@ -135,6 +141,7 @@ int OPENSSL_sk_insert(OPENSSL_STACK *st, const void *data, int where) {
     }
     st->num++;
     st->sorted = false;
+    st->changes++;
     return st->num;
 }
 
@@ -146,6 +153,7 @@ void *OPENSSL_sk_delete(OPENSSL_STACK *st, int i) {
     const void *gone = st->data[i];
     memmove((void *)&st->data[i], (const void *)&st->data[i + 1], sizeof(*st->data) * (size_t)(st->num - i - 1));
     st->num--;
+    st->changes++;
     return (void *)(uintptr_t)gone;
 }
 
@@ -174,6 +182,7 @@ void OPENSSL_sk_sort(OPENSSL_STACK *st) {
     if (st == NULL || st->sorted || st->comp == NULL) return;
     if (st->num > 1) qsort((void *)st->data, (size_t)st->num, sizeof(*st->data), st->comp);
     st->sorted = true;
+    st->changes++;
 }
 
 /* The first of the elements equal to *data in a sorted stack. Without one: false, and where the search ended, which

@@ -31,8 +31,7 @@ struct x509_object_st {
         X509 *x509;
         X509_CRL *crl;
     } data;
-    uint64_t name;           /* bs_name_index_hash() of the subject, or of the CRL's issuer */
-    X509_OBJECT *next;       /* in a store's index */
+    struct bs_store_place places[BS_STORE_KEYS];
     struct bs_crl_view view; /* X509_LU_CRL */
 };
 
@@ -94,7 +93,6 @@ struct x509_store_st {
     pthread_mutex_t lock; /* recursive: programs hold it by X509_STORE_lock() while they call us */
     STACK_OF(X509_OBJECT) *objs;
     struct bs_store_index index; /* of objs */
-    bool shown;                  /* a program has seen objs and may take from it: the index is made anew each time */
     STACK_OF(X509_LOOKUP) *lookups;
     struct bs_ca_bundle *bundles[BS_STORE_MAX_BUNDLES];
     size_t num_bundles;
@@ -171,6 +169,8 @@ const X509_OBJECT **bs_store_crls(X509_STORE *s, bs_reader issuer, size_t *out_n
 /** An object's name (the subject, or the CRL's issuer) and its DER; empty if it holds nothing. */
 bs_reader bs_x509_object_name(const X509_OBJECT *a);
 bs_reader bs_x509_object_der(const X509_OBJECT *a);
+/** True if both hold the same certificate or CRL. */
+bool bs_x509_object_same(const X509_OBJECT *a, const X509_OBJECT *b);
 
 /** Decodes a CRL object; false if it is malformed or memory is short. */
 bool bs_crl_view_init(struct bs_crl_view *v, X509_CRL *crl);

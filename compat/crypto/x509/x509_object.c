@@ -22,7 +22,7 @@ void bs_crl_view_clear(struct bs_crl_view *v) {
 
 X509_OBJECT *X509_OBJECT_new(void) { return (X509_OBJECT *)OPENSSL_zalloc(sizeof(X509_OBJECT)); }
 
-static void release(X509_OBJECT *a) {
+static void drop(X509_OBJECT *a) {
     if (a->type == X509_LU_X509) X509_free(a->data.x509);
     if (a->type == X509_LU_CRL) X509_CRL_free(a->data.crl);
     bs_crl_view_clear(&a->view);
@@ -30,9 +30,20 @@ static void release(X509_OBJECT *a) {
     a->data.ptr = NULL;
 }
 
+/* Makes room for something else: the object may be a store's. One that is freed is in none any more. */
+static void release(X509_OBJECT *a) {
+    if (a->type != X509_LU_NONE) bs_store_object_changed();
+    drop(a);
+}
+
+static void set_keys(X509_OBJECT *a) {
+    a->places[BS_STORE_BY_NAME].key = bs_name_index_hash(bs_x509_object_name(a));
+    a->places[BS_STORE_BY_CONTENT].key = bs_store_content_key(bs_x509_object_der(a));
+}
+
 void X509_OBJECT_free(X509_OBJECT *a) {
     if (!a) return;
-    release(a);
+    drop(a);
     OPENSSL_free(a);
 }
 
@@ -53,7 +64,7 @@ int X509_OBJECT_set1_X509(X509_OBJECT *a, X509 *obj) {
     release(a);
     a->type = X509_LU_X509;
     a->data.x509 = obj;
-    a->name = bs_name_index_hash(bs_x509_cert(obj)->subject);
+    set_keys(a);
     return 1;
 }
 
@@ -68,7 +79,7 @@ int X509_OBJECT_set1_X509_CRL(X509_OBJECT *a, X509_CRL *obj) {
     a->type = X509_LU_CRL;
     a->data.crl = obj;
     a->view = view;
-    a->name = bs_name_index_hash(view.crl.issuer);
+    set_keys(a);
     return 1;
 }
 
@@ -82,7 +93,7 @@ int X509_OBJECT_idx_by_subject(STACK_OF(X509_OBJECT) *h, X509_LOOKUP_TYPE type, 
     uint64_t hash = bs_name_index_hash(want);
     for (int i = 0; i < sk_X509_OBJECT_num(h); i++) {
         const X509_OBJECT *a = sk_X509_OBJECT_value(h, i);
-        if (a->type == type && a->name == hash && bs_name_equal(bs_x509_object_name(a), want)) return i;
+        if (a->type == type && a->places[BS_STORE_BY_NAME].key == hash && bs_name_equal(bs_x509_object_name(a), want)) return i;
     }
     return -1;
 }
@@ -97,10 +108,14 @@ bs_reader bs_x509_object_der(const X509_OBJECT *a) {
     return a->type == X509_LU_X509 ? bs_x509_der(a->data.x509) : bs_r_from(NULL, 0);
 }
 
+bool bs_x509_object_same(const X509_OBJECT *a, const X509_OBJECT *b) {
+    return a->type == b->type && bs_r_same(bs_x509_object_der(a), bs_x509_object_der(b));
+}
+
 X509_OBJECT *X509_OBJECT_retrieve_match(STACK_OF(X509_OBJECT) *h, X509_OBJECT *x) {
     for (int i = 0; i < sk_X509_OBJECT_num(h); i++) {
         X509_OBJECT *a = sk_X509_OBJECT_value(h, i);
-        if (a->type == x->type && a->name == x->name && bs_r_same(bs_x509_object_der(a), bs_x509_object_der(x))) return a;
+        if (bs_x509_object_same(a, x)) return a;
     }
     return NULL;
 }

@@ -60,19 +60,23 @@ unsigned long bs_store_age(const X509_STORE *s) { return atomic_load_explicit(&s
 
 /* What there is of a name; NULL too when memory is short, which *ok tells. The lock is held. */
 static X509_OBJECT *first_of(X509_STORE *s, uint64_t hash, bool *ok) {
-    if (s->shown) bs_store_index_clear(&s->index);
     *ok = bs_store_index_update(&s->index, s->objs);
-    return *ok ? bs_store_index_first(&s->index, hash) : NULL;
+    return *ok ? bs_store_index_first(&s->index, BS_STORE_BY_NAME, hash) : NULL;
+}
+
+static X509_OBJECT *next_of(const X509_OBJECT *a) { return bs_store_index_next(a, BS_STORE_BY_NAME); }
+
+static bool is_there(const X509_STORE *s, const X509_OBJECT *obj) {
+    const X509_OBJECT *a = bs_store_index_first(&s->index, BS_STORE_BY_CONTENT, obj->places[BS_STORE_BY_CONTENT].key);
+    while (a && !bs_x509_object_same(a, obj)) a = bs_store_index_next(a, BS_STORE_BY_CONTENT);
+    return a != NULL;
 }
 
 /* Takes obj over. A second copy is no error: it is already there. */
 static int add_object(X509_STORE *s, X509_OBJECT *obj) {
-    bool ok, there = false;
     X509_STORE_lock(s);
-    for (X509_OBJECT *a = first_of(s, obj->name, &ok); a && !there; a = bs_store_index_next(a)) {
-        there = a->type == obj->type && bs_r_same(bs_x509_object_der(a), bs_x509_object_der(obj));
-    }
-    bool pushed = ok && !there && sk_X509_OBJECT_push(s->objs, obj) > 0;
+    bool ok = bs_store_index_update(&s->index, s->objs), there = ok && is_there(s, obj);
+    bool pushed = ok && !there && bs_store_index_push(&s->index, s->objs, obj);
     X509_STORE_unlock(s);
     if (pushed) {
         bs_store_grow_older(s);
@@ -149,7 +153,7 @@ STACK_OF(X509) *bs_store_certs(X509_STORE *s, bs_reader subject) {
     const X509_OBJECT *a = first_of(s, hash, &ok);
     ok = ok && out;
     for (size_t i = 0; ok && i < s->num_bundles; i++) ok = certs_of_bundle(out, s->bundles[i], subject, hash);
-    for (; ok && a; a = bs_store_index_next(a)) {
+    for (; ok && a; a = next_of(a)) {
         if (a->type != X509_LU_X509) continue;
         if (bs_name_equal(bs_x509_cert(a->data.x509)->subject, subject)) ok = push_ref(out, a->data.x509);
     }
@@ -163,7 +167,7 @@ X509_OBJECT *bs_store_find(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader name)
     bool ok;
     X509_STORE_lock(s);
     X509_OBJECT *a = first_of(s, bs_name_index_hash(name), &ok);
-    while (a && (a->type != type || !bs_name_equal(bs_x509_object_name(a), name))) a = bs_store_index_next(a);
+    while (a && (a->type != type || !bs_name_equal(bs_x509_object_name(a), name))) a = next_of(a);
     X509_STORE_unlock(s);
     return a;
 }
@@ -171,7 +175,7 @@ X509_OBJECT *bs_store_find(X509_STORE *s, X509_LOOKUP_TYPE type, bs_reader name)
 /* Fills in the CRLs of an issuer, as far as there is room; how many there are. The lock is held. */
 static size_t list_crls(X509_OBJECT *a, bs_reader issuer, const X509_OBJECT **out, size_t room) {
     size_t n = 0;
-    for (; a; a = bs_store_index_next(a)) {
+    for (; a; a = next_of(a)) {
         if (a->type != X509_LU_CRL || !bs_name_equal(a->view.crl.issuer, issuer)) continue;
         if (n < room) out[n] = a;
         n++;
@@ -210,7 +214,6 @@ static void unpack_all(X509_STORE *s) {
     if (any) {
         sk_X509_OBJECT_set_cmp_func(s->objs, by_type_and_name);
         sk_X509_OBJECT_sort(s->objs);
-        bs_store_index_clear(&s->index);
     }
 }
 
@@ -218,7 +221,6 @@ STACK_OF(X509_OBJECT) *X509_STORE_get0_objects(const X509_STORE *cs) {
     X509_STORE *s = (X509_STORE *)(uintptr_t)cs;
     X509_STORE_lock(s);
     unpack_all(s);
-    s->shown = true;
     X509_STORE_unlock(s);
     return s->objs;
 }
