@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "compat/crypto/core/provider_local.h"
 #include "compat/crypto/core/raise.h"
 
 struct ossl_provider_st {
@@ -32,6 +33,8 @@ static OSSL_PROVIDER *handle(const OSSL_PROVIDER *p) {
     } constant = { p };
     return constant.to;
 }
+
+OSSL_PROVIDER *bs_provider_default(void) { return handle(&providers[0]); }
 
 static const OSSL_PROVIDER *find(const char *name) {
     for (size_t i = 0; name != NULL && i < NUM_PROVIDERS; i++) {
