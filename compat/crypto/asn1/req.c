@@ -169,6 +169,13 @@ void X509_REQ_get0_signature(const X509_REQ *r, const ASN1_BIT_STRING **sig, con
     if (alg) *alg = r->sig_alg;
 }
 
+void X509_REQ_set0_signature(X509_REQ *req, ASN1_BIT_STRING *psig) {
+    ASN1_BIT_STRING_free(req->signature);
+    req->signature = psig;
+}
+
+int X509_REQ_set1_signature_algo(X509_REQ *req, X509_ALGOR *palg) { return X509_ALGOR_copy(req->sig_alg, palg); }
+
 int X509_REQ_get_signature_nid(const X509_REQ *r) { return OBJ_obj2nid(r->sig_alg->algorithm); }
 
 int X509_REQ_set_version(X509_REQ *r, long version) {

@@ -75,6 +75,12 @@ static const EVP_CIPHER ciphers[] = {
       EVP_CIPH_OFB_MODE | EVP_CIPH_RAND_KEY },
     { NID_des_ede_cbc, NID_undef, "DES-EDE-CBC", ":DES-EDE-CBC:", "des-ede-cbc", BS_CIPHER_CBC, true, 16, 8, 8,
       EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede_ecb, NID_undef, "DES-EDE", ":DES-EDE:DES-EDE-ECB:1.3.14.3.2.17:", "des-ede", BS_CIPHER_ECB, true, 16, 0,
+      8, EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede_cfb64, NID_undef, "DES-EDE-CFB", ":DES-EDE-CFB:", "des-ede-cfb", BS_CIPHER_CFB, true, 16, 8, 1,
+      EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
+    { NID_des_ede_ofb64, NID_undef, "DES-EDE-OFB", ":DES-EDE-OFB:", "des-ede-ofb", BS_CIPHER_OFB, true, 16, 8, 1,
+      EVP_CIPH_OFB_MODE | EVP_CIPH_RAND_KEY },
     { NID_undef, NID_undef, "UNDEF", ":NULL:", "undefined", BS_CIPHER_NULL, false, 0, 0, 1, EVP_CIPH_STREAM_CIPHER },
     { NID_des_cbc, NID_des_cbc, "DES-CBC", ":DES-CBC:DES:", "des-cbc", BS_CIPHER_UNAVAILABLE, false, 8, 8, 8,
       EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
@@ -147,6 +153,8 @@ GETTER(des_ede3_cfb64)
 GETTER(des_ede3_cfb8)
 GETTER(des_ede3_cfb1)
 GETTER(des_ede_cbc)
+GETTER(des_ede_ecb)
+GETTER(des_ede_cfb64)
 GETTER(des_cfb8)
 GETTER(rc2_cbc)
 GETTER(rc2_40_cbc)
@@ -175,6 +183,8 @@ const EVP_CIPHER *EVP_aes_192_wrap(void) { return by_nid(NID_id_aes192_wrap); }
 const EVP_CIPHER *EVP_aes_192_wrap_pad(void) { return by_nid(NID_id_aes192_wrap_pad); }
 const EVP_CIPHER *EVP_aes_256_wrap(void) { return by_nid(NID_id_aes256_wrap); }
 const EVP_CIPHER *EVP_aes_256_wrap_pad(void) { return by_nid(NID_id_aes256_wrap_pad); }
+const EVP_CIPHER *EVP_des_ede(void) { return EVP_des_ede_ecb(); }
+const EVP_CIPHER *EVP_des_ede_ofb(void) { return by_nid(NID_des_ede_ofb64); }
 const EVP_CIPHER *EVP_des_ede3(void) { return EVP_des_ede3_ecb(); }
 const EVP_CIPHER *EVP_enc_null(void) { return by_nid(NID_undef); }
 
