@@ -29,22 +29,15 @@ X509_EXTENSION *X509v3_delete_ext(STACK_OF(X509_EXTENSION) *sk, int loc) {
 
 /* i2d of a value by its type, as the table has it. */
 X509_EXTENSION *X509V3_EXT_i2d(int nid, int crit, void *value) {
-    const struct bs_v3_method *m = bs_v3_method_find(nid);
-    const X509V3_EXT_METHOD *theirs = m ? NULL : bs_v3_added_find(nid);
-    if (!m && !theirs) {
+    const X509V3_EXT_METHOD *m = X509V3_EXT_get_nid(nid);
+    if (!m) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_UNKNOWN_EXTENSION);
         return NULL;
     }
-    size_t n;
     uint8_t *der;
-    if (m) {
-        der = bs_item_to_der(value, bs_v3_item(m), &n);
-    } else {
-        int len = bs_v3_added_encode(theirs, value, &der);
-        n = len > 0 ? (size_t)len : 0;
-    }
-    ASN1_OCTET_STRING *s = der ? ASN1_OCTET_STRING_new() : NULL;
-    X509_EXTENSION *ex = s && ASN1_OCTET_STRING_set(s, der, (int)n) ? X509_EXTENSION_create_by_NID(NULL, nid, crit, s) : NULL;
+    int n = bs_v3_value_encode(m, value, &der);
+    ASN1_OCTET_STRING *s = n > 0 ? ASN1_OCTET_STRING_new() : NULL;
+    X509_EXTENSION *ex = s && ASN1_OCTET_STRING_set(s, der, n) ? X509_EXTENSION_create_by_NID(NULL, nid, crit, s) : NULL;
     ASN1_OCTET_STRING_free(s);
     OPENSSL_free(der);
     return ex;

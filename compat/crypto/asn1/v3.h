@@ -11,11 +11,12 @@
 #include "compat/crypto/asn1/item.h"
 
 struct bs_v3_method {
-    X509V3_EXT_METHOD method; /* what programs see: number, type, and i2r, which calls `print` */
-    /** Prints the decoded value; no newline at the end. False: cannot be shown, the bytes are printed. */
+    X509V3_EXT_METHOD method; /* what programs see */
+    /** What `i2r` calls: prints the decoded value, as it goes. False: it cannot be shown, its bytes are printed too. */
     bool (*print)(BIO *out, const void *value, int indent);
-    bool at_once; /* printed as it goes: what is shown before a fault stays */
-    int made_as; /* of an alias: the extension whose text it is made of; 0: its own */
+    /** What `v2i`, and `s2i` or `r2i` call: NULL with an error raised. */
+    void *(*from_list)(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+    void *(*from_text)(X509V3_CTX *ctx, const char *text);
 };
 
 extern const struct bs_item bs_item_octets_raw, bs_item_ocsp_crl_id, bs_item_ocsp_service_locator;
@@ -28,34 +29,37 @@ extern const struct bs_item bs_item_general_name, bs_item_general_names, bs_item
 /** The row of an extension; NULL if we do not know it. */
 const struct bs_v3_method *bs_v3_method_find(int nid);
 
-/** The extension by whose rules it is made from text. */
-static inline int bs_v3_made_as(const struct bs_v3_method *m) { return m->made_as != 0 ? m->made_as : m->method.ext_nid; }
-
 /** \name What programs added.
  * @{ */
 /** The row of an alias of a known extension; NULL if there is none. bs_v3_method_find() looks here too. */
 const struct bs_v3_method *bs_v3_alias_find(int nid);
 /** A program's own method; NULL if there is none. */
 const X509V3_EXT_METHOD *bs_v3_added_find(int nid);
-/** Value from DER, to DER (returns its length), freed, printed (1: whole), made from text; as the method says. */
-void *bs_v3_added_decode(const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value);
-int bs_v3_added_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char **out);
-void bs_v3_added_free(const X509V3_EXT_METHOD *m, void *v);
-int bs_v3_added_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent);
-void *bs_v3_added_make(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text);
 /** @} */
 
-/** The type of its value. */
-const struct bs_item *bs_v3_item(const struct bs_v3_method *m);
+/** \name What a method of ours or of a program's does.
+ * @{ */
+/** Value from DER, to DER (returns its length), freed, printed (1: whole), made from text. */
+void *bs_v3_value_decode(const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value);
+int bs_v3_value_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char **out);
+void bs_v3_value_free(const X509V3_EXT_METHOD *m, void *v);
+int bs_v3_value_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent);
+void *bs_v3_value_make(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text);
+/** @} */
 
-/** Decodes an extension's value by its row. */
-void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value);
+/** \name Lists of v3_lists.c, for the table.
+ * @{ */
+STACK_OF(CONF_VALUE) *bs_v3_list_basic_constraints(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_authority_keyid(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_objects(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_access(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_policy_constraints(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_policy_mappings(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+STACK_OF(CONF_VALUE) *bs_v3_list_tls_feature(const X509V3_EXT_METHOD *m, void *v, STACK_OF(CONF_VALUE) *given);
+/** @} */
 
 /** \name Printers of v3_print_*.c, for the table.
  * @{ */
-bool bs_v3_print_general_names(BIO *out, const void *v, int indent);
-bool bs_v3_print_authority_keyid(BIO *out, const void *v, int indent);
-bool bs_v3_print_access(BIO *out, const void *v, int indent);
 bool bs_v3_print_crl_points(BIO *out, const void *v, int indent);
 bool bs_v3_print_issuing_point(BIO *out, const void *v, int indent);
 bool bs_v3_print_policies(BIO *out, const void *v, int indent);

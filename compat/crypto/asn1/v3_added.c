@@ -50,7 +50,6 @@ static int add_alias_of_row(int nid, const struct bs_v3_method *row) {
     struct alias *a = (struct alias *)OPENSSL_malloc(sizeof *a);
     if (!a) return 0;
     a->row = *row;
-    a->row.made_as = bs_v3_made_as(row);
     a->row.method.ext_nid = nid;
     a->row.method.ext_flags |= X509V3_EXT_DYNAMIC;
     a->next = aliases;
@@ -89,20 +88,20 @@ void X509V3_EXT_cleanup(void) {
     }
 }
 
-/* --- what a program's method does ---------------------------------------------------------------- */
+/* --- what a method does ---------------------------------------------------------------- */
 
-void *bs_v3_added_decode(const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value) {
+void *bs_v3_value_decode(const X509V3_EXT_METHOD *m, const ASN1_OCTET_STRING *value) {
     const unsigned char *p = value->data;
     if (m->it) return ASN1_item_d2i(NULL, &p, value->length, m->it());
     return m->d2i(NULL, &p, value->length);
 }
 
-void bs_v3_added_free(const X509V3_EXT_METHOD *m, void *v) {
+void bs_v3_value_free(const X509V3_EXT_METHOD *m, void *v) {
     if (m->it) ASN1_item_free((ASN1_VALUE *)v, m->it());
     else m->ext_free(v);
 }
 
-int bs_v3_added_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char **out) {
+int bs_v3_value_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char **out) {
     *out = NULL;
     if (m->it) return ASN1_item_i2d((const ASN1_VALUE *)v, out, m->it());
     int n = m->i2d(v, NULL);
@@ -112,7 +111,7 @@ int bs_v3_added_encode(const X509V3_EXT_METHOD *m, const void *v, unsigned char 
     return m->i2d(v, &p);
 }
 
-int bs_v3_added_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent) {
+int bs_v3_value_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent) {
     if (m->i2s) {
         char *text = m->i2s(m, v);
         if (text) BIO_printf(out, "%*s%s", indent, "", text);
@@ -128,7 +127,7 @@ int bs_v3_added_print(BIO *out, const X509V3_EXT_METHOD *m, void *v, int indent)
     return m->i2r ? m->i2r(m, v, out, indent) : 0;
 }
 
-void *bs_v3_added_make(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
+void *bs_v3_value_make(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
     if (m->v2i) {
         bool section;
         STACK_OF(CONF_VALUE) *list = bs_v3_list_of(conf, name, text, &section);

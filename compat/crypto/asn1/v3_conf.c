@@ -44,7 +44,7 @@ ASN1_INTEGER *s2i_ASN1_INTEGER(X509V3_EXT_METHOD *meth, const char *value) {
 
 /* --- one maker an extension ------------------------------------------------------------ */
 
-static void *constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+void *bs_v3_basic_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     BASIC_CONSTRAINTS *bc = BASIC_CONSTRAINTS_new();
     (void)ctx;
     for (int i = 0; bc && i < sk_CONF_VALUE_num(list); i++) {
@@ -67,40 +67,7 @@ static void *constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list)
     return bc;
 }
 
-static const char *const key_usages[] = { "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment",
-    "keyAgreement", "keyCertSign", "cRLSign", "encipherOnly", "decipherOnly", NULL };
-static const char *const key_usages_long[] = { "Digital Signature", "Non Repudiation", "Key Encipherment",
-    "Data Encipherment", "Key Agreement", "Certificate Sign", "CRL Sign", "Encipher Only", "Decipher Only", NULL };
-static const char *const ns_types[] = { "client", "server", "email", "objsign", "reserved", "sslCA", "emailCA", "objCA",
-    NULL };
-static const char *const ns_types_long[] = { "SSL Client", "SSL Server", "S/MIME", "Object Signing", "Unused", "SSL CA",
-    "S/MIME CA", "Object Signing CA", NULL };
-
-static void *bits_from(const STACK_OF(CONF_VALUE) *list, const char *const *names, const char *const *long_names) {
-    ASN1_BIT_STRING *bits = ASN1_BIT_STRING_new();
-    for (int i = 0; bits && i < sk_CONF_VALUE_num(list); i++) {
-        const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
-        int b = 0;
-        while (names[b] && strcmp(v->name, names[b]) != 0 && strcmp(v->name, long_names[b]) != 0) b++;
-        if (names[b] && ASN1_BIT_STRING_set_bit(bits, b, 1)) continue;
-        if (!names[b]) bs_v3_refuse(X509V3_R_UNKNOWN_BIT_STRING_ARGUMENT, v);
-        ASN1_BIT_STRING_free(bits);
-        return NULL;
-    }
-    return bits;
-}
-
-static void *key_usage_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
-    (void)ctx;
-    return bits_from(list, key_usages, key_usages_long);
-}
-
-static void *ns_type_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
-    (void)ctx;
-    return bits_from(list, ns_types, ns_types_long);
-}
-
-static void *objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+void *bs_v3_objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     STACK_OF(ASN1_OBJECT) *sk = sk_ASN1_OBJECT_new_null();
     (void)ctx;
     for (int i = 0; sk && i < sk_CONF_VALUE_num(list); i++) {
@@ -118,7 +85,7 @@ static void *objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
 static void free_integer(ASN1_INTEGER *i) { ASN1_INTEGER_free(i); }
 
 /* RFC 7633: the numbers of TLS extensions, two of them by name */
-static void *features_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
+void *bs_v3_features_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
     TLS_FEATURE *sk = sk_ASN1_INTEGER_new_null();
     (void)ctx;
     for (int i = 0; sk && i < sk_CONF_VALUE_num(list); i++) {
@@ -140,7 +107,7 @@ static void *features_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list) {
 
 /* --- those from plain text ---------------------------------------------------------------- */
 
-static void *ia5_from(X509V3_CTX *ctx, const char *text) {
+void *bs_v3_ia5_from(X509V3_CTX *ctx, const char *text) {
     ASN1_IA5STRING *s = ASN1_IA5STRING_new();
     (void)ctx;
     if (s && ASN1_STRING_set(s, text, (int)strlen(text))) return s;
@@ -148,12 +115,12 @@ static void *ia5_from(X509V3_CTX *ctx, const char *text) {
     return NULL;
 }
 
-static void *integer_from(X509V3_CTX *ctx, const char *text) {
+void *bs_v3_number_from(X509V3_CTX *ctx, const char *text) {
     (void)ctx;
     return bs_v3_integer_from(text);
 }
 
-static void *null_from(X509V3_CTX *ctx, const char *text) {
+void *bs_v3_null_from(X509V3_CTX *ctx, const char *text) {
     (void)ctx;
     (void)text;
     return bs_item_new(&bs_item_null);
@@ -175,7 +142,7 @@ ASN1_OCTET_STRING *bs_v3_octets_from_hex(const char *text) {
 }
 
 /* RFC 5280 4.2.1.2 (1): the SHA-1 of the key's BIT STRING */
-static void *key_id_from(X509V3_CTX *ctx, const char *text) {
+void *bs_v3_key_id_from(X509V3_CTX *ctx, const char *text) {
     unsigned char md[EVP_MAX_MD_SIZE];
     unsigned len;
     const unsigned char *p;
@@ -196,53 +163,6 @@ static void *key_id_from(X509V3_CTX *ctx, const char *text) {
     return EVP_Digest(p, (size_t)n, md, &len, EVP_sha1(), NULL) ? octets(md, (int)len) : NULL;
 }
 
-/* --- the table ------------------------------------------------------------------------------ */
-
-static const struct maker {
-    int nid;
-    bs_v3_from_list from_list;
-    void *(*from_text)(X509V3_CTX *ctx, const char *text);
-    bool database; /* refused without one, needed or not */
-} makers[] = {
-    { NID_basic_constraints, constraints_from, NULL, false },
-    { NID_key_usage, key_usage_from, NULL, false },
-    { NID_netscape_cert_type, ns_type_from, NULL, false },
-    { NID_ext_key_usage, objects_from, NULL, false },
-    { NID_id_pkix_OCSP_acceptableResponses, objects_from, NULL, false },
-    { NID_subject_key_identifier, NULL, key_id_from, false },
-    { NID_authority_key_identifier, bs_v3_authority_from, NULL, false },
-    { NID_subject_alt_name, bs_v3_subject_names_from, NULL, false },
-    { NID_issuer_alt_name, bs_v3_issuer_names_from, NULL, false },
-    { NID_certificate_issuer, bs_v3_names_from, NULL, false },
-    { NID_info_access, bs_v3_access_from, NULL, false },
-    { NID_sinfo_access, bs_v3_access_from, NULL, false },
-    { NID_crl_distribution_points, bs_v3_points_from, NULL, false },
-    { NID_freshest_crl, bs_v3_points_from, NULL, false },
-    { NID_name_constraints, bs_v3_constraints_from, NULL, false },
-    { NID_policy_constraints, bs_v3_policy_constraints_from, NULL, false },
-    { NID_certificate_policies, NULL, bs_v3_policies_from, true },
-    { NID_policy_mappings, bs_v3_mappings_from, NULL, false },
-    { NID_issuing_distribution_point, bs_v3_issuing_point_from, NULL, false },
-    { NID_proxyCertInfo, NULL, bs_v3_proxy_from, true },
-    { NID_tlsfeature, features_from, NULL, false },
-    { NID_inhibit_any_policy, NULL, integer_from, false },
-    { NID_id_pkix_OCSP_noCheck, NULL, null_from, false },
-    { NID_netscape_base_url, NULL, ia5_from, false },
-    { NID_netscape_revocation_url, NULL, ia5_from, false },
-    { NID_netscape_ca_revocation_url, NULL, ia5_from, false },
-    { NID_netscape_renewal_url, NULL, ia5_from, false },
-    { NID_netscape_ca_policy_url, NULL, ia5_from, false },
-    { NID_netscape_ssl_server_name, NULL, ia5_from, false },
-    { NID_netscape_comment, NULL, ia5_from, false },
-};
-
-static const struct maker *find(int nid) {
-    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
-        if (makers[i].nid == nid) return &makers[i];
-    }
-    return NULL;
-}
-
 STACK_OF(CONF_VALUE) *bs_v3_list_of(CONF *conf, const char *name, const char *text, bool *out_section) {
     *out_section = *text == '@';
     STACK_OF(CONF_VALUE) *list = *out_section ? NCONF_get_section(conf, text + 1) : X509V3_parse_list(text);
@@ -252,42 +172,15 @@ STACK_OF(CONF_VALUE) *bs_v3_list_of(CONF *conf, const char *name, const char *te
     return NULL;
 }
 
-static void *value_from(const struct maker *m, CONF *conf, X509V3_CTX *ctx, const char *name, const char *text) {
-    if (m->database && (!ctx || !ctx->db || !ctx->db_meth)) {
-        BS_RAISE(ERR_LIB_X509V3, X509V3_R_NO_CONFIG_DATABASE);
-        return NULL;
-    }
-    if (m->from_text) return m->from_text(ctx, text);
-    bool section;
-    STACK_OF(CONF_VALUE) *list = bs_v3_list_of(conf, name, text, &section);
-    void *v = list ? m->from_list(ctx, list) : NULL;
-    if (!section) sk_CONF_VALUE_pop_free(list, X509V3_conf_free); /* a section is the configuration's */
-    return v;
-}
-
-static X509_EXTENSION *added(const X509V3_EXT_METHOD *m, CONF *conf, X509V3_CTX *ctx, int crit, const char *text) {
-    void *v = bs_v3_added_make(m, conf, ctx, OBJ_nid2sn(m->ext_nid), text);
-    X509_EXTENSION *ex = v ? X509V3_EXT_i2d(m->ext_nid, crit, v) : NULL;
-    if (v) bs_v3_added_free(m, v);
-    return ex;
-}
-
 static X509_EXTENSION *known(CONF *conf, X509V3_CTX *ctx, int nid, int crit, const char *text) {
-    const struct bs_v3_method *type = nid == NID_undef ? NULL : bs_v3_method_find(nid);
-    const X509V3_EXT_METHOD *theirs = type || nid == NID_undef ? NULL : bs_v3_added_find(nid);
-    if (theirs) return added(theirs, conf, ctx, crit, text);
-    const struct maker *m = type ? find(bs_v3_made_as(type)) : NULL;
-    if (!type) {
+    const X509V3_EXT_METHOD *m = nid == NID_undef ? NULL : X509V3_EXT_get_nid(nid);
+    if (!m) {
         BS_RAISE(ERR_LIB_X509V3, X509V3_R_UNKNOWN_EXTENSION_NAME);
         return NULL;
     }
-    if (!m) { /* it has a type, but no text is known for it */
-        BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_EXTENSION_SETTING_NOT_SUPPORTED, "name=%s", OBJ_nid2sn(nid));
-        return NULL;
-    }
-    void *v = value_from(m, conf, ctx, OBJ_nid2sn(nid), text);
+    void *v = bs_v3_value_make(m, conf, ctx, OBJ_nid2sn(nid), text);
     X509_EXTENSION *ex = v ? X509V3_EXT_i2d(nid, crit, v) : NULL;
-    bs_item_free(v, bs_v3_item(type));
+    if (v) bs_v3_value_free(m, v);
     return ex;
 }
 
@@ -319,13 +212,14 @@ static const char *skip_spaces(const char *p) {
     return p;
 }
 
-static X509_EXTENSION *make(CONF *conf, X509V3_CTX *ctx, const char *name, int nid, const char *text) {
+static X509_EXTENSION *make(CONF *conf, X509V3_CTX *ctx, const char *name, int nid, const char *text,
+                            bool by_name) {
     bool crit = strncmp(text, "critical,", 9) == 0;
     const char *value = crit ? skip_spaces(text + 9) : text;
     bool der = strncmp(value, "DER:", 4) == 0;
     if (der || strncmp(value, "ASN1:", 5) == 0) return generic(ctx, name, crit, skip_spaces(value + (der ? 4 : 5)), der);
     X509_EXTENSION *ex = known(conf, ctx, nid, crit, value);
-    if (!ex) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_ERROR_IN_EXTENSION, "name=%s, value=%s", name, text);
+    if (!ex && by_name) BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_ERROR_IN_EXTENSION, "name=%s, value=%s", name, text);
     return ex;
 }
 
@@ -356,12 +250,12 @@ int X509V3_set_issuer_pkey(X509V3_CTX *ctx, EVP_PKEY *key) {
 }
 
 X509_EXTENSION *X509V3_EXT_nconf(CONF *conf, X509V3_CTX *ctx, const char *name, const char *value) {
-    return make(conf, ctx, name, OBJ_sn2nid(name), value);
+    return make(conf, ctx, name, OBJ_sn2nid(name), value, true);
 }
 
 X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *conf, X509V3_CTX *ctx, int nid, const char *value) {
     const char *name = OBJ_nid2sn(nid);
-    return make(conf, ctx, name ? name : "", nid, value);
+    return make(conf, ctx, name ? name : "", nid, value, false);
 }
 
 /* The old databases are hash tables that nothing here makes. */

@@ -9,9 +9,15 @@
 #include <openssl/x509v3.h>
 #include <stdbool.h>
 
-/** Makes a value from a list of name:value pairs, or from text; NULL with an error raised. */
-typedef void *(*bs_v3_from_list)(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
-
+/** \name Each makes a value from a list of name:value pairs, or from text; NULL with an error raised.
+ * @{ */
+void *bs_v3_basic_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_objects_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_features_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_ia5_from(X509V3_CTX *ctx, const char *text);
+void *bs_v3_number_from(X509V3_CTX *ctx, const char *text);
+void *bs_v3_null_from(X509V3_CTX *ctx, const char *text);
+void *bs_v3_key_id_from(X509V3_CTX *ctx, const char *text);
 void *bs_v3_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_issuer_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_subject_names_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
@@ -23,7 +29,13 @@ void *bs_v3_proxy_from(X509V3_CTX *ctx, const char *text);
 void *bs_v3_issuing_point_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_points_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
 void *bs_v3_constraints_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_addr_blocks_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_as_ids_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_sxnet_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_sign_tool_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+void *bs_v3_utf8_from(X509V3_CTX *ctx, const char *text);
 void *bs_v3_authority_from(X509V3_CTX *ctx, const STACK_OF(CONF_VALUE) *list);
+/** @} */
 
 /**
  * \brief A name from its type ("DNS", "DNS.1", ...) and value.

@@ -1,4 +1,5 @@
 #include <openssl/asn1.h>
+#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
@@ -138,56 +139,24 @@ int GENERAL_NAME_cmp(GENERAL_NAME *a, GENERAL_NAME *b) {
     return d;
 }
 
-bool bs_v3_print_general_names(BIO *out, const void *v, int indent) {
-    const GENERAL_NAMES *sk = (const GENERAL_NAMES *)v;
-    BIO_printf(out, "%*s", indent, "");
-    if (sk_GENERAL_NAME_num(sk) == 0) BIO_puts(out, "<EMPTY>\n");
-    for (int i = 0; i < sk_GENERAL_NAME_num(sk); i++) {
-        if (i > 0) BIO_puts(out, ", ");
-        if (!bs_v3_print_general_name(out, sk_GENERAL_NAME_value(sk, i))) return false;
+bool bs_v3_print_integer(BIO *out, const ASN1_INTEGER *i) {
+    BIGNUM *bn = ASN1_INTEGER_to_BN(i, NULL);
+    const char *before = "";
+    char *text = NULL;
+    if (bn && BN_num_bits(bn) < 128) {
+        text = BN_bn2dec(bn);
+    } else if (bn) {
+        before = BN_is_negative(bn) ? "-0x" : "0x";
+        BN_set_negative(bn, 0);
+        text = BN_bn2hex(bn);
     }
-    return true;
+    bool ok = text && BIO_printf(out, "%s%s", before, text) > 0;
+    OPENSSL_free(text);
+    BN_free(bn);
+    return ok;
 }
 
 /* --- lists of several lines -------------------------------------------------- */
-
-static void print_hex(BIO *out, const ASN1_STRING *s) {
-    for (int i = 0; i < s->length; i++) BIO_printf(out, "%s%02X", i > 0 ? ":" : "", s->data[i]);
-}
-
-bool bs_v3_print_authority_keyid(BIO *out, const void *v, int indent) {
-    const AUTHORITY_KEYID *id = (const AUTHORITY_KEYID *)v;
-    const char *newline = "";
-    if (id->keyid) {
-        BIO_printf(out, "%*s%s", indent, "", id->issuer || id->serial ? "keyid:" : "");
-        print_hex(out, id->keyid);
-        newline = "\n";
-    }
-    for (int i = 0; i < sk_GENERAL_NAME_num(id->issuer); i++) {
-        BIO_printf(out, "%s%*s", newline, indent, "");
-        if (!bs_v3_print_general_name(out, sk_GENERAL_NAME_value(id->issuer, i))) return false;
-        newline = "\n";
-    }
-    if (id->serial) {
-        BIO_printf(out, "%s%*sserial:", newline, indent, "");
-        print_hex(out, id->serial);
-        newline = "\n";
-    }
-    return *newline != '\0';
-}
-
-bool bs_v3_print_access(BIO *out, const void *v, int indent) {
-    const AUTHORITY_INFO_ACCESS *sk = (const AUTHORITY_INFO_ACCESS *)v;
-    char method[80];
-    if (sk_ACCESS_DESCRIPTION_num(sk) == 0) BIO_printf(out, "%*s<EMPTY>\n", indent, "");
-    for (int i = 0; i < sk_ACCESS_DESCRIPTION_num(sk); i++) {
-        const ACCESS_DESCRIPTION *d = sk_ACCESS_DESCRIPTION_value(sk, i);
-        i2t_ASN1_OBJECT(method, sizeof method, d->method);
-        BIO_printf(out, "%s%*s%s - ", i > 0 ? "\n" : "", indent, "", method);
-        if (!bs_v3_print_general_name(out, d->location)) return false;
-    }
-    return true;
-}
 
 static void print_gens(BIO *out, const GENERAL_NAMES *gens, int indent) {
     for (int i = 0; i < sk_GENERAL_NAME_num(gens); i++) {

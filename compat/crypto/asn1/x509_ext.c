@@ -138,17 +138,9 @@ void *X509_get_ext_d2i(const X509 *x, int nid, int *critical, int *idx) {
 /* --- decoding by type ------------------------------------------------------- */
 
 void *X509V3_EXT_d2i(X509_EXTENSION *ex) {
-    int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ex));
-    const struct bs_v3_method *m = bs_v3_method_find(nid);
-    if (m) return bs_v3_decode(m, X509_EXTENSION_get_data(ex));
-    const X509V3_EXT_METHOD *theirs = bs_v3_added_find(nid);
-    return theirs ? bs_v3_added_decode(theirs, X509_EXTENSION_get_data(ex)) : NULL;
-}
-
-void *bs_v3_decode(const struct bs_v3_method *m, const ASN1_OCTET_STRING *value) {
-    if (!value) return NULL;
-    bs_reader r = bs_r_from(value->data, (size_t)value->length);
-    return bs_item_decode(&r, bs_v3_item(m));
+    const X509V3_EXT_METHOD *m = X509V3_EXT_get(ex);
+    const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(ex);
+    return m && value ? bs_v3_value_decode(m, value) : NULL;
 }
 
 /* By NID, so that NID_undef finds those without one. */

@@ -1,5 +1,5 @@
-/* What X509_STORE_CTX_get_verify() and its like answer where a program has set nothing: functions that do what the library
- * does by itself, for hooks of a program's to call. */
+/* What X509_STORE_CTX_get_verify() and its like answer where a program has set nothing: functions that do what the
+ * library does by itself, for hooks of a program's to call. */
 #include <openssl/err.h>
 #include <openssl/x509.h>
 

@@ -92,7 +92,7 @@ int X509_STORE_CTX_print_verify_cb(int ok, X509_STORE_CTX *ctx) {
                    X509_STORE_CTX_get0_parent_ctx(ctx) ? "CRL path validation" : "Certificate verification",
                    X509_STORE_CTX_get_error_depth(ctx), error, X509_verify_cert_error_string(error));
         X509_STORE *store = X509_STORE_CTX_get0_store(ctx);
-        if (store) print_wanted(out, error, X509_STORE_get0_param(store)); /* as OpenSSL: the store's, not the context's */
+        if (store) print_wanted(out, error, X509_STORE_get0_param(store)); /* as OpenSSL, not the context's */
         BIO_puts(out, "Failure for:\n");
         print_cert(out, X509_STORE_CTX_get_current_cert(ctx), X509_FLAG_NO_EXTENSIONS);
         if (is_about_chain(error)) {

@@ -369,6 +369,166 @@ TYPE(ASIdOrRange, "3006020101020102")
 TYPE(ASIdentifierChoice, "300302010A")
 TYPE(ASIdentifiers, "3008A0020500A1020500")
 
+/* --- what programs build and compare --------------------------------------------------------------- */
+
+static STACK_OF(IPAddressFamily) *blocks_of(const char *text) {
+    struct der d = addresses(text);
+    X509V3_EXT_METHOD const *m = X509V3_EXT_get_nid(NID_sbgp_ipAddrBlock);
+    const unsigned char *p = d.p;
+    return (STACK_OF(IPAddressFamily) *)ASN1_item_d2i(NULL, &p, d.n, ASN1_ITEM_ptr(m->it));
+}
+
+static void show_blocks(const char *what, STACK_OF(IPAddressFamily) *b) {
+    const X509V3_EXT_METHOD *m = X509V3_EXT_get_nid(NID_sbgp_ipAddrBlock);
+    unsigned char *der = NULL;
+    int n = ASN1_item_i2d((ASN1_VALUE *)b, &der, ASN1_ITEM_ptr(m->it));
+    printf("%s:", what);
+    for (int i = 0; i < n; i++) printf(" %02X", der[i]);
+    puts("");
+    OPENSSL_free(der);
+    ERR_clear_error();
+}
+
+static void free_blocks(STACK_OF(IPAddressFamily) *b) { sk_IPAddressFamily_pop_free(b, IPAddressFamily_free); }
+
+static void compare_blocks(const char *const *list, int n, const struct chains *certs) {
+    for (int i = 0; i < n; i++) {
+        STACK_OF(IPAddressFamily) *a = list[i] ? blocks_of(list[i]) : NULL;
+        printf("%s: canonical %d inherits %d\n", text(list[i]), X509v3_addr_is_canonical(a),
+               a ? X509v3_addr_inherits(a) : -1);
+        for (int k = 0; a && k < sk_IPAddressFamily_num(a); k++) {
+            IPAddressFamily *f = sk_IPAddressFamily_value(a, k);
+            unsigned afi = X509v3_addr_get_afi(f);
+            printf(" afi %u\n", afi);
+            if (f->ipAddressChoice->type != IPAddressChoice_addressesOrRanges) continue;
+            for (int r = 0; r < sk_IPAddressOrRange_num(f->ipAddressChoice->u.addressesOrRanges); r++) {
+                unsigned char min[16] = { 0 }, max[16] = { 0 };
+                IPAddressOrRange *range = sk_IPAddressOrRange_value(f->ipAddressChoice->u.addressesOrRanges, r);
+                printf("  range %d", X509v3_addr_get_range(range, afi, min, max, 16));
+                printf(" %d", X509v3_addr_get_range(range, afi, min, max, 3));
+                for (int o = 0; o < 16; o++) printf(" %02x%02x", min[o], max[o]);
+                puts("");
+            }
+        }
+        for (int j = 0; j < n; j++) {
+            STACK_OF(IPAddressFamily) *b = list[j] ? blocks_of(list[j]) : NULL;
+            printf(" %d", X509v3_addr_subset(a, b));
+            free_blocks(b);
+        }
+        puts(" subset");
+        for (int k = 0; k < certs->n; k++) {
+            STACK_OF(X509) *chain = stack_of(certs->v[MID][k], certs->v[ROOT][k]);
+            printf(" %d", X509v3_addr_validate_resource_set(chain, a, 1));
+            printf("%d", X509v3_addr_validate_resource_set(chain, a, 0));
+            sk_X509_pop_free(chain, X509_free);
+        }
+        puts(" valid");
+        if (a) printf("canonize %d\n", X509v3_addr_canonize(a));
+        if (a) show_blocks("now", a);
+        free_blocks(a);
+    }
+    printf("no chain %d\n", X509v3_addr_validate_resource_set(NULL, NULL, 1));
+}
+
+static void build_blocks(void) {
+    STACK_OF(IPAddressFamily) *b = sk_IPAddressFamily_new_null();
+    unsigned char low[16] = { 10 }, high[16] = { 10, 0, 3, 255 }, other[16] = { 10, 0, 4, 7 };
+    const unsigned safi = 1;
+    printf("prefix %d", X509v3_addr_add_prefix(b, IANA_AFI_IPV4, NULL, other, 30));
+    printf(" %d", X509v3_addr_add_prefix(b, IANA_AFI_IPV4, NULL, other, 33));
+    printf(" %d", X509v3_addr_add_prefix(b, IANA_AFI_IPV4, NULL, other, -1));
+    printf(" range %d", X509v3_addr_add_range(b, IANA_AFI_IPV4, NULL, low, high));
+    printf(" %d", X509v3_addr_add_range(b, IANA_AFI_IPV4, NULL, high, low));
+    printf(" inherit %d", X509v3_addr_add_inherit(b, IANA_AFI_IPV4, NULL));
+    printf(" %d", X509v3_addr_add_inherit(b, IANA_AFI_IPV6, &safi));
+    printf(" %d", X509v3_addr_add_inherit(b, IANA_AFI_IPV6, &safi));
+    printf(" %d\n", X509v3_addr_add_prefix(b, IANA_AFI_IPV6, &safi, other, 30));
+    show_blocks("built", b);
+    printf("canonical %d %d %d\n", X509v3_addr_is_canonical(b), X509v3_addr_canonize(b), X509v3_addr_is_canonical(b));
+    show_blocks("canonical", b);
+    printf("same %d\n", X509v3_addr_subset(b, b));
+    free_blocks(b);
+}
+
+static ASIdentifiers *ids_of(const char *text) {
+    struct der d = systems(text);
+    const unsigned char *p = d.p;
+    return d2i_ASIdentifiers(NULL, &p, d.n);
+}
+
+static void compare_ids(const char *const *list, int n, const struct chains *certs) {
+    for (int i = 0; i < n; i++) {
+        ASIdentifiers *a = list[i] ? ids_of(list[i]) : NULL;
+        printf("%s: canonical %d", text(list[i]), X509v3_asid_is_canonical(a));
+        printf(" inherits %d\n", X509v3_asid_inherits(a));
+        for (int j = 0; j < n; j++) {
+            ASIdentifiers *b = list[j] ? ids_of(list[j]) : NULL;
+            printf(" %d", X509v3_asid_subset(a, b));
+            ASIdentifiers_free(b);
+        }
+        puts(" subset");
+        for (int k = 0; k < certs->n; k++) {
+            STACK_OF(X509) *chain = stack_of(certs->v[MID][k], certs->v[ROOT][k]);
+            printf(" %d", X509v3_asid_validate_resource_set(chain, a, 1));
+            printf("%d", X509v3_asid_validate_resource_set(chain, a, 0));
+            sk_X509_pop_free(chain, X509_free);
+        }
+        puts(" valid");
+        int ok = X509v3_asid_canonize(a);
+        unsigned char *der = NULL;
+        int len = a ? i2d_ASIdentifiers(a, &der) : 0;
+        printf(" canonical now %d:", ok);
+        for (int k = 0; ok && k < len; k++) printf(" %02X", der[k]);
+        puts("");
+        OPENSSL_free(der);
+        ASIdentifiers_free(a);
+        ERR_clear_error();
+    }
+    printf("no chain %d\n", X509v3_asid_validate_resource_set(NULL, NULL, 1));
+}
+
+static void build_ids(void) {
+    ASIdentifiers *ids = ASIdentifiers_new();
+    unsigned char *der = NULL;
+    for (long i = 0; i < 6; i++) {
+        ASN1_INTEGER *min = ASN1_INTEGER_new(), *max = i % 2 ? ASN1_INTEGER_new() : NULL;
+        ASN1_INTEGER_set(min, 100 - 10 * i);
+        if (max) ASN1_INTEGER_set(max, 109 - 10 * i);
+        printf("add %d\n", X509v3_asid_add_id_or_range(ids, V3_ASID_ASNUM, min, max));
+    }
+    printf("inherit %d %d %d %d\n", X509v3_asid_add_inherit(ids, V3_ASID_ASNUM), X509v3_asid_add_inherit(ids, V3_ASID_RDI),
+           X509v3_asid_add_inherit(ids, V3_ASID_RDI), X509v3_asid_add_inherit(ids, 7));
+    printf("canonize %d %d\n", X509v3_asid_canonize(ids), X509v3_asid_is_canonical(ids));
+    int n = i2d_ASIdentifiers(ids, &der);
+    for (int i = 0; i < n; i++) printf(" %02X", der[i]);
+    puts("");
+    OPENSSL_free(der);
+    ASIdentifiers_free(ids);
+}
+
+/* By a context that has verified a chain, and by one that has not. */
+static void validate_path(const struct chains *addr, const struct chains *as) {
+    X509_STORE *s = X509_STORE_new();
+    X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+    X509_STORE_CTX_init(ctx, s, addr->v[LEAF][1], NULL);
+    X509_STORE_CTX_set_verify_cb(ctx, verify_cb);
+    printf("no chain %d", X509v3_addr_validate_path(ctx));
+    printf(" %d", X509v3_asid_validate_path(ctx));
+    printf(" %d\n", X509_STORE_CTX_get_error(ctx));
+    for (int i = 0; i < addr->n; i++) {
+        X509_STORE_CTX_set0_verified_chain(ctx, stack_of(addr->v[LEAF][1], addr->v[ROOT][i]));
+        printf("addresses %d:", X509v3_addr_validate_path(ctx));
+        printf(" %d\n", X509_STORE_CTX_get_error(ctx));
+    }
+    for (int i = 0; i < as->n; i++) {
+        X509_STORE_CTX_set0_verified_chain(ctx, stack_of(as->v[LEAF][1], as->v[ROOT][i]));
+        printf("systems %d:", X509v3_asid_validate_path(ctx));
+        printf(" %d\n", X509_STORE_CTX_get_error(ctx));
+    }
+    X509_STORE_CTX_free(ctx);
+    X509_STORE_free(s);
+}
+
 int main(void) {
     static struct chains addr, ids, unsorted, as, odd_addr, odd_as;
     key = new_key("ED25519");
@@ -391,6 +551,14 @@ int main(void) {
         shortcut = 0;
         both();
     }
+    go_on = 0;
+    compare_blocks(addr_list, addr.n, &addr);
+    compare_blocks(addr_odd, 30, &addr);
+    build_blocks();
+    compare_ids(as_list, as.n, &as);
+    compare_ids(as_odd, 20, &as);
+    build_ids();
+    validate_path(&addr, &as);
     type_IPAddressRange();
     type_IPAddressOrRange();
     type_IPAddressChoice();

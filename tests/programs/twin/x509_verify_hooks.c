@@ -1,5 +1,5 @@
-/* The functions that a verification consists of, as X509_STORE_CTX_get_verify() and its like hand them out: called by a
- * program's own in their place, nothing changes. Chains by themselves (X509_build_chain), and what the printing callback
+/* The functions that a verification consists of, as X509_STORE_CTX_get_verify() and its like hand them out: called by
+ * a program's own in their place, nothing changes. Chains by themselves (X509_build_chain), and what the printing callback
  * says. */
 #include "authority.h"
 
@@ -114,7 +114,9 @@ static int on_policy(X509_STORE_CTX *ctx) {
     return r;
 }
 static STACK_OF(X509) *on_certs(X509_STORE_CTX *ctx, const X509_NAME *name) { return own.lookup_certs(ctx, name); }
-static STACK_OF(X509_CRL) *on_crls(const X509_STORE_CTX *ctx, const X509_NAME *name) { return own.lookup_crls(ctx, name); }
+static STACK_OF(X509_CRL) *on_crls(const X509_STORE_CTX *ctx, const X509_NAME *name) {
+    return own.lookup_crls(ctx, name);
+}
 
 /* Which of them there are. */
 static void list(X509_STORE_CTX *ctx) {
@@ -249,8 +251,8 @@ static void chains(void) {
 
 /* --- the printing callback -------------------------------------------------------------------------- */
 
-static void explain(const char *what, X509_STORE *s, X509 *x, X509 *sent, const char *host, const char *email, const char *ip,
-                    unsigned long flags) {
+static void explain(const char *what, X509_STORE *s, X509 *x, X509 *sent, const char *host, const char *email,
+                    const char *ip, unsigned long flags) {
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
     STACK_OF(X509) *untrusted = stack_of(sent, NULL);
     X509_STORE_CTX_init(ctx, s, x, untrusted);
