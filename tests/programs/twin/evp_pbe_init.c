@@ -157,9 +157,10 @@ static void keys(void) {
         for (int id = 1; id <= 3; id++) {
             for (size_t p = 0; p < COUNT(passwords); p++) {
                 const char *w = passwords[p];
+                int some = w ? (int)strnlen(w, 3) : 0;
                 printf("%d ", PKCS12_key_gen_utf8(w, -1, salt, 8, id, 1 + id, 33, out, mds[m]));
                 hex("utf8", out, 33);
-                printf("%d ", PKCS12_key_gen_utf8_ex(w, w ? 3 : 0, salt, w ? 0 : 3, id, 2, 100, out, mds[m], NULL, NULL));
+                printf("%d ", PKCS12_key_gen_utf8_ex(w, some, salt, w ? 0 : 3, id, 2, 100, out, mds[m], NULL, NULL));
                 hex("utf8", out, 100);
                 printf("%d ", PKCS12_key_gen_asc(w, -1, salt, 8, id, 1, 20, out, mds[m]));
                 hex("asc", out, 20);
