@@ -1,6 +1,6 @@
 """Compares what judge_corpus or judge_ocsp printed on the system's OpenSSL and on ours.
 
-usage: compare.py certificates|responses SYSTEM OURS
+usage: compare.py certificates|responses|packaged SYSTEM OURS
 
 Each case must be judged alike, to the letter, but for the differences below, which are kept (docs/differences.md). Of
 these too, none may be let through that the system refuses, and each kind must still be met, or its line here is stale.
@@ -19,8 +19,16 @@ CERTIFICATES = [
 RESPONSES = [
     (r", constructed$", "BER: a primitive type in the constructed form"),
 ]
+PACKAGED = [
+    (r"DSA|dsa", "keys of DSA, which is not built"),
+    (r"^\. san_(edipartyname|x400address)\.der", "likewise"),
+    (r"^\. badasn1time\.pem", "an RSA key whose modulus is negative"),
+    (r"^custom ec_no_named_curve\.pem", "a curve by its numbers"),
+    (r"^custom rsa_pss\.pem$", "a signature by parameters that the key does not allow: an error, or not good"),
+]
 CORPORA = {  # the kept differences, and how a verdict is told
     "certificates": (CERTIFICATES, re.compile(r"^  verdict (-?\d+)")),
+    "packaged": (PACKAGED, re.compile(r"^  verdict (-?\d+)")),
     "responses": (RESPONSES, re.compile(r"^  flags .*: (-?\d+)")),
 }
 
