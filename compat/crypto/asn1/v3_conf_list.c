@@ -33,13 +33,15 @@ int X509V3_add_value(const char *name, const char *value, STACK_OF(CONF_VALUE) *
     return 0;
 }
 
-/* A copy without the spaces around it; NULL if nothing is left. */
+/* A copy without the spaces around it, NULL if nothing is left. As with OpenSSL, those after one character stay. */
 static char *stripped(const char *p, size_t n) {
     while (n > 0 && isspace((unsigned char)*p)) {
         p++;
         n--;
     }
-    while (n > 0 && isspace((unsigned char)p[n - 1])) n--;
+    size_t end = n;
+    while (end > 1 && isspace((unsigned char)p[end - 1])) end--;
+    if (end > 1) n = end;
     return n > 0 ? OPENSSL_strndup(p, n) : NULL;
 }
 

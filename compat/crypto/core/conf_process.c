@@ -1,9 +1,11 @@
 /* The process's own configuration, and the modules it configures. Of these we have: ssl_conf, which libssl asks for,
  * and oid_section. Engines and providers are passed over, as there are none of either to be configured. */
+#include <openssl/asn1.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>
 
+#include <ctype.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -37,12 +39,33 @@ static const char *top_section(const CONF *conf, const char *appname, unsigned l
     return top;
 }
 
+/* "1.2.3", or "long name, 1.2.3". */
+static bool add_oid(const char *name, const char *value) {
+    const char *comma = strrchr(value, ','), *oid = comma == NULL ? value : comma + 1;
+    char *long_name = NULL;
+    if (comma != NULL) {
+        while (isspace((unsigned char)*oid)) oid++;
+        while (isspace((unsigned char)*value)) value++;
+        while (comma > value && isspace((unsigned char)comma[-1])) comma--;
+        if (*oid == '\0') return false;
+        if (comma > value && (long_name = OPENSSL_strndup(value, (size_t)(comma - value))) == NULL) return false;
+    }
+    bool ok = OBJ_create(oid, name, long_name == NULL ? name : long_name) != NID_undef;
+    OPENSSL_free(long_name);
+    return ok;
+}
+
 static int add_oids(const CONF *conf, const char *section) {
     STACK_OF(CONF_VALUE) *oids = NCONF_get_section(conf, section);
+    if (oids == NULL) {
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_ERROR_LOADING_SECTION);
+        return -1;
+    }
     for (int i = 0; i < sk_CONF_VALUE_num(oids); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(oids, i);
-        if (OBJ_sn2nid(v->name) != NID_undef) continue; /* loaded before */
-        if (OBJ_create(v->value, v->name, v->name) == NID_undef) return 0;
+        if (add_oid(v->name, v->value)) continue;
+        BS_RAISE(ERR_LIB_ASN1, ASN1_R_ADDING_OBJECT);
+        return -1;
     }
     return 1;
 }
@@ -67,7 +90,14 @@ const char *bs_conf_module(const CONF *conf, const char *module) {
 }
 
 static int run_module(const CONF *conf, const CONF_VALUE *v, unsigned long flags) {
-    if (is_module(v->name, "oid_section")) return add_oids(conf, v->value);
+    if (is_module(v->name, "oid_section")) {
+        int ret = add_oids(conf, v->value);
+        if (ret <= 0 && !(flags & CONF_MFLAGS_SILENT)) {
+            BS_RAISE_DATA(ERR_LIB_CONF, CONF_R_MODULE_INITIALIZATION_ERROR, "module=%s, value=%s retcode=%-8d", v->name,
+                          v->value, ret);
+        }
+        return ret;
+    }
     static const char *const known[] = { "ssl_conf", "providers", "engines", "alg_section", "stbl_section" };
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (is_module(v->name, known[i])) return 1;
@@ -88,8 +118,13 @@ int CONF_modules_load(const CONF *conf, const char *appname, unsigned long flags
         return 0;
     }
     for (int i = 0; i < sk_CONF_VALUE_num(values); i++) {
+        ERR_set_mark();
         int ret = run_module(conf, sk_CONF_VALUE_value(values, i), flags);
-        if (ret <= 0 && !(flags & CONF_MFLAGS_IGNORE_ERRORS)) return ret;
+        if (ret <= 0 && !(flags & CONF_MFLAGS_IGNORE_ERRORS)) {
+            ERR_clear_last_mark();
+            return ret;
+        }
+        ERR_pop_to_mark(); /* what is ignored is not told of either */
     }
     return 1;
 }

@@ -160,6 +160,30 @@ static void tables(void) {
     OBJ_sigid_free();
 }
 
+/* Objects of a configuration: with long names, malformed, and when they are there already. */
+static void oid_sections(void) {
+    static const char *const values[] = { "twinA = 1.2.3.100", "twinA = 1.2.3.101", "twinB = A long name, 1.2.3.102",
+        "twinC =  spaces , 1.2.3.103", "twinD = name,", "twinE = ,1.2.3.104", "twinF = x", "twinG = name, x",
+        "twinH = 1.2.3.100", "twinI = one, two, 1.2.3.105", "CN = 1.2.3.106" };
+    for (size_t i = 0; i < 2 * sizeof values / sizeof *values; i++) {
+        const char *value = values[i / 2], *data;
+        int flags;
+        FILE *f = fopen("twin_oids.cnf", "w");
+        fprintf(f, "openssl_conf = init\n[init]\noid_section = oids\n[oids]\n%s\n", value);
+        fclose(f);
+        const unsigned long how = i % 2 ? CONF_MFLAGS_SILENT : 0;
+        printf("%s: %d", value, CONF_modules_load_file_ex(NULL, "twin_oids.cnf", NULL, how));
+        for (unsigned long e; (e = ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0;) {
+            printf(" %d/%d{%s}", ERR_GET_LIB(e), ERR_GET_REASON(e), flags & ERR_TXT_STRING ? data : "");
+        }
+        char name[8] = "";
+        sscanf(value, "%7s", name);
+        int nid = OBJ_sn2nid(name);
+        printf(" %s\n", nid ? OBJ_nid2ln(nid) : "none");
+    }
+    unlink("twin_oids.cnf");
+}
+
 static void modules(void) {
     char path[] = "twin_modules.cnf";
     FILE *f = fopen(path, "w");
@@ -174,6 +198,7 @@ static void modules(void) {
     SHOW(CONF_modules_load_file_ex(NULL, path, "absent", 0));
     SHOW(CONF_modules_load_file_ex(NULL, path, "absent", CONF_MFLAGS_DEFAULT_SECTION) > 0 || (ERR_clear_error(), 0));
     SHOW(CONF_modules_load_file_ex(NULL, path, "bad", 0) > 0);
+    oid_sections();
     printf("absent file %d", CONF_modules_load_file_ex(NULL, "absent.cnf", NULL, 0) > 0);
     ERR_clear_error();
     errors();

@@ -86,6 +86,23 @@ static BIT_STRING_BITNAME bit_names[] = { { 0, "First Bit", "first" }, { 3, "Fou
 "tenth" },
                                           { -1, NULL, NULL } };
 
+/* Spaces around names and values of one character and of more. */
+static void spaces(void) {
+    static const char *const texts[] = { "a", "a ", " a  ", "ab  ", "a : b ", "ab : bc ", " a:b ,c: d  ,ef:g ", "a  :  ", "  ",
+        "a\t:b\t" };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        STACK_OF(CONF_VALUE) *list = X509V3_parse_list(texts[i]);
+        printf("'%s':", texts[i]);
+        for (int k = 0; k < sk_CONF_VALUE_num(list); k++) {
+            const CONF_VALUE *v = sk_CONF_VALUE_value(list, k);
+            printf(" {%s} {%s}", v->name, v->value ? v->value : "none");
+        }
+        puts("");
+        errors("spaces");
+        sk_CONF_VALUE_pop_free(list, X509V3_conf_free);
+    }
+}
+
 static void bits(void) {
     static const char *const texts[] = { "first", "fourth,tenth", "First Bit,tenth", "fifth", "first,first",
         "Tenth" };
@@ -279,6 +296,7 @@ int main(void) {
     integers();
     strings();
     bits();
+    spaces();
     bools();
     names(&ctx);
     added(conf, &ctx);
