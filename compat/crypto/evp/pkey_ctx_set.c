@@ -1,11 +1,13 @@
 /* The settings of an operation.                                                         man 3 EVP_PKEY_CTX_ctrl */
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/cryptoerr.h>
 #include <openssl/ec.h>
 #include <openssl/objects.h>
 #include <openssl/params.h>
 #include <openssl/proverr.h>
 #include <openssl/rsa.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,6 +15,8 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pctx_local.h"
+
+#define MIN_RSA_BITS 512
 
 static bool is_rsa(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_RSA || ctx->type == EVP_PKEY_RSA_PSS; }
 
@@ -133,8 +137,13 @@ int EVP_PKEY_CTX_get0_rsa_oaep_label(EVP_PKEY_CTX *ctx, unsigned char **label) {
 
 int EVP_PKEY_CTX_set_rsa_keygen_bits(EVP_PKEY_CTX *ctx, int bits) {
     int r = allowed(ctx, ctx != NULL && is_rsa(ctx), EVP_PKEY_OP_KEYGEN);
-    if (r > 0) ctx->rsa_bits = bits;
-    return r;
+    if (r <= 0) return r;
+    if (bits < MIN_RSA_BITS) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_KEY_SIZE_TOO_SMALL);
+        return 0;
+    }
+    ctx->rsa_bits = bits;
+    return 1;
 }
 
 int EVP_PKEY_CTX_set1_rsa_keygen_pubexp(EVP_PKEY_CTX *ctx, BIGNUM *pubexp) {
@@ -290,6 +299,15 @@ static int md_by_text(EVP_PKEY_CTX *ctx, const char *name, int (*set)(EVP_PKEY_C
     return 0;
 }
 
+static int bits_by_text(EVP_PKEY_CTX *ctx, const char *value) {
+    char *end;
+    const long bits = strtol(value, &end, 0);
+    if (end == value || bits > INT_MAX) return 0;
+    if (bits >= 0) return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, (int)bits);
+    BS_RAISE(ERR_LIB_CRYPTO, CRYPTO_R_INVALID_NEGATIVE_VALUE);
+    return 0;
+}
+
 static int exponent_by_text(EVP_PKEY_CTX *ctx, const char *value) {
     BIGNUM *e = NULL;
     int r = BN_asc2bn(&e, value) ? EVP_PKEY_CTX_set1_rsa_keygen_pubexp(ctx, e) : 0;
@@ -332,7 +350,7 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
     }
     if (strcmp(type, "rsa_padding_mode") == 0) return EVP_PKEY_CTX_set_rsa_padding(ctx, padding_by_name(value));
     if (strcmp(type, "rsa_pss_saltlen") == 0) return EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, salt_len_by_name(value));
-    if (strcmp(type, "rsa_keygen_bits") == 0) return EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, atoi(value));
+    if (strcmp(type, "rsa_keygen_bits") == 0) return bits_by_text(ctx, value);
     if (strcmp(type, "rsa_keygen_pubexp") == 0) return exponent_by_text(ctx, value);
     if (strcmp(type, "rsa_mgf1_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_mgf1_md);
     if (strcmp(type, "rsa_oaep_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_rsa_oaep_md);

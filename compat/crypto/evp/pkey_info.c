@@ -59,6 +59,10 @@ int EVP_PKEY_get_bits(const EVP_PKEY *pkey) {
 
 int EVP_PKEY_get_security_bits(const EVP_PKEY *pkey) {
     if (pkey != NULL && pkey->dh != NULL) return pkey->dh->p != NULL ? DH_security_bits(pkey->dh) : 0;
+    if (pkey != NULL && pkey->mat == NULL && pkey->ec != NULL && pkey->ec->group != NULL) { /* parameters: RFC 8422 5.1 */
+        const int bits = EC_GROUP_order_bits(pkey->ec->group);
+        return bits >= 512 ? 256 : bits / 2;
+    }
     const struct bs_pubkey *pub = pkey != NULL && pkey->type != EVP_PKEY_NONE ? bs_evp_pkey_public(pkey) : NULL;
     return pub != NULL ? (int)bs_pubkey_security_bits(pub) : 0;
 }

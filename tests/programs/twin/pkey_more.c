@@ -327,6 +327,30 @@ static void raw(void) {
     EVP_PKEY_free(a); EVP_PKEY_free(b); EVP_PKEY_free(pub); EVP_PKEY_free(pub2);
 }
 
+/* Lengths and curves that are asked for, and what parameters alone tell. */
+static void asked(void) {
+    static const char *const lengths[] = { "0", "1", "511", "512", "-1", "abc", "600 ", "0x400", "1024" };
+    static const char *const curves[] = { "P-256", "P-384", "secp521r1" };
+    EVP_PKEY_CTX *c = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    EVP_PKEY_keygen_init(c);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        printf("%s %d", lengths[i], EVP_PKEY_CTX_ctrl_str(c, "rsa_keygen_bits", lengths[i]));
+        errors();
+        if (i < 4) SHOW(EVP_PKEY_CTX_set_rsa_keygen_bits(c, atoi(lengths[i])));
+    }
+    EVP_PKEY_CTX_free(c);
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
+        EVP_PKEY *k = NULL;
+        c = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
+        EVP_PKEY_paramgen_init(c);
+        SHOW(EVP_PKEY_CTX_set_group_name(c, curves[i]));
+        SHOW(EVP_PKEY_paramgen(c, &k));
+        printf("%d %d %d\n", EVP_PKEY_get_bits(k), EVP_PKEY_get_security_bits(k), EVP_PKEY_get_size(k));
+        EVP_PKEY_free(k);
+        EVP_PKEY_CTX_free(c);
+    }
+}
+
 int main(void) {
     setvbuf(stdout, NULL, _IOLBF, 1 << 14);
     static const char *const files[] = { "evp/rsa8.pem", "evp/ec8.pem", "evp/ec521.pem", "evp/x8.pem", "p384.pem" };
@@ -339,6 +363,7 @@ int main(void) {
         EVP_PKEY_free(k);
     }
     generating();
+    asked();
     raw();
     return 0;
 }
