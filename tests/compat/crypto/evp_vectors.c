@@ -1,4 +1,4 @@
-/* Published vectors through EVP: key derivation, cipher modes, MD4. */
+/* Published vectors through EVP: key derivation, cipher modes, KMAC, MD4. */
 #include <criterion/criterion.h>
 
 #include <openssl/core_names.h>
@@ -9,6 +9,7 @@
 
 #include "tests/vectors/hex.h"
 #include "tests/vectors/rfc5869_hkdf.h"
+#include "tests/vectors/sp800_185_kmac.h"
 #include "tests/vectors/sp800_38a_ieee1619_modes.h"
 
 static OSSL_PARAM octets(const char *key, const char *text) {
@@ -52,6 +53,29 @@ Test(evp_vectors, cipher_modes) {
             cr_expect((size_t)n == want.len && bs_r_equal(want, out, want.len), "%s", cipher_modes[i].cipher);
         }
         EVP_CIPHER_CTX_free(c);
+    }
+}
+
+Test(evp_vectors, kmac) {
+    uint8_t bytes[200], key[32], out[64];
+    for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (uint8_t)i;
+    for (size_t i = 0; i < sizeof key; i++) key[i] = (uint8_t)(0x40 + i);
+    for (size_t i = 0; i < sizeof sp800_185_kmac / sizeof sp800_185_kmac[0]; i++) {
+        EVP_MAC *mac = EVP_MAC_fetch(NULL, sp800_185_kmac[i].bits == 128 ? "KMAC-128" : "KMAC-256", NULL);
+        EVP_MAC_CTX *c = EVP_MAC_CTX_new(mac);
+        char custom[32];
+        int xof = sp800_185_kmac[i].xof;
+        strcpy(custom, sp800_185_kmac[i].custom);
+        OSSL_PARAM p[] = { OSSL_PARAM_construct_octet_string(OSSL_MAC_PARAM_CUSTOM, custom, strlen(custom)),
+                           OSSL_PARAM_construct_int(OSSL_MAC_PARAM_XOF, &xof), OSSL_PARAM_construct_end() };
+        bs_reader want = hex(sp800_185_kmac[i].out);
+        size_t len = 0;
+        cr_assert_eq(EVP_MAC_init(c, key, sizeof key, p), 1);
+        cr_assert_eq(EVP_MAC_update(c, bytes, sp800_185_kmac[i].data_len), 1);
+        cr_assert_eq(EVP_MAC_final(c, out, &len, sizeof out), 1);
+        cr_expect(len == want.len && bs_r_equal(want, out, want.len), "sample %zu", i);
+        EVP_MAC_CTX_free(c);
+        EVP_MAC_free(mac);
     }
 }
 

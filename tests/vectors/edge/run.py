@@ -14,8 +14,10 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "packaged"))
 
+import ietf_tls12_prf  # noqa: E402
 import made  # noqa: E402
 import published  # noqa: E402
+import rfc7518_concat_kdf  # noqa: E402
 import rfc8448_tls13_kdf  # noqa: E402
 from libcrypto import Libcrypto  # noqa: E402
 
@@ -47,7 +49,11 @@ PUBLISHED = [
 ]
 
 # name, family, how many verdicts
-OWN = made.FAMILIES + [("RFC 8448 TLS13-KDF", rfc8448_tls13_kdf.key_schedule, 4)]
+OWN = made.FAMILIES + [
+    ("RFC 8448 TLS13-KDF", rfc8448_tls13_kdf.key_schedule, 4),
+    ("RFC 7518 Concat KDF", rfc7518_concat_kdf.derived_key, 1),
+    ("IETF TLS 1.2 PRF", ietf_tls12_prf.prf, 3),
+]
 
 
 def find(top, pattern):

@@ -3,6 +3,7 @@
 import os
 import re
 
+from libcrypto import Number
 from records import even, examples, records, unhex
 
 PKCS1, OAEP, PSS = 1, 4, 6  # RSA_PKCS1_PADDING and its like
@@ -138,6 +139,21 @@ def ecdh(lib, path):
         yield v["COUNT"], (hashed == unhex(v["CAVSHashZZ"])) == v["Result"].startswith("P")
         lib.EVP_PKEY_free(key)
         lib.EVP_PKEY_free(peer)
+
+
+def dh(lib, path):
+    """Both sides' keys in groups with a subgroup; what is agreed on is a number, whose first zeros are not written."""
+    for v in records(path, "Z"):
+        if not v.get("Result", "P").startswith("P"):
+            continue
+        numbers = {k: Number(even(v[k])) for k in ("P", "Q", "G", "XstatIUT", "YstatIUT", "XstatCAVS", "YstatCAVS")}
+        group = [("p", numbers["P"]), ("q", numbers["Q"]), ("g", numbers["G"])]
+        sides = ("IUT", "CAVS")
+        own = [lib.key("DHX", True, group + [("pub", numbers["Ystat" + s]), ("priv", numbers["Xstat" + s])]) for s in sides]
+        got = [lib.derive(a, b) for a, b in (own, own[::-1])]
+        yield v["Z"][:16], all(g is not None and int.from_bytes(g, "big") == int(v["Z"], 16) for g in got)
+        for key in own:
+            lib.EVP_PKEY_free(key)
 
 
 def agreement(kind):

@@ -213,7 +213,7 @@ class Libcrypto:
         return out.raw[: n.value] if ok else None
 
     def derive(self, key, peer):
-        c, out, n = self.EVP_PKEY_CTX_new(key, None), ctypes.create_string_buffer(128), c_size_t(128)
+        c, out, n = self.EVP_PKEY_CTX_new(key, None), ctypes.create_string_buffer(512), c_size_t(512)
         ok = self.EVP_PKEY_derive_init(c) > 0 and self.EVP_PKEY_derive_set_peer(c, peer) > 0
         ok = ok and self.EVP_PKEY_derive(c, out, n) > 0
         self.EVP_PKEY_CTX_free(c)
