@@ -236,7 +236,7 @@ int EVP_CIPHER_is_a(const EVP_CIPHER *cipher, const char *name) {
 }
 
 int EVP_CIPHER_names_do_all(const EVP_CIPHER *cipher, void (*fn)(const char *name, void *data), void *data) {
-    bs_names_do_all(cipher->aliases, fn, data);
+    if (cipher->kind != BS_CIPHER_OWN) bs_names_do_all(cipher->aliases, fn, data);
     return 1;
 }
 

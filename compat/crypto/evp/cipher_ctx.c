@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
-#include "compat/crypto/evp/cipher_local.h"
+#include "compat/crypto/evp/cipher_own.h"
 #include "compat/crypto/evp/md_local.h"
 #include "src/base/secret.h"
 
@@ -14,6 +14,8 @@ EVP_CIPHER_CTX *EVP_CIPHER_CTX_new(void) { return OPENSSL_zalloc(sizeof(EVP_CIPH
 
 int EVP_CIPHER_CTX_reset(EVP_CIPHER_CTX *ctx) {
     if (ctx == NULL) return 1;
+    if (!bs_own_cipher_cleanup(ctx)) return 0;
+    bs_own_cipher_drop(ctx);
     bs_aead_clear(ctx);
     bs_wipe(ctx, sizeof *ctx);
     return 1;
@@ -21,7 +23,7 @@ int EVP_CIPHER_CTX_reset(EVP_CIPHER_CTX *ctx) {
 
 void EVP_CIPHER_CTX_free(EVP_CIPHER_CTX *ctx) {
     if (ctx == NULL) return;
-    (void)EVP_CIPHER_CTX_reset(ctx);
+    if (!EVP_CIPHER_CTX_reset(ctx)) bs_own_cipher_drop(ctx);
     OPENSSL_free(ctx);
 }
 
@@ -32,6 +34,7 @@ int EVP_CIPHER_CTX_copy(EVP_CIPHER_CTX *out, const EVP_CIPHER_CTX *in) {
     }
     (void)EVP_CIPHER_CTX_reset(out);
     *out = *in;
+    if (bs_own_cipher_of(in->cipher) != NULL) return bs_own_cipher_copied(out, in);
     if (bs_aead_copied(out, in)) return 1;
     (void)EVP_CIPHER_CTX_reset(out);
     BS_RAISE(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
@@ -69,11 +72,21 @@ static bool has_direction(const EVP_CIPHER *c) {
     return c->kind == BS_CIPHER_CBC || c->kind == BS_CIPHER_ECB || c->kind == BS_CIPHER_XTS || is_wrap(c);
 }
 
+/* The cipher that is given, or else the one that is there, is a program's. */
+static bool is_own(const EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher) {
+    return bs_own_cipher_of(cipher != NULL ? cipher : ctx->cipher) != NULL;
+}
+
 static int init(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key, const unsigned char *iv, int enc) {
     bool was_encrypt = ctx->encrypt;
     if (cipher == NULL && ctx->cipher == NULL) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_CIPHER_SET);
         return 0;
+    }
+    if (is_own(ctx, cipher)) return bs_own_cipher_init(ctx, cipher, key, iv, enc);
+    if (is_own(ctx, NULL)) { /* as in OpenSSL its end is called twice, the second time without data */
+        if (!bs_own_cipher_cleanup(ctx)) return 0;
+        bs_own_cipher_drop(ctx);
     }
     if (cipher != NULL && !take_cipher(ctx, cipher)) return 0;
     ctx->encrypt = enc == -1 ? was_encrypt : enc != 0;
@@ -102,7 +115,7 @@ static int set_params(EVP_CIPHER_CTX *ctx, const OSSL_PARAM params[]);
 
 int EVP_CipherInit_ex2(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher, const unsigned char *key, const unsigned char *iv,
                        int enc, const OSSL_PARAM params[]) {
-    if (params == NULL) return init(ctx, cipher, key, iv, enc);
+    if (params == NULL || is_own(ctx, cipher)) return init(ctx, cipher, key, iv, enc);
     /* parameters (a nonce's length) come before the nonce */
     return init(ctx, cipher, NULL, NULL, enc) && set_params(ctx, params) && init(ctx, NULL, key, iv, enc);
 }
@@ -190,6 +203,7 @@ static int update(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const unsi
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_CIPHER_SET);
         return 0;
     }
+    if (is_own(ctx, NULL)) return bs_own_cipher_update(ctx, out, outl, in, inl);
     if (!ctx->key_set) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_NO_KEY_SET);
         return 0;
@@ -247,8 +261,7 @@ int EVP_DecryptUpdate(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl, const 
     return checked_update(ctx, false, out, outl, in, inl);
 }
 
-/* PKCS#7 padding: the number of bytes of padding, or 0 if it is wrong. No branch on what the bytes are. */
-static size_t padding_of(const uint8_t *last, size_t block) {
+size_t bs_cipher_padding_of(const uint8_t *last, size_t block) {
     uint32_t pad = last[block - 1];
     uint32_t good = ~bs_ct_eq_mask(pad, 0) & (uint32_t)(((int32_t)pad - (int32_t)block - 1) >> 31);
     for (size_t i = 0; i < block; i++) {
@@ -278,7 +291,7 @@ static int final_block(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl) {
     }
     bs_cipher_blocks(ctx, ctx->buf, ctx->buf, block);
     ctx->fill = 0;
-    size_t pad = padding_of(ctx->buf, block);
+    size_t pad = bs_cipher_padding_of(ctx->buf, block);
     if (pad == 0) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_BAD_DECRYPT);
         return 0;
@@ -302,6 +315,7 @@ static int final(EVP_CIPHER_CTX *ctx, bool encrypt, unsigned char *out, int *out
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_CIPHER_SET);
         return 0;
     }
+    if (is_own(ctx, NULL)) return bs_own_cipher_final(ctx, out, outl);
     if (!ctx->key_set) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_NO_KEY_SET);
         return 0;
@@ -319,6 +333,7 @@ int EVP_CipherFinal(EVP_CIPHER_CTX *ctx, unsigned char *out, int *outl) { return
 
 int EVP_Cipher(EVP_CIPHER_CTX *ctx, unsigned char *out, const unsigned char *in, unsigned int inl) {
     if (ctx == NULL || ctx->cipher == NULL) return 0;
+    if (is_own(ctx, NULL)) return bs_own_cipher_once(ctx, out, in, inl);
     if (!ctx->key_set) {
         BS_RAISE(ERR_LIB_PROV, PROV_R_NO_KEY_SET);
         return -1;
@@ -348,6 +363,7 @@ int EVP_CIPHER_CTX_ctrl(EVP_CIPHER_CTX *ctx, int type, int arg, void *ptr) {
         BS_RAISE(ERR_LIB_EVP, EVP_R_NO_CIPHER_SET);
         return 0;
     }
+    if (is_own(ctx, NULL)) return bs_own_cipher_ctrl(ctx, type, arg, ptr);
     int r = bs_cipher_is_aead(ctx->cipher) ? bs_aead_ctrl(ctx, type, arg, ptr) : -1;
     if (r >= 0) return r;
     switch (type) {
@@ -381,5 +397,5 @@ static int set_params(EVP_CIPHER_CTX *ctx, const OSSL_PARAM params[]) {
 }
 
 int EVP_CIPHER_CTX_set_params(EVP_CIPHER_CTX *ctx, const OSSL_PARAM params[]) {
-    return ctx->cipher != NULL && set_params(ctx, params);
+    return ctx->cipher != NULL && !is_own(ctx, NULL) && set_params(ctx, params);
 }

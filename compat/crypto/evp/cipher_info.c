@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
-#include "compat/crypto/evp/cipher_local.h"
+#include "compat/crypto/evp/cipher_own.h"
 #include "src/base/secret.h"
 
 const EVP_CIPHER *EVP_CIPHER_CTX_get0_cipher(const EVP_CIPHER_CTX *ctx) { return ctx != NULL ? ctx->cipher : NULL; }
@@ -22,8 +22,26 @@ EVP_CIPHER *EVP_CIPHER_CTX_get1_cipher(EVP_CIPHER_CTX *ctx) {
 int EVP_CIPHER_CTX_is_encrypting(const EVP_CIPHER_CTX *ctx) { return ctx->encrypt; }
 int EVP_CIPHER_CTX_get_nid(const EVP_CIPHER_CTX *ctx) { return EVP_CIPHER_get_nid(ctx->cipher); }
 int EVP_CIPHER_CTX_get_block_size(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? ctx->cipher->block_size : 0; }
-int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? ctx->cipher->key_len : 0; }
-int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx) { return ctx->cipher != NULL ? (int)ctx->iv_len : 0; }
+
+int EVP_CIPHER_CTX_get_key_length(const EVP_CIPHER_CTX *ctx) {
+    if (ctx->cipher == NULL) return 0;
+    return bs_own_cipher_of(ctx->cipher) != NULL ? ctx->own_key_len : ctx->cipher->key_len;
+}
+
+static int own_iv_length(const EVP_CIPHER_CTX *ctx) {
+    union {
+        const EVP_CIPHER_CTX *from;
+        EVP_CIPHER_CTX *to;
+    } constant = { ctx };
+    int len = 0;
+    if (!(ctx->cipher->flags & EVP_CIPH_CUSTOM_IV_LENGTH)) return ctx->cipher->iv_len;
+    return EVP_CIPHER_CTX_ctrl(constant.to, EVP_CTRL_GET_IVLEN, 0, &len) > 0 ? len : -1;
+}
+
+int EVP_CIPHER_CTX_get_iv_length(const EVP_CIPHER_CTX *ctx) {
+    if (ctx->cipher == NULL) return 0;
+    return bs_own_cipher_of(ctx->cipher) != NULL ? own_iv_length(ctx) : (int)ctx->iv_len;
+}
 
 int EVP_CIPHER_CTX_get_tag_length(const EVP_CIPHER_CTX *ctx) {
     return ctx->cipher != NULL && bs_cipher_is_aead(ctx->cipher) ? (int)ctx->tag_len : 0;
@@ -33,6 +51,7 @@ void *EVP_CIPHER_CTX_get_app_data(const EVP_CIPHER_CTX *ctx) { return ctx->app_d
 void EVP_CIPHER_CTX_set_app_data(EVP_CIPHER_CTX *ctx, void *data) { ctx->app_data = data; }
 int EVP_CIPHER_CTX_get_num(const EVP_CIPHER_CTX *ctx) { /* how much of a key stream's block is spent; of no other mode */
     if (ctx->cipher == NULL) return -1;
+    if (bs_own_cipher_of(ctx->cipher) != NULL) return ctx->own_num;
     const bool stream = ctx->cipher->kind == BS_CIPHER_CFB || ctx->cipher->kind == BS_CIPHER_OFB ||
         ctx->cipher->kind == BS_CIPHER_CTR;
     return stream ? (int)ctx->fill : 0;
@@ -85,6 +104,7 @@ void EVP_CIPHER_CTX_clear_flags(EVP_CIPHER_CTX *ctx, int flags) {
 int EVP_CIPHER_CTX_test_flags(const EVP_CIPHER_CTX *ctx, int flags) { return ctx->flags & flags; }
 
 int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *ctx, int keylen) {
+    if (bs_own_cipher_of(ctx->cipher) != NULL) return bs_own_cipher_set_key_length(ctx, keylen);
     if (ctx->cipher != NULL && ctx->cipher->key_len == keylen) return 1;
     const enum bs_cipher_kind kind = ctx->cipher != NULL ? ctx->cipher->kind : BS_CIPHER_UNAVAILABLE;
     if (kind == BS_CIPHER_XTS) return 0; /* without a word, as in OpenSSL */
@@ -97,6 +117,7 @@ int EVP_CIPHER_CTX_set_key_length(EVP_CIPHER_CTX *ctx, int keylen) {
 }
 
 int EVP_CIPHER_CTX_rand_key(EVP_CIPHER_CTX *ctx, unsigned char *key) {
+    if (bs_own_cipher_of(ctx->cipher) != NULL) return bs_own_cipher_rand_key(ctx, key);
     return ctx->cipher != NULL && RAND_priv_bytes(key, ctx->cipher->key_len) > 0;
 }
 

@@ -27,10 +27,11 @@ enum bs_cipher_kind {
     BS_CIPHER_GCM,
     BS_CIPHER_CCM,
     BS_CIPHER_CHACHA20,
-    BS_CIPHER_CHACHA20_POLY1305
+    BS_CIPHER_CHACHA20_POLY1305,
+    BS_CIPHER_OWN /* a program's: cipher_own.h */
 };
 
-/** A cipher. All are constants of the library, so that nothing is counted or freed. */
+/** A cipher. Those of the library are constants, so that nothing is counted or freed. */
 struct evp_cipher_st {
     int nid, type_nid;
     const char *name;
@@ -79,6 +80,11 @@ struct evp_cipher_ctx_st {
     bool msg_len_set;
     uint8_t tag[16];
     br_gcm_context gcm;
+    /* a program's own cipher */
+    void *own_data;
+    int own_key_len, own_num;
+    bool own_final_used;
+    uint8_t own_final[16]; /* the last block that was decrypted */
     uint8_t *aad, *data; /* what ChaCha20-Poly1305 and CCM authenticate at the end */
     size_t aad_len, aad_cap, data_len, data_cap;
 };
@@ -87,6 +93,9 @@ struct evp_cipher_ctx_st {
 static inline bool bs_cipher_counts(const EVP_CIPHER *c) {
     return c->kind == BS_CIPHER_CTR || c->kind == BS_CIPHER_CHACHA20;
 }
+
+/** PKCS#7 padding: the number of bytes of it, or 0 if it is wrong. No branch on what the bytes are. */
+size_t bs_cipher_padding_of(const uint8_t *last, size_t block);
 
 /** The i-th cipher of the table; NULL behind the last. */
 const EVP_CIPHER *bs_cipher_at(size_t i);

@@ -23,14 +23,16 @@ static bool put_flag(OSSL_PARAM params[], const char *key, bool value) {
 }
 
 int EVP_MD_get_params(const EVP_MD *digest, OSSL_PARAM params[]) {
-    return digest != NULL && digest->own == NULL && put_size(params, OSSL_DIGEST_PARAM_BLOCK_SIZE, (size_t)digest->block_size) &&
+    return digest != NULL && digest->own == NULL &&
+           put_size(params, OSSL_DIGEST_PARAM_BLOCK_SIZE, (size_t)digest->block_size) &&
            put_size(params, OSSL_DIGEST_PARAM_SIZE, (size_t)digest->size) &&
            put_flag(params, OSSL_DIGEST_PARAM_XOF, (digest->flags & EVP_MD_FLAG_XOF) != 0) &&
            put_flag(params, OSSL_DIGEST_PARAM_ALGID_ABSENT, (digest->flags & EVP_MD_FLAG_DIGALGID_ABSENT) != 0);
 }
 
 int EVP_CIPHER_get_params(EVP_CIPHER *cipher, OSSL_PARAM params[]) {
-    return cipher != NULL && put_uint(params, OSSL_CIPHER_PARAM_MODE, (unsigned)EVP_CIPHER_get_mode(cipher)) &&
+    return cipher != NULL && cipher->kind != BS_CIPHER_OWN &&
+           put_uint(params, OSSL_CIPHER_PARAM_MODE, (unsigned)EVP_CIPHER_get_mode(cipher)) &&
            put_size(params, OSSL_CIPHER_PARAM_KEYLEN, (size_t)cipher->key_len) &&
            put_size(params, OSSL_CIPHER_PARAM_IVLEN, (size_t)cipher->iv_len) &&
            put_size(params, OSSL_CIPHER_PARAM_BLOCK_SIZE, (size_t)cipher->block_size) &&
@@ -50,7 +52,7 @@ static bool put_tag(EVP_CIPHER_CTX *ctx, OSSL_PARAM params[]) {
 }
 
 int EVP_CIPHER_CTX_get_params(EVP_CIPHER_CTX *ctx, OSSL_PARAM params[]) {
-    if (ctx == NULL || ctx->cipher == NULL) return 0;
+    if (ctx == NULL || ctx->cipher == NULL || ctx->cipher->kind == BS_CIPHER_OWN) return 0;
     OSSL_PARAM *iv = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_IV);
     OSSL_PARAM *running = OSSL_PARAM_locate(params, OSSL_CIPHER_PARAM_UPDATED_IV);
     const uint8_t *now = bs_cipher_is_aead(ctx->cipher) ? ctx->oiv : ctx->iv;

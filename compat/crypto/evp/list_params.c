@@ -25,10 +25,13 @@ LIST(md_told, SIZE(OSSL_DIGEST_PARAM_BLOCK_SIZE), SIZE(OSSL_DIGEST_PARAM_SIZE), 
      INT(OSSL_DIGEST_PARAM_ALGID_ABSENT));
 LIST(xof_taken, { OSSL_DIGEST_PARAM_XOFLEN, OSSL_PARAM_UNSIGNED_INTEGER, NULL, 0, 0 });
 
-const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *digest) { return digest != NULL ? md_told : NULL; }
+/* A program's own has none of this. */
+static bool is_ours(const EVP_MD *md) { return md != NULL && md->own == NULL; }
+
+const OSSL_PARAM *EVP_MD_gettable_params(const EVP_MD *digest) { return is_ours(digest) ? md_told : NULL; }
 
 const OSSL_PARAM *EVP_MD_settable_ctx_params(const EVP_MD *md) {
-    return md != NULL && (EVP_MD_get_flags(md) & EVP_MD_FLAG_XOF) != 0 ? xof_taken : NULL;
+    return is_ours(md) && (EVP_MD_get_flags(md) & EVP_MD_FLAG_XOF) != 0 ? xof_taken : NULL;
 }
 
 const OSSL_PARAM *EVP_MD_CTX_settable_params(EVP_MD_CTX *ctx) {
@@ -52,7 +55,7 @@ int EVP_MD_CTX_get_params(EVP_MD_CTX *ctx, OSSL_PARAM params[]) {
     return 0;
 }
 
-const OSSL_PROVIDER *EVP_MD_get0_provider(const EVP_MD *md) { return md != NULL ? bs_provider_default() : NULL; }
+const OSSL_PROVIDER *EVP_MD_get0_provider(const EVP_MD *md) { return is_ours(md) ? bs_provider_default() : NULL; }
 
 /* --- ciphers ------------------------------------------------------------------------------------------------------ */
 
@@ -65,15 +68,19 @@ LIST(aead_ctx_told, SIZE(OSSL_CIPHER_PARAM_KEYLEN), SIZE(OSSL_CIPHER_PARAM_IVLEN
 LIST(cipher_taken, UINT(OSSL_CIPHER_PARAM_PADDING));
 LIST(aead_taken, SIZE(OSSL_CIPHER_PARAM_IVLEN), OCTETS(OSSL_CIPHER_PARAM_AEAD_TAG));
 
-const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *cipher) { return cipher != NULL ? cipher_told : NULL; }
+static bool is_our_cipher(const EVP_CIPHER *cipher) { return cipher != NULL && cipher->kind != BS_CIPHER_OWN; }
+
+const OSSL_PARAM *EVP_CIPHER_gettable_params(const EVP_CIPHER *cipher) {
+    return is_our_cipher(cipher) ? cipher_told : NULL;
+}
 
 const OSSL_PARAM *EVP_CIPHER_gettable_ctx_params(const EVP_CIPHER *cipher) {
-    if (cipher == NULL) return NULL;
+    if (!is_our_cipher(cipher)) return NULL;
     return bs_cipher_is_aead(cipher) ? aead_ctx_told : cipher_ctx_told;
 }
 
 const OSSL_PARAM *EVP_CIPHER_settable_ctx_params(const EVP_CIPHER *cipher) {
-    if (cipher == NULL) return NULL;
+    if (!is_our_cipher(cipher)) return NULL;
     return bs_cipher_is_aead(cipher) ? aead_taken : cipher_taken;
 }
 
@@ -86,7 +93,7 @@ const OSSL_PARAM *EVP_CIPHER_CTX_settable_params(EVP_CIPHER_CTX *ctx) {
 }
 
 const OSSL_PROVIDER *EVP_CIPHER_get0_provider(const EVP_CIPHER *cipher) {
-    return cipher != NULL ? bs_provider_default() : NULL;
+    return is_our_cipher(cipher) ? bs_provider_default() : NULL;
 }
 
 /* --- MACs --------------------------------------------------------------------------------------------------------- */

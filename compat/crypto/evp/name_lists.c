@@ -152,4 +152,11 @@ int EVP_add_digest(const EVP_MD *digest) {
     return digest != NULL && digest->nid != NID_undef;
 }
 
-int EVP_add_cipher(const EVP_CIPHER *cipher) { return cipher != NULL && cipher->nid != NID_undef; }
+
+int EVP_add_cipher(const EVP_CIPHER *cipher) {
+    if (cipher != NULL && cipher->kind == BS_CIPHER_OWN) {
+        BS_RAISE(ERR_LIB_EVP, ERR_R_UNSUPPORTED);
+        return 0;
+    }
+    return cipher != NULL && cipher->nid != NID_undef;
+}

@@ -95,7 +95,8 @@ static void describe(const char *what, const EVP_MD *md) {
     const char *name = EVP_MD_get0_name(md), *text = EVP_MD_get0_description(md);
     printf("  name %s, %s, sha256 %d", name ? name : "none", text ? text : "none", EVP_MD_is_a(md, "sha256"));
     printf(", names %d", EVP_MD_names_do_all(md, count_name, &names));
-    printf(" %d\n", names);
+    printf(" %d, provider %d\n", names, EVP_MD_get0_provider(md) != NULL);
+    printf("  lists %d %d\n", EVP_MD_gettable_params(md) != NULL, EVP_MD_settable_ctx_params(md) != NULL);
     last_error();
 }
 
