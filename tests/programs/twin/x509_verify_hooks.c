@@ -1,6 +1,6 @@
 /* The functions that a verification consists of, as X509_STORE_CTX_get_verify() and its like hand them out: called by
- * a program's own in their place, nothing changes. Chains by themselves (X509_build_chain), and what the printing callback
- * says. */
+ * a program's own in their place, nothing changes. Chains by themselves (X509_build_chain), what the printing callback
+ * says, certificates over HTTP, and their digests. */
 #include "authority.h"
 
 static EVP_PKEY *key;
@@ -292,12 +292,81 @@ static void explanations(void) {
     X509_STORE_free(none);
 }
 
+/* --- over HTTP, and by the signature's digest ------------------------------------------------------- */
+
+static BIO *answer(const char *head, const unsigned char *der, int n) {
+    BIO *b = BIO_new(BIO_s_mem());
+    BIO_printf(b, "HTTP/1.0 200 OK\r\n%s\r\n", head);
+    BIO_write(b, der, n);
+    return b;
+}
+
+static void http(void) {
+    static const char *const heads[] = { "", "Content-Type: text/html\r\n", "Content-Length: 5\r\n" };
+    unsigned char *cert = NULL, *list = NULL;
+    int n = i2d_X509(leaf, &cert), m = i2d_X509_CRL(crl, &list);
+    for (size_t i = 0; i < 3 * 4; i++) {
+        const char *head = heads[i / 4];
+        int as_crl = i % 4 > 1, right = (i % 2 == 0) == !as_crl;
+        BIO *in = answer(head, right ? cert : list, right ? n : m), *out = BIO_new(BIO_s_mem());
+        X509 *x = as_crl ? NULL : X509_load_http("http://host.example/file", out, in, 0);
+        X509_CRL *c = as_crl ? X509_CRL_load_http("http://host.example/file", out, in, 0) : NULL;
+        printf("http %zu: %s %d\n", i, common_name(x), c && X509_CRL_cmp(c, crl) == 0);
+        unsigned long e = ERR_peek_last_error();
+        printf("  error %d/%d\n", ERR_GET_LIB(e), ERR_GET_REASON(e));
+        ERR_clear_error();
+        char *p;
+        long len = BIO_get_mem_data(out, &p);
+        printf("%.*s", (int)len, p);
+        X509_free(x);
+        X509_CRL_free(c);
+        BIO_free(in);
+        BIO_free(out);
+    }
+    OPENSSL_free(cert);
+    OPENSSL_free(list);
+}
+
+static void digest(const char *key_type, const EVP_MD *md) {
+    struct identity id = issue("Signed", key_type, NULL, 1, md);
+    EVP_MD *used = NULL;
+    int fallback = -1;
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned n = 0;
+    ASN1_OCTET_STRING *s = X509_digest_sig(id.cert, &used, &fallback);
+    if (used) X509_digest(id.cert, used, hash, &n);
+    printf("%s: %d bytes, %d, fallback %d, right %d\n", key_type, s ? s->length : -1, used ? EVP_MD_get_type(used) : -1,
+           fallback, s && s->length == (int)n && memcmp(s->data, hash, n) == 0);
+    ASN1_OCTET_STRING_free(s);
+    EVP_MD_free(used);
+    ASN1_OCTET_STRING_free(X509_digest_sig(id.cert, NULL, NULL));
+    identity_free(id);
+    ERR_clear_error();
+}
+
+static void digests(void) {
+    digest("RSA", EVP_sha1());
+    digest("RSA", EVP_sha384());
+    digest("RSA-PSS", EVP_sha256());
+    digest("P-256", EVP_sha512());
+    digest("ED25519", NULL);
+    digest("ED448", NULL);
+    X509 *none = X509_new();
+    printf("nothing %d", X509_digest_sig(NULL, NULL, NULL) != NULL);
+    printf(" %d", X509_digest_sig(none, NULL, NULL) != NULL);
+    for (unsigned long e; (e = ERR_get_error()) != 0;) printf(" error %d/%d", ERR_GET_LIB(e), ERR_GET_REASON(e));
+    puts("");
+    X509_free(none);
+}
+
 int main(void) {
     make_all();
     hooks();
     depths();
     chains();
     explanations();
+    http();
+    digests();
     X509 *all[] = { root, mid, leaf, other, old, self };
     for (size_t i = 0; i < 6; i++) X509_free(all[i]);
     X509_CRL_free(crl);
