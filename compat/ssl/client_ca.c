@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <openssl/pem.h>
+#include <openssl/store.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -168,3 +169,32 @@ int SSL_add_dir_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *dir)
     closedir(d);
     return ok;
 }
+
+static bool add_names_of_uri(STACK_OF(X509_NAME) *sk, const char *uri, int depth);
+
+/* What a URI leads to: a certificate, or, in a directory, another URI. */
+static bool add_info(STACK_OF(X509_NAME) *sk, const OSSL_STORE_INFO *info, int depth) {
+    if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_NAME) {
+        return depth == 0 || add_names_of_uri(sk, OSSL_STORE_INFO_get0_NAME(info), depth - 1);
+    }
+    if (OSSL_STORE_INFO_get_type(info) != OSSL_STORE_INFO_CERT) return true;
+    X509 *x = OSSL_STORE_INFO_get0_CERT(info);
+    X509_NAME *name = x ? X509_get_subject_name(x) : NULL;
+    return name && (holds(sk, name) || add_name(&sk, x));
+}
+
+/* As in OpenSSL, what cannot be read in it is passed over. */
+static bool add_names_of_uri(STACK_OF(X509_NAME) *sk, const char *uri, int depth) {
+    OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+    bool ok = store != NULL;
+    while (ok && !OSSL_STORE_eof(store) && !OSSL_STORE_error(store)) {
+        OSSL_STORE_INFO *info = OSSL_STORE_load(store);
+        ok = !info || add_info(sk, info, depth);
+        OSSL_STORE_INFO_free(info);
+    }
+    if (ok) ERR_clear_error();
+    OSSL_STORE_close(store);
+    return ok;
+}
+
+int SSL_add_store_cert_subjects_to_stack(STACK_OF(X509_NAME) *sk, const char *uri) { return add_names_of_uri(sk, uri, 1); }

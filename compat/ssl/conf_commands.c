@@ -1,4 +1,4 @@
-/* SSL_CONF's commands. What is known to OpenSSL and not built here is refused when it is used, never ignored. */
+/* SSL_CONF's commands.                                                                               man 3 SSL_CONF_cmd */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -252,26 +252,45 @@ static int cmd_private_key(SSL_CONF_CTX *cctx, const char *value) {
     return cctx->ctx ? SSL_CTX_use_PrivateKey_file(cctx->ctx, value, SSL_FILETYPE_PEM) : 1;
 }
 
-static int cmd_request_ca_file(SSL_CONF_CTX *cctx, const char *value) {
+/* The context's alone, as in OpenSSL; a connection's command does nothing. */
+static int cmd_serverinfo_file(SSL_CONF_CTX *cctx, const char *value) {
+    return !cctx->ctx || SSL_CTX_use_serverinfo_file(cctx->ctx, value);
+}
+
+static int add_names(SSL_CONF_CTX *cctx, int (*add)(STACK_OF(X509_NAME) *, const char *), const char *value) {
     if (!cctx->ca_names) cctx->ca_names = sk_X509_NAME_new_null();
-    return cctx->ca_names && SSL_add_file_cert_subjects_to_stack(cctx->ca_names, value);
+    return cctx->ca_names && add(cctx->ca_names, value);
+}
+
+static int cmd_request_ca_file(SSL_CONF_CTX *cctx, const char *value) {
+    return add_names(cctx, SSL_add_file_cert_subjects_to_stack, value);
+}
+
+static int cmd_request_ca_path(SSL_CONF_CTX *cctx, const char *value) {
+    return add_names(cctx, SSL_add_dir_cert_subjects_to_stack, value);
+}
+
+static int cmd_request_ca_store(SSL_CONF_CTX *cctx, const char *value) {
+    return add_names(cctx, SSL_add_store_cert_subjects_to_stack, value);
 }
 
 /* The store is made when the first of these needs it. */
-static int fill_store(SSL_CONF_CTX *cctx, bool verify, const char *file, const char *dir) {
+static int fill_store(SSL_CONF_CTX *cctx, bool verify, int (*load)(X509_STORE *, const char *), const char *value) {
     struct ssl_settings *set = ssl_conf_settings(cctx);
     struct ssl_cert_set *own = set ? ssl_cert_set_own(&set->certs) : NULL;
     if (!set) return 1;
     X509_STORE **store = own ? verify ? &own->verify_store : &own->chain_store : NULL;
     if (store && !*store) *store = X509_STORE_new();
     if (!store || !*store) return 0;
-    return file ? X509_STORE_load_file(*store, file) : X509_STORE_load_path(*store, dir);
+    return load(*store, value);
 }
 
-static int cmd_chain_ca_path(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, false, NULL, value); }
-static int cmd_chain_ca_file(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, false, value, NULL); }
-static int cmd_verify_ca_path(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, true, NULL, value); }
-static int cmd_verify_ca_file(SSL_CONF_CTX *cctx, const char *value) { return fill_store(cctx, true, value, NULL); }
+static int cmd_chain_ca_path(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, false, X509_STORE_load_path, v); }
+static int cmd_chain_ca_file(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, false, X509_STORE_load_file, v); }
+static int cmd_chain_ca_store(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, false, X509_STORE_load_store, v); }
+static int cmd_verify_ca_path(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, true, X509_STORE_load_path, v); }
+static int cmd_verify_ca_file(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, true, X509_STORE_load_file, v); }
+static int cmd_verify_ca_store(SSL_CONF_CTX *cctx, const char *v) { return fill_store(cctx, true, X509_STORE_load_store, v); }
 
 static int cmd_num_tickets(SSL_CONF_CTX *cctx, const char *value) {
     int n = atoi(value);
@@ -307,19 +326,19 @@ const struct ssl_conf_command ssl_conf_commands[] = {
     { "VerifyMode", NULL, 0, SSL_CONF_TYPE_STRING, cmd_verify_mode },
     { "Certificate", "cert", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_certificate },
     { "PrivateKey", "key", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_private_key },
-    { "ServerInfoFile", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, NULL },
+    { "ServerInfoFile", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_serverinfo_file },
     { "ChainCAPath", "chainCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_chain_ca_path },
     { "ChainCAFile", "chainCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_chain_ca_file },
-    { "ChainCAStore", "chainCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
+    { "ChainCAStore", "chainCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, cmd_chain_ca_store },
     { "VerifyCAPath", "verifyCApath", CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_verify_ca_path },
     { "VerifyCAFile", "verifyCAfile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_verify_ca_file },
-    { "VerifyCAStore", "verifyCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
+    { "VerifyCAStore", "verifyCAstore", CERTIFICATE, SSL_CONF_TYPE_STORE, cmd_verify_ca_store },
     { "RequestCAFile", "requestCAFile", CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_request_ca_file },
     { "ClientCAFile", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_request_ca_file },
-    { "RequestCAPath", NULL, CERTIFICATE, SSL_CONF_TYPE_DIR, NULL },
-    { "ClientCAPath", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_DIR, NULL },
-    { "RequestCAStore", "requestCAStore", CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
-    { "ClientCAStore", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_STORE, NULL },
+    { "RequestCAPath", NULL, CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_request_ca_path },
+    { "ClientCAPath", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_DIR, cmd_request_ca_path },
+    { "RequestCAStore", "requestCAStore", CERTIFICATE, SSL_CONF_TYPE_STORE, cmd_request_ca_store },
+    { "ClientCAStore", NULL, SERVER | CERTIFICATE, SSL_CONF_TYPE_STORE, cmd_request_ca_store },
     { "DHParameters", "dhparam", SERVER | CERTIFICATE, SSL_CONF_TYPE_FILE, cmd_dh_parameters },
     { "RecordPadding", "record_padding", 0, SSL_CONF_TYPE_STRING, cmd_record_padding },
     { "NumTickets", "num_tickets", SERVER, SSL_CONF_TYPE_STRING, cmd_num_tickets },

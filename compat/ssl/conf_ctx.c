@@ -141,10 +141,6 @@ static int unknown(const SSL_CONF_CTX *cctx, const char *cmd) {
 
 static int run_command(SSL_CONF_CTX *cctx, const struct ssl_conf_command *c, const char *cmd, const char *value) {
     if (!value) return bad_value(cctx, cmd, value, -3);
-    if (!c->run) {
-        BS_RAISE_DATA(ERR_LIB_SSL, ERR_R_UNSUPPORTED, "cmd=%s", cmd);
-        return bad_value(cctx, cmd, value, 0);
-    }
     int ret = c->run(cctx, value);
     if (ret > 0) return 2;
     return ret == -2 ? -2 : bad_value(cctx, cmd, value, 0);

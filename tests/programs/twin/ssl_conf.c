@@ -1,4 +1,8 @@
 /* SSL_CONF commands by name, on command lines and from openssl.cnf's sections. */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "pair.h"
 
 static const char *const commands[][2] = {
@@ -33,7 +37,11 @@ static const char *const commands[][2] = {
     { "-", "x" }, { "no_tls1_3", NULL }, { "--bugs", NULL }, { "-strict", NULL },
     { "-debug_broken_protocol", NULL }, { "ChainCAFile", "ca.pem" }, { "VerifyCAFile", "ca.pem" },
     { "ChainCAPath", "." }, { "VerifyCAPath", "." }, { "-chainCAfile", "ca.pem" }, { "-verifyCAfile", "none.pem" },
-    { "-chainCApath", NULL }, { "-verifyCApath", "." },
+    { "-chainCApath", NULL }, { "-verifyCApath", "." }, { "ChainCAStore", "ca.pem" }, { "VerifyCAStore", "." },
+    { "-chainCAstore", "none.pem" }, { "-verifyCAstore", "ca.pem" }, { "RequestCAStore", "ca.pem" },
+    { "RequestCAStore", "none.pem" }, { "RequestCAStore", "DATA" }, { "ClientCAStore", "auth/ca.pem" },
+    { "-requestCAStore", "rsa.pem" }, { "RequestCAPath", "CAS" }, { "RequestCAPath", "nowhere" }, { "ClientCAPath", "CAS" },
+    { "-requestCApath", "CAS" }, { "ServerInfoFile", "ca.pem" }, { "ServerInfoFile", "none.pem" }, { "-serverinfo", "ca.pem" },
 };
 
 static void state(SSL_CTX *ctx) {
@@ -51,6 +59,8 @@ static void state(SSL_CTX *ctx) {
 
 static const char *value_of(const char *v) {
     size_t n = v ? strlen(v) : 0;
+    if (v && strcmp(v, "DATA") == 0) return data_file("auth");
+    if (v && strcmp(v, "CAS") == 0) return "cas";
     return n > 4 && strcmp(v + n - 4, ".pem") == 0 ? data_file(v) : v;
 }
 
@@ -121,6 +131,9 @@ static void write_conf(void) {
             data_file("ec.pem"));
     fclose(f);
     setenv("OPENSSL_CONF", "twin.cnf", 1);
+    mkdir("cas", 0755); /* with a file that can be read and one that holds nothing */
+    check(symlink(data_file("ca.pem"), "cas/one.pem") == 0 || errno == EEXIST, "cas/one.pem");
+    check(symlink("/dev/null", "cas/two.pem") == 0 || errno == EEXIST, "cas/two.pem");
 }
 
 static void sections(void) {
