@@ -222,6 +222,17 @@ static void change_chains(SSL *s, struct ssl_cert_chains *chains) {
     }
 }
 
+/* Those of a set are its complete slots. */
+static size_t current_cred(const struct ssl_cert_set *set, size_t num_creds) {
+    const struct ssl_cert_slot *current = ssl_cert_set_current(set);
+    size_t at = 0;
+    if (!current || !current->x509 || !current->key) return num_creds;
+    for (size_t i = 0; i < SSL_NUM_SLOTS && &set->slots[i] != current; i++) {
+        if (set->slots[i].x509 && set->slots[i].key) at++;
+    }
+    return at;
+}
+
 /* Set and chains are shared with the context, so they are made under its lock; what was made stays as it is. */
 static int engine_creds(SSL *s, struct bs_config *cfg) {
     bool auto_chain = (s->set.mode & SSL_MODE_NO_AUTO_CHAIN) == 0;
@@ -237,6 +248,7 @@ static int engine_creds(SSL *s, struct bs_config *cfg) {
     cfg->cert_types = ssl_blob_view(s->conf_certs->asked_types);
     cfg->creds = chains->creds;
     cfg->num_creds = chains->num_creds;
+    cfg->current_cred = current_cred(s->conf_certs, chains->num_creds);
     cfg->custom = s->conf_certs->custom ? s->conf_certs->custom->core : NULL;
     cfg->num_custom = s->conf_certs->custom ? s->conf_certs->custom->num : 0;
     return 1;

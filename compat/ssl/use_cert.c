@@ -323,9 +323,9 @@ const struct ssl_cert_slot *ssl_slot_chosen(const SSL *s) {
     return NULL;
 }
 
-/* During and after a server's handshake this is the one that was chosen. */
+/* During and after a handshake this is the one that was chosen, until another one is set. */
 static const struct ssl_cert_slot *slot_in_use(const SSL *s) {
-    const struct ssl_cert_slot *chosen = s->server == 1 ? ssl_slot_chosen(s) : NULL;
+    const struct ssl_cert_slot *chosen = s->conf_certs == s->set.certs ? ssl_slot_chosen(s) : NULL;
     return chosen ? chosen : ssl_cert_set_current(s->set.certs);
 }
 

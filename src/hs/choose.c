@@ -66,6 +66,7 @@ bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
     if (bs_hs_flag(hs, BS_CF_PSK) && hs->c->cfg.num_creds == 0) s = choose_suite(hs, is_of_sha256);
     if (!s) s = choose_suite(hs, NULL);
     if (!s) return BS_E_NO_SHARED_CIPHER;
+    if (hs->second_hello && s != hs->suite) return BS_E_CIPHER_CHANGED; /* RFC 8446 4.1.4: not after a HelloRetryRequest */
     hs->suite = s;
     /* RFC 8446 4.1.2: "this vector MUST contain exactly one byte, set to zero" */
     if (!memchr(hs->ch.compressions.p, 0, hs->ch.compressions.len)) return BS_E_NO_COMPRESSION;
@@ -140,10 +141,9 @@ bool bs_any_scheme_shared(const struct bs_hs *hs) {
     return any;
 }
 
-bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
-    (void)body;
+/* The first scheme that both have, and one of our keys; false if there is none. Of either end. */
+static bool choose_cred13(struct bs_hs *hs) {
     const struct bs_config *cfg = &hs->c->cfg;
-    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
     bool ours = bs_prefers_own(hs->c);
     size_t num_own;
     const uint16_t *own = bs_own_schemes(hs->c, &num_own);
@@ -157,10 +157,16 @@ bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
             if (!cred->may_sign || !cred->signer.sign || !bs_sigscheme_fits(s, cred->pub, BS_TLS13)) continue;
             hs->cred = hs->c->own_cred = cred;
             hs->scheme = s;
-            return BS_OK;
+            return true;
         }
     }
-    return BS_E_NO_SHARED_SIGALG;
+    return false;
+}
+
+bs_status bs_choose_cert13(struct bs_hs *hs, bs_reader body) {
+    (void)body;
+    if (!bs_ext_got(hs, BS_EXT_SIGNATURE_ALGORITHMS)) return BS_E_MISSING_SIGALGS;
+    return choose_cred13(hs) ? BS_OK : BS_E_NO_SHARED_SIGALG;
 }
 
 uint16_t bs_group_of_curve(int curve) {
@@ -242,16 +248,21 @@ bs_status bs_choose_suite12(struct bs_hs *hs, bs_reader body) {
     return hs->scheme ? BS_OK : BS_E_NO_LEGACY_SIGALG;
 }
 
+/* As OpenSSL: to TLS 1.2 it is the one that the program set last, or none; in 1.3 the schemes' order settles it. */
+static bool choose_client_cred(struct bs_hs *hs) {
+    const struct bs_config *cfg = &hs->c->cfg;
+    if (bs_conn_is13(hs->c)) return choose_cred13(hs);
+    if (cfg->current_cred >= cfg->num_creds) return false;
+    hs->cred = hs->c->own_cred = &cfg->creds[cfg->current_cred];
+    hs->scheme = bs_choose_scheme(hs, hs->cred);
+    return hs->scheme != NULL;
+}
+
 bs_status bs_choose_client_cert(struct bs_hs *hs, bs_reader body) {
     (void)body;
-    const struct bs_config *cfg = &hs->c->cfg;
-    if (hs->c->version >= BS_TLS12 && !bs_any_scheme_shared(hs)) return BS_OK;
-    for (size_t i = 0; i < cfg->num_creds; i++) {
-        const struct bs_credential *cred = &cfg->creds[i];
-        hs->scheme = bs_choose_scheme(hs, cred);
-        if (!hs->scheme || !is_strict_match(hs, cred)) continue;
-        hs->cred = hs->c->own_cred = cred;
-        return BS_OK;
-    }
-    return BS_OK; /* an empty Certificate then */
+    bool shared = hs->c->version < BS_TLS12 || bs_any_scheme_shared(hs);
+    bool chosen = shared && choose_client_cred(hs);
+    if (!chosen) hs->c->own_cred = NULL;
+    if (!chosen || !is_strict_match(hs, hs->cred)) hs->cred = NULL; /* an empty Certificate then */
+    return BS_OK;
 }

@@ -124,6 +124,7 @@ struct bs_config {
     size_t num_sign_sigalgs;
     const struct bs_credential *creds; /* own certificates; in order of preference */
     size_t num_creds;
+    size_t current_cred;         /* client, to TLS 1.2: the one that it may send; num_creds: none */
 
     const struct bs_custom_ext *custom; /* the program's own extensions, written in this order */
     size_t num_custom;
