@@ -6,19 +6,18 @@
 
 #include <string.h>
 
-
 /* --- server: the client's wishes ------------------------------------------------------------------------------ */
-
-static bool is_renegotiating(const SSL *s) {
-    struct bs_conn_info info;
-    bs_conn_get_info(s->conn, &info);
-    return info.renegotiating;
-}
 
 bs_status ssl_op_client_hello(void *app, const struct bs_client_hello *ch) {
     SSL *s = (SSL *)app;
     int alert = SSL_AD_INTERNAL_ERROR;
-    if (is_renegotiating(s)) s->renegotiation.pending = true;
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    if (info.renegotiating) s->renegotiation.pending = true;
+    if (info.retry_sent) { /* this ClientHello's name is not read yet */
+        OPENSSL_free(s->hostname);
+        s->hostname = NULL;
+    }
     if (!s->ctx->client_hello_cb) return BS_OK;
     s->client_hello = ch;
     int ret = s->ctx->client_hello_cb(s, &alert, s->ctx->client_hello_arg);
@@ -43,7 +42,9 @@ static int take_hostname(SSL *s, bs_reader name) {
 
 /* A connection that went over to another context counts there, or more would be finished than begun. */
 static void move_count(const SSL *s) {
-    if (s->ctx == s->session_ctx || is_renegotiating(s)) return;
+    struct bs_conn_info info;
+    bs_conn_get_info(s->conn, &info);
+    if (s->ctx == s->session_ctx || info.renegotiating || info.second_hello) return;
     atomic_fetch_sub_explicit(&s->session_ctx->cache.stats[SSL_STAT_ACCEPT], 1, memory_order_relaxed);
     ssl_stat(&s->ctx->cache, SSL_STAT_ACCEPT);
 }

@@ -37,12 +37,13 @@ bs_status bs_call_status(struct bs_hs *hs, bs_reader body) {
     const struct bs_ops *ops = hs->c->cfg.ops;
     bs_reader response = { 0 };
     if (hs->c->role == BS_CLIENT) return ops->status_judge ? ops->status_judge(hs->c->app) : BS_OK;
+    free(hs->status); /* of a first ClientHello */
+    hs->status = NULL;
+    hs->status_len = 0;
     if (!hs->status_asked || !hs->cred || !ops->status_asked) return BS_OK;
     BS_TRY(ops->status_asked(hs->c->app, hs->status_responders, hs->status_extensions, &response));
     if (response.len == 0) return BS_OK;
     if (response.len > 0xffffff) return BS_E_STATUS_CALLBACK;
-    free(hs->status);
-    hs->status_len = 0;
     hs->status = (uint8_t *)malloc(response.len);
     if (!hs->status) return BS_E_MEMORY;
     memcpy(hs->status, response.p, response.len);

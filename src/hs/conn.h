@@ -172,6 +172,7 @@ struct bs_conn_info {
     bool sent_close, got_close;    /* close_notify */
     bool key_update_due;           /* TLS 1.3: the peer asked for one, which goes before the next data */
     enum bs_early_status early_status;
+    bool second_hello;             /* server: the ClientHello in hand is such an answer */
     bool retry_sent;               /* server: a HelloRetryRequest, whose answer has not come */
     bool cookie_ok;                /* server: the ClientHello's cookie was good (in handshake) */
     bool early_over;               /* server: EndOfEarlyData came */

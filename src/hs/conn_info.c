@@ -23,7 +23,8 @@ struct bs_session *bs_conn_session(const struct bs_conn *c) {
 
 static void info_of_handshake(const struct bs_hs *hs, struct bs_conn_info *out) {
     out->pending_suite = hs->suite;
-    out->retry_sent = hs->retry && !hs->second_hello;
+    out->retry_sent = hs->retry_sent && !hs->second_hello;
+    out->second_hello = hs->second_hello;
     out->cookie_ok = hs->cookie_ok;
     out->cert_types = hs->cert_types;
     out->peer_ca_names = hs->ca_names;

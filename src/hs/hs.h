@@ -53,6 +53,7 @@ struct bs_hs {
     bool done_told;                /* the end of the handshake was told, though tickets are still being sent */
     bool request_only;             /* server: a HelloRequest, and nothing more */
     bool retry;                    /* a HelloRetryRequest is due or was sent */
+    bool retry_sent;               /* server: it was */
     uint8_t max_fragment_code;     /* server: of the ClientHello in hand, enum bs_max_fragment */
     bool second_hello;             /* the ClientHello in hand follows it */
     bool resumed;

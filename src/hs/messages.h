@@ -88,8 +88,10 @@ BS_CHECKED bs_status bs_new_session_ticket_decode(struct bs_new_session_ticket *
 
 bs_status bs_client_hello_send(struct bs_hs *hs, bs_reader body);
 bs_status bs_client_hello_recv(struct bs_hs *hs, bs_reader body);
-/** The one after a HelloRetryRequest. RFC 8446 4.1.2 */
+/** The one after a HelloRetryRequest; a server only takes it. RFC 8446 4.1.2 */
 bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body);
+/** Server: read its extensions; what was chosen by those of the first must still be there. RFC 8446 4.1.2 */
+bs_status bs_client_hello_judge_again(struct bs_hs *hs, bs_reader body);
 bs_status bs_hello_request_send(struct bs_hs *hs, bs_reader body);
 /** Server, once a session is found or begun: the max_fragment_length that holds from now on. RFC 6066 4 */
 bs_status bs_max_fragment_agree(struct bs_hs *hs, bs_reader body);

@@ -114,6 +114,7 @@ bs_status bs_retry_cookie_check(struct bs_hs *hs, bs_reader body) {
     struct bs_retry_cookie ck;
     uint8_t mac[BS_HASH_MAX];
     bs_reader raw = hs->cookie_in, at = raw, said, theirs;
+    if (hs->second_hello) return BS_OK; /* its HelloRetryRequest was sent by this very connection */
     if (!bs_hs_flag(hs, BS_CF_STATELESS) || !bs_hs_flag(hs, BS_CF_COOKIE_CHECK) || raw.len == 0) return BS_OK;
     if (!ops->cookie_check || !hs->c->cfg.cookie_key) return BS_OK;
     if (raw.len < MAC_LEN) return BS_E_LENGTH;

@@ -6,7 +6,9 @@
 #include "src/hs/retry_cookie.h"
 
 /* a cookie tells of a HelloRetryRequest that is in the past */
-static enum bs_hs_need if_retrying(const struct bs_hs *hs) { return hs->retry && !hs->cookie_ok ? BS_MUST : BS_SKIP; }
+static enum bs_hs_need if_retrying(const struct bs_hs *hs) {
+    return hs->retry && !hs->cookie_ok && !hs->second_hello ? BS_MUST : BS_SKIP;
+}
 
 /*
  * D.4: a client sends a ChangeCipherSpec before its second flight, a server after its first message, both once; a
@@ -31,8 +33,11 @@ static enum bs_hs_need unless_psk(const struct bs_hs *hs) { return hs->resumed ?
 static bs_status begin_session(struct bs_hs *hs, bs_reader body) {
     (void)body;
     hs->c->resumed = hs->resumed;
-    if (hs->resumed) return BS_OK;
-    BS_TRY(bs_session_begin(hs));
+    return hs->resumed ? BS_OK : bs_session_begin(hs);
+}
+
+static bs_status ask_if_resumable(struct bs_hs *hs, bs_reader body) {
+    (void)body;
     (void)bs_session_forbidden(hs);
     return BS_OK;
 }
@@ -63,6 +68,16 @@ enum bs_hs_need bs_if_ticketing(const struct bs_hs *hs) {
     return bs_stateful13(hs) || cfg->ops->ticket_seal ? BS_MUST : BS_SKIP;
 }
 
+/*
+ * The one step back in a script, and once in a handshake: of the second ClientHello everything is chosen anew, and the
+ * program asked again, as OpenSSL does; RFC 8446 4.1.2 says what may differ from the first.
+ */
+static bs_status judge_again(struct bs_hs *hs, bs_reader body) {
+    BS_TRY(bs_client_hello_judge_again(hs, body));
+    bs_hs_switch(hs, bs_script_tls13);
+    return BS_OK;
+}
+
 /* clang-format off */
 const struct bs_hs_step bs_script_tls13[] = {
     { "cipher suite",        0, BS_LOCAL, NULL,        { NULL, bs_choose_suite13 }, false },
@@ -71,13 +86,6 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "server_name",         0, BS_LOCAL, NULL,        { NULL, bs_call_server_name }, false },
     { "pre_shared_key",      0, BS_LOCAL, NULL,        { NULL, bs_resume13 }, false },
     { "group",               0, BS_LOCAL, NULL,        { NULL, bs_choose_group13 }, false },
-    { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
-    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },
-    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
-    { "early data",          0, BS_LOCAL, if_retrying, { NULL, bs_early_pause }, false },
-    { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
-    { "pre_shared_key",      0, BS_LOCAL, if_retrying, { NULL, bs_resume13 }, false },
-    { "group",               0, BS_LOCAL, if_retrying, { NULL, bs_choose_group13 }, false },
     { "program's extensions", 0, BS_LOCAL, NULL,       { NULL, bs_custom_read_hello_late }, false },
     { "session",             0, BS_LOCAL, NULL,        { NULL, begin_session }, false },
     { "max_fragment_length", 0, BS_LOCAL, NULL,        { NULL, bs_max_fragment_agree }, false },
@@ -85,7 +93,15 @@ const struct bs_hs_step bs_script_tls13[] = {
     { "early data",          0, BS_LOCAL, NULL,        { NULL, bs_early_judge }, false },
     { "certificate callback", 0, BS_LOCAL, unless_psk, { NULL, bs_call_select_cert }, false },
     { "certificate choice",  0, BS_LOCAL, unless_psk,  { NULL, bs_choose_cert13 }, false },
+    { "resumable or not",    0, BS_LOCAL, unless_psk,  { NULL, ask_if_resumable }, false },
     { "certificate status",  0, BS_LOCAL, unless_psk,  { NULL, bs_call_status }, false },
+    { "HelloRetryRequest",   BS_MT_SERVER_HELLO, BS_FROM_SERVER, if_retrying, { bs_hello_retry_recv, bs_hello_retry_send }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_retrying_server, { NULL, bs_ccs_compat }, false },
+    { "change_cipher_spec",  BS_MT_CCS, BS_FROM_CLIENT, if_retrying_client, { bs_ccs_compat, NULL }, false },
+    { "early data",          0, BS_LOCAL, if_retrying, { NULL, bs_early_pause }, false },
+    { "ClientHello",         BS_MT_CLIENT_HELLO, BS_FROM_CLIENT, if_retrying, { bs_client_hello_again, bs_client_hello_again }, false },
+    { "ClientHello callback", 0, BS_LOCAL, if_retrying, { NULL, bs_call_client_hello }, false },
+    { "from the start",      0, BS_LOCAL, if_retrying, { NULL, judge_again }, false },
     { "ServerHello",         BS_MT_SERVER_HELLO, BS_FROM_SERVER, NULL, { bs_server_hello13_recv, bs_server_hello13_send }, false },
     { "change_cipher_spec",  BS_MT_CCS, BS_FROM_SERVER, if_server_compat, { NULL, bs_ccs_compat }, false },
     { "handshake keys",      0, BS_LOCAL, NULL,        { bs_keys13_handshake, bs_keys13_handshake }, false },

@@ -84,6 +84,7 @@ bs_status bs_hello_retry_send(struct bs_hs *hs, bs_reader body) {
     if (bs_hs_flag(hs, BS_CF_STATELESS)) BS_TRY(bs_retry_cookie_make(hs));
     bs_transcript_rewind_hrr(&hs->transcript, hs->suite->prf);
     if (hs->early_offered) hs->c->early_status = BS_EARLY_REJECTED; /* RFC 8446 4.2.10 */
+    hs->retry_sent = true;
     return send_hello(hs, hrr_random, bs_r_from(hs->session_id, hs->session_id_len), BS_IN_HRR);
 }
 
