@@ -4,7 +4,9 @@
  * A directory gives the names of its files. No other scheme is here. */
 #include <dirent.h>
 #include <errno.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/proverr.h>
 #include <openssl/storeerr.h>
@@ -99,13 +101,44 @@ static const char *find_path(const char *uri, struct stat *st) {
     return NULL;
 }
 
+static bool look_for(OSSL_STORE_CTX *c, const X509_NAME *name) {
+    int ok = 0;
+    if (c->dir == NULL) return fail(ERR_LIB_PROV, PROV_R_SEARCH_ONLY_SUPPORTED_FOR_DIRECTORIES) != NULL;
+    c->hash = X509_NAME_hash_ex(name, NULL, NULL, &ok);
+    c->by_hash = ok != 0;
+    return c->by_hash;
+}
+
+/* man 7 provider-storemgmt; what would choose among decoders cannot be honoured, and others are none of ours. As with
+ * OpenSSL, a type that is expected by this way counts for the names of a directory's files alone. */
+static bool set_params(OSSL_STORE_CTX *c, const OSSL_PARAM *params) {
+    if (params == NULL) return true;
+    if (c->dir == NULL && (OSSL_PARAM_locate_const(params, OSSL_STORE_PARAM_PROPERTIES) != NULL ||
+                           OSSL_PARAM_locate_const(params, OSSL_STORE_PARAM_INPUT_TYPE) != NULL)) {
+        return fail(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED) != NULL;
+    }
+    const OSSL_PARAM *p = OSSL_PARAM_locate_const(params, OSSL_STORE_PARAM_EXPECT);
+    int expected = 0;
+    if (p != NULL && !OSSL_PARAM_get_int(p, &expected)) return false;
+    if (c->dir != NULL) c->expected = expected;
+    p = OSSL_PARAM_locate_const(params, OSSL_STORE_PARAM_SUBJECT);
+    if (p == NULL) return true;
+    const void *der;
+    size_t len;
+    if (!OSSL_PARAM_get_octet_string_ptr(p, &der, &len)) return false;
+    const unsigned char *at = der;
+    X509_NAME *name = d2i_X509_NAME(NULL, &at, (long)len);
+    bool ok = name != NULL && look_for(c, name);
+    X509_NAME_free(name);
+    return ok;
+}
+
 OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx, const char *propq, const UI_METHOD *ui_method,
                                    void *ui_data, const OSSL_PARAM params[], OSSL_STORE_post_process_info_fn post_process,
                                    void *post_process_data) {
     struct stat st;
     (void)libctx;
     (void)propq;
-    if (params != NULL && params[0].key != NULL) return fail(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED);
     const char *path = find_path(uri, &st);
     OSSL_STORE_CTX *c = path != NULL ? ctx_new(uri, ui_method, ui_data, post_process, post_process_data) : NULL;
     if (c == NULL) return NULL;
@@ -116,7 +149,7 @@ OSSL_STORE_CTX *OSSL_STORE_open_ex(const char *uri, OSSL_LIB_CTX *libctx, const 
         c->source = BIO_new_file(path, "rb");
         c->owned = true;
     }
-    if (c->dir != NULL || c->source != NULL) return c;
+    if ((c->dir != NULL || c->source != NULL) && set_params(c, params)) return c;
     OSSL_STORE_close(c);
     return NULL;
 }
@@ -132,11 +165,13 @@ OSSL_STORE_CTX *OSSL_STORE_attach(BIO *bio, const char *scheme, OSSL_LIB_CTX *li
                                   OSSL_STORE_post_process_info_fn post_process, void *post_process_data) {
     (void)libctx;
     (void)propq;
-    if (params != NULL && params[0].key != NULL) return fail(ERR_LIB_OSSL_STORE, ERR_R_UNSUPPORTED);
     if (scheme != NULL && strcasecmp(scheme, "file") != 0) return fail(ERR_LIB_OSSL_STORE, OSSL_STORE_R_UNREGISTERED_SCHEME);
     OSSL_STORE_CTX *c = ctx_new("file", ui_method, ui_data, post_process, post_process_data);
-    if (c != NULL) c->source = bio;
-    return c;
+    if (c == NULL) return NULL;
+    c->source = bio;
+    if (set_params(c, params)) return c;
+    OSSL_STORE_close(c);
+    return NULL;
 }
 
 /* --- before loading ------------------------------------------------------------------------------------------------- */
@@ -154,11 +189,7 @@ int OSSL_STORE_find(OSSL_STORE_CTX *c, const OSSL_STORE_SEARCH *search) {
     if (c == NULL || search == NULL) return fail(ERR_LIB_OSSL_STORE, ERR_R_PASSED_NULL_PARAMETER) != NULL;
     if (c->loading) return fail(ERR_LIB_OSSL_STORE, OSSL_STORE_R_LOADING_STARTED) != NULL;
     if (search->type != OSSL_STORE_SEARCH_BY_NAME) return fail(ERR_LIB_OSSL_STORE, OSSL_STORE_R_UNSUPPORTED_SEARCH_TYPE) != NULL;
-    if (c->dir == NULL) return fail(ERR_LIB_PROV, PROV_R_SEARCH_ONLY_SUPPORTED_FOR_DIRECTORIES) != NULL;
-    int ok = 0;
-    c->hash = X509_NAME_hash_ex(search->name, NULL, NULL, &ok);
-    c->by_hash = ok != 0;
-    return ok;
+    return look_for(c, search->name);
 }
 
 /* --- a directory's names ---------------------------------------------------------------------------------------------- */

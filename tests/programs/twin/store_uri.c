@@ -1,5 +1,7 @@
 /* Stores by URI: files of each kind, several objects in one, passphrases, directories, what is expected and searched for. */
 #include "trace.h"
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 #include <openssl/dh.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -162,6 +164,41 @@ static void files(void) {
     join("locked.pem", (const char *const[]){ "cert.pem", "enc.pem", "ca.pem", "encold.pem", NULL });
 }
 
+/* What may be said when a store is opened. OpenSSL crashes with what it refuses. */
+static void opened_with(const char *what, const char *path, const OSSL_PARAM *params) {
+    OSSL_STORE_CTX *c = OSSL_STORE_open_ex(path, NULL, NULL, NULL, NULL, params, NULL, NULL);
+    printf("%s: %d", what, c != NULL);
+    for (int n = 0; c && !OSSL_STORE_eof(c) && n < 20; n++) {
+        OSSL_STORE_INFO *i = OSSL_STORE_load(c);
+        printf(" %s", i ? OSSL_STORE_INFO_type_string(OSSL_STORE_INFO_get_type(i)) : "none");
+        OSSL_STORE_INFO_free(i);
+    }
+    unsigned long e = ERR_peek_last_error();
+    printf(", error %d/%d\n", ERR_GET_LIB(e), ERR_GET_REASON(e));
+    ERR_clear_error();
+    OSSL_STORE_close(c);
+}
+
+static void parameters(const char *folder) {
+    static char text[] = "text";
+    unsigned char *der = NULL;
+    int type = OSSL_STORE_INFO_CERT, crl = OSSL_STORE_INFO_CRL, n = i2d_X509_NAME(X509_get_subject_name(ca), &der);
+    OSSL_PARAM none[] = { OSSL_PARAM_construct_end() };
+    OSSL_PARAM expect[] = { OSSL_PARAM_construct_int(OSSL_STORE_PARAM_EXPECT, &type), OSSL_PARAM_construct_end() };
+    OSSL_PARAM subject[] = { OSSL_PARAM_construct_octet_string(OSSL_STORE_PARAM_SUBJECT, der, (size_t)n),
+                             OSSL_PARAM_construct_end() };
+    OSSL_PARAM lists[] = { subject[0], OSSL_PARAM_construct_int(OSSL_STORE_PARAM_EXPECT, &crl), OSSL_PARAM_construct_end() };
+    OSSL_PARAM other[] = { OSSL_PARAM_construct_utf8_string("strange", text, 4), OSSL_PARAM_construct_end() };
+    opened_with("no parameters, file", at("mixed.pem"), none);
+    opened_with("expect, file", at("mixed.pem"), expect);
+    opened_with("another, file", at("mixed.pem"), other);
+    opened_with("no parameters, folder", folder, none);
+    opened_with("expect, folder", folder, expect);
+    opened_with("subject, folder", folder, subject);
+    opened_with("subject of CRLs, folder", folder, lists);
+    OPENSSL_free(der);
+}
+
 static void directory(void) {
     char name[40];
     snprintf(name, sizeof name, "hashed/%08lx.0", X509_NAME_hash_ex(X509_get_subject_name(ca), NULL, NULL, NULL));
@@ -194,6 +231,9 @@ static void directory(void) {
         ERR_clear_error();
         OSSL_STORE_close(c);
     }
+    char folder[300];
+    snprintf(folder, sizeof folder, "%s", at("hashed"));
+    parameters(folder);
     c = OSSL_STORE_open(at("cert.pem"), NULL, NULL, NULL, NULL);
     last("find in a file", OSSL_STORE_find(c, by));
     OSSL_STORE_close(c);
