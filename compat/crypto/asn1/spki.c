@@ -10,6 +10,7 @@
 
 #include "compat/crypto/asn1/algor.h"
 #include "compat/crypto/asn1/sign.h"
+#include "compat/crypto/asn1/x509_local.h"
 #include "compat/crypto/core/raise.h"
 
 static const struct bs_field spkac_fields[] = {
@@ -131,3 +132,24 @@ int NETSCAPE_SPKI_print(BIO *out, NETSCAPE_SPKI *s) {
     BIO_puts(out, "\n");
     return 1;
 }
+
+/* --- a list of certificates, as old browsers took it ----------------------------------------------------------------- */
+
+static const struct bs_item item_certificates = { .kind = BS_ITEM_OF, .tag = BS_DER_SEQUENCE, .of = &bs_item_x509,
+    .name = "X509" };
+static const struct bs_field sequence_fields[] = {
+    { &bs_item_object, offsetof(NETSCAPE_CERT_SEQUENCE, type), BS_PLAIN, 0, false },
+    { &item_certificates, offsetof(NETSCAPE_CERT_SEQUENCE, certs), BS_EXPLICIT, 0, true },
+};
+static const struct bs_item item_sequence = { .kind = BS_ITEM_SEQUENCE, .tag = BS_DER_SEQUENCE,
+    .size = sizeof(NETSCAPE_CERT_SEQUENCE), BS_FIELDS(sequence_fields), .name = "NETSCAPE_CERT_SEQUENCE" };
+BS_ITEM_IT(NETSCAPE_CERT_SEQUENCE, item_sequence)
+BS_ITEM_ENCODE(NETSCAPE_CERT_SEQUENCE, NETSCAPE_CERT_SEQUENCE, item_sequence)
+
+NETSCAPE_CERT_SEQUENCE *NETSCAPE_CERT_SEQUENCE_new(void) {
+    NETSCAPE_CERT_SEQUENCE *s = (NETSCAPE_CERT_SEQUENCE *)bs_item_new(&item_sequence);
+    if (s) s->type = OBJ_nid2obj(NID_netscape_cert_sequence);
+    return s;
+}
+
+void NETSCAPE_CERT_SEQUENCE_free(NETSCAPE_CERT_SEQUENCE *s) { bs_item_free(s, &item_sequence); }

@@ -4,6 +4,7 @@
 #include "trace.h"
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
+#include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
@@ -51,6 +52,7 @@ static const char *const samples[] = {
     "3007020109300204 00", /* SXNET */
     "3006020105040161", "30140c01610c02 62630c0364 65660c0567686a6b6c", "30080c00 0c000c000c00", "30060c00 0c000c00",
     /* sign tool */
+    "300b060960864801 86f8420205", "300f060960864801 86f8420205a0023000", "3011060960864801 86f8420205a00430023000",
     "3000", "3015 06032a030416 05 687474703a0c0374657874 00", "3013 06032a03041605687474703a0c0574657874 73",
     "30070c0574657874 73",
     "3004 16026162", "30023000", "300930070c0574657874 73",
@@ -125,7 +127,7 @@ static int typeless(const char *type) {
 #define TYPES(X) \
     X(PBEPARAM) X(PBE2PARAM) X(PBKDF2PARAM) X(SCRYPT_PARAMS) X(RSA_OAEP_PARAMS) X(RSA_PSS_PARAMS) X(X509_VAL) \
     X(X509_CINF) X(X509_CRL_INFO) X(X509_REQ_INFO) X(X509_CERT_AUX) X(PKCS12_BAGS) X(PKCS12_MAC_DATA) X(PKCS12_SAFEBAG) X(SXNET) \
-    X(SXNETID) X(ISSUER_SIGN_TOOL) X(NAMING_AUTHORITY) X(PROFESSION_INFO) X(ADMISSIONS) X(ADMISSION_SYNTAX)
+    X(SXNETID) X(ISSUER_SIGN_TOOL) X(NETSCAPE_CERT_SEQUENCE) X(NAMING_AUTHORITY) X(PROFESSION_INFO) X(ADMISSIONS) X(ADMISSION_SYNTAX)
 TYPES(TYPE)
 
 static ASN1_STRING *string(int type, const char *s) {
@@ -207,6 +209,31 @@ static void admission(BIO *mem) {
     ADMISSION_SYNTAX_free(s);
 }
 
+/* With a certificate in it, in PEM, where the label is that of a certificate. */
+static void sequence(void) {
+    BIO *in = BIO_new_file(data_file("auth/ca.pem"), "r"), *mem = BIO_new(BIO_s_mem());
+    FILE *fp = tmpfile();
+    NETSCAPE_CERT_SEQUENCE *s = NETSCAPE_CERT_SEQUENCE_new(), *got;
+    s->type = OBJ_nid2obj(NID_netscape_cert_sequence);
+    s->certs = sk_X509_new_null();
+    sk_X509_push(s->certs, PEM_read_bio_X509(in, NULL, NULL, NULL));
+    SHOW(PEM_write_bio_NETSCAPE_CERT_SEQUENCE(mem, s));
+    got = PEM_read_bio_NETSCAPE_CERT_SEQUENCE(mem, NULL, NULL, NULL);
+    printf("%d %d", got ? OBJ_obj2nid(got->type) : -1, got ? sk_X509_num(got->certs) : -1);
+    errors();
+    NETSCAPE_CERT_SEQUENCE_free(got);
+    SHOW(PEM_write_NETSCAPE_CERT_SEQUENCE(fp, s));
+    rewind(fp);
+    got = PEM_read_NETSCAPE_CERT_SEQUENCE(fp, NULL, NULL, NULL);
+    printf("%d", got ? sk_X509_num(got->certs) : -1);
+    errors();
+    NETSCAPE_CERT_SEQUENCE_free(got);
+    NETSCAPE_CERT_SEQUENCE_free(s);
+    fclose(fp);
+    BIO_free(in);
+    BIO_free(mem);
+}
+
 int main(void) {
     static const int rare[] = { NID_sxnet, NID_x509ExtAdmission, NID_issuerSignTool, NID_subjectSignTool,
                                 NID_ct_precert_poison };
@@ -226,6 +253,7 @@ int main(void) {
         }
     }
     admission(mem);
+    sequence();
     BIO_free(mem);
     return 0;
 }
