@@ -131,13 +131,7 @@ X509_ATTRIBUTE *X509_ATTRIBUTE_create_by_txt(X509_ATTRIBUTE **a, const char *nam
 int X509at_get_attr_count(const STACK_OF(X509_ATTRIBUTE) *sk) { return sk_X509_ATTRIBUTE_num(sk); }
 
 X509_ATTRIBUTE *X509at_get_attr(const STACK_OF(X509_ATTRIBUTE) *sk, int loc) {
-    if (!sk) {
-        BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_NULL_PARAMETER);
-        return NULL;
-    }
-    if (loc >= 0 && loc < sk_X509_ATTRIBUTE_num(sk)) return sk_X509_ATTRIBUTE_value(sk, loc);
-    BS_RAISE(ERR_LIB_X509, ERR_R_PASSED_INVALID_ARGUMENT);
-    return NULL;
+    return sk && loc >= 0 ? sk_X509_ATTRIBUTE_value(sk, loc) : NULL;
 }
 
 int X509at_get_attr_by_OBJ(const STACK_OF(X509_ATTRIBUTE) *sk, const ASN1_OBJECT *obj, int last) {

@@ -48,11 +48,18 @@ static bool add_certs(const struct wish *w, STACK_OF(PKCS7) **safes) {
     return false;
 }
 
+/* An attribute that a program gave the key. */
+static bool copy_attribute(PKCS12_SAFEBAG *bag, const EVP_PKEY *key, int nid) {
+    const int at = EVP_PKEY_get_attr_by_NID(key, nid, -1);
+    return at < 0 || X509at_add1_attr(&bag->attributes, EVP_PKEY_get_attr(key, at)) != NULL;
+}
+
 static bool add_key(struct wish *w, STACK_OF(PKCS7) **safes) {
     STACK_OF(PKCS12_SAFEBAG) *bags = NULL;
     if (!w->key) return true;
     PKCS12_SAFEBAG *bag = PKCS12_add_key(&bags, w->key, w->keytype, w->iter, w->nid_key, w->pass);
-    bool ok = bag && (!w->name || PKCS12_add_friendlyname_utf8(bag, w->name, -1)) &&
+    bool ok = bag && copy_attribute(bag, w->key, NID_ms_csp_name) && copy_attribute(bag, w->key, NID_LocalKeySet) &&
+              (!w->name || PKCS12_add_friendlyname_utf8(bag, w->name, -1)) &&
               (w->id_len == 0 || PKCS12_add_localkeyid(bag, w->id, (int)w->id_len));
     if (ok) return add_bags(safes, bags, -1, 0, NULL);
     sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);

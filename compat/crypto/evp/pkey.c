@@ -49,6 +49,7 @@ void bs_pkey_clear(EVP_PKEY *pkey) {
 void EVP_PKEY_free(EVP_PKEY *pkey) {
     if (pkey == NULL || !bs_ref_down(&pkey->refs)) return;
     bs_pkey_clear(pkey);
+    sk_X509_ATTRIBUTE_pop_free(pkey->attributes, X509_ATTRIBUTE_free);
     CRYPTO_free_ex_data(CRYPTO_EX_INDEX_EVP_PKEY, pkey, &pkey->ex_data);
     (void)pthread_mutex_destroy(&pkey->lock);
     OPENSSL_free(pkey);

@@ -213,6 +213,12 @@ EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey) {
         return NULL;
     }
     to->type = pkey->type;
+    for (int i = 0; i < sk_X509_ATTRIBUTE_num(pkey->attributes); i++) {
+        if (!EVP_PKEY_add1_attr(to, sk_X509_ATTRIBUTE_value(pkey->attributes, i))) {
+            EVP_PKEY_free(to);
+            return NULL;
+        }
+    }
     return to;
 }
 

@@ -12,6 +12,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <pthread.h>
 
@@ -48,6 +49,7 @@ struct evp_pkey_st {
     size_t mac_key_len;
     bool assigned;         /* the program gave the object: OpenSSL prints such keys in other words */
     int params_curve;      /* an EC_KEY without a key, or parameters alone: NID of the curve; 0 if none */
+    STACK_OF(X509_ATTRIBUTE) *attributes; /* what a program said of it; NULL: nothing */
     CRYPTO_EX_DATA ex_data;
 };
 
