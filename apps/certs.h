@@ -2,9 +2,9 @@
  * \file certs.h
  * \brief Certificates, requests and CRLs that commands read.
  *
- * A name that is NULL or `-` is the standard input. A format is "PEM", "DER", or NULL for either, as app_key_format()
- * gives it. In PEM, blocks of other kinds before the one wanted are passed over. Each function leaves a line on stderr
- * when it fails.
+ * A name that is NULL or `-` is the standard input. A format is "PEM", "DER", or NULL for any, as app_key_format() gives
+ * it. A pass phrase (NULL: the terminal is asked) opens PKCS#12 files. What is of another kind is passed over. Each
+ * function leaves a line on stderr when it fails.
  */
 #ifndef BEARSHIM_APPS_CERTS_H
 #define BEARSHIM_APPS_CERTS_H
@@ -12,8 +12,10 @@
 #include <openssl/x509.h>
 #include <stdbool.h>
 
+#include "apps/keys.h"
+
 /** \brief Read a certificate, with its trust settings if it has them; the caller's, or NULL. */
-X509 *app_cert_load(const char *command, const char *name, const char *format);
+X509 *app_cert_load(const char *command, const char *name, const char *format, struct app_pass *pass);
 
 /** \brief Read a certificate request; the caller's, or NULL. */
 X509_REQ *app_request_load(const char *command, const char *name, const char *format);
@@ -21,8 +23,8 @@ X509_REQ *app_request_load(const char *command, const char *name, const char *fo
 /** \brief Read a CRL; the caller's, or NULL. */
 X509_CRL *app_crl_load(const char *command, const char *name, const char *format);
 
-/** \brief Add each certificate of a file; false if there is none, or one is malformed. */
-bool app_certs_load(const char *command, const char *name, STACK_OF(X509) *into);
+/** \brief Add each certificate of a file; false if there is none. */
+bool app_certs_load(const char *command, const char *name, struct app_pass *pass, STACK_OF(X509) *into);
 
 /** \brief The same for CRLs. */
 bool app_crls_load(const char *command, const char *name, STACK_OF(X509_CRL) *into);

@@ -191,7 +191,7 @@ int app_crl(int argc, char **argv) {
         return app_usage_error("crl", "-gendelta needs -key, which signs");
     }
     if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform) ||
-        !app_key_format(o.keyform, &o.keyform)) {
+        !app_key_any_format(o.keyform, &o.keyform)) {
         return app_usage_error("crl", "a form is PEM or DER");
     }
     if (!app_name_flags("crl", &o.nameopt, &m.name_flags) || !app_date_flag("crl", o.dateopt, &m.date_flag)) {
@@ -205,7 +205,7 @@ int app_crl(int argc, char **argv) {
         return 1;
     }
     bool ok = true;
-    if (o.verify || o.trust.ca_file != NULL || o.trust.ca_path != NULL) {
+    if (o.verify || o.trust.ca_file != NULL || o.trust.ca_path != NULL || o.trust.ca_store != NULL) {
         ok = verify_signature(crl, &o.trust);
     }
     ok = ok && (o.newer == NULL || replace(&crl, delta_of(crl, &o, m.digest)));

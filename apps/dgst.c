@@ -122,13 +122,7 @@ static bool begin(struct dgst *d) {
         app_error("dgst", "the key or the digest cannot be used for this");
         return false;
     }
-    for (size_t i = 0; i < d->o->sigopt.num; i++) {
-        if (!app_key_set_option(pctx, d->o->sigopt.list[i])) {
-            app_error("dgst", "the signature has no parameter %s", d->o->sigopt.list[i]);
-            return false;
-        }
-    }
-    return true;
+    return app_key_set_options("dgst", pctx, &d->o->sigopt);
 }
 
 static int finish_verify(struct dgst *d) {
@@ -236,7 +230,7 @@ static void use_default(struct dgst *d) {
 
 static EVP_PKEY *signature_key(const struct dgst_options *o) {
     const char *format, *file = o->sign != NULL ? o->sign : o->verify != NULL ? o->verify : o->prverify;
-    if (!app_key_format(o->keyform, &format)) {
+    if (!app_key_any_format(o->keyform, &format)) {
         return NULL; /* was said in wrong_use() */
     }
     struct app_pass pass, none;
@@ -358,7 +352,7 @@ static int wrong_use(const struct dgst_options *o, int num) {
         return app_usage_error("dgst", "only one of a MAC and a signature");
     }
     const char *format;
-    if (!app_key_format(o->keyform, &format)) {
+    if (!app_key_any_format(o->keyform, &format)) {
         return app_usage_error("dgst", "-keyform is PEM or DER, not %s", o->keyform);
     }
     if (keyed > 0 && num > 1) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "apps/algorithms.h"
+#include "apps/certs.h"
 #include "apps/commands.h"
 #include "apps/keys.h"
 #include "apps/options.h"
@@ -36,12 +37,7 @@ static const struct app_opt rows[] = {
 static const struct app_opt_group groups[] = { { rows, 0 }, { NULL, 0 } };
 static const struct app_opt_command command = { "genpkey", "[options]", "Make a private key, or parameters.", groups, NULL };
 
-static int fail(const char *what) {
-    const char *why = ERR_reason_error_string(ERR_peek_last_error());
-    app_error("genpkey", "%s%s%s", what, why != NULL ? ": " : "", why != NULL ? why : "");
-    ERR_clear_error();
-    return 1;
-}
+static int fail(const char *what) { return app_library_error("genpkey", "%s", what); }
 
 /* --- making ------------------------------------------------------------------- */
 
@@ -60,17 +56,6 @@ static EVP_PKEY_CTX *context_from_file(const char *name) {
     return ctx;
 }
 
-static bool set_options(EVP_PKEY_CTX *ctx, const struct app_list *options) {
-    for (size_t i = 0; i < options->num; i++) {
-        if (!app_key_set_option(ctx, options->list[i])) {
-            app_error("genpkey", "the parameter %s cannot be set", options->list[i]);
-            ERR_clear_error();
-            return false;
-        }
-    }
-    return true;
-}
-
 static EVP_PKEY *make(const struct genpkey_options *o) {
     EVP_PKEY_CTX *ctx = o->paramfile != NULL ? context_from_file(o->paramfile)
                                              : EVP_PKEY_CTX_new_from_name(NULL, o->algorithm, NULL);
@@ -84,7 +69,7 @@ static EVP_PKEY *make(const struct genpkey_options *o) {
     EVP_PKEY *key = NULL;
     if ((o->genparam ? EVP_PKEY_paramgen_init(ctx) : EVP_PKEY_keygen_init(ctx)) <= 0) {
         fail(o->genparam ? "this algorithm has no parameters" : "no key can be made");
-    } else if (set_options(ctx, &o->pkeyopt)
+    } else if (app_key_set_options("genpkey", ctx, &o->pkeyopt)
                && (o->genparam ? EVP_PKEY_paramgen(ctx, &key) : EVP_PKEY_keygen(ctx, &key)) <= 0) {
         fail(o->genparam ? "no parameters could be made" : "no key could be made");
     }

@@ -1,7 +1,6 @@
 #include "apps/keys.h"
 
 #include <openssl/crypto.h>
-#include <openssl/decoder.h>
 #include <openssl/err.h>
 #include <openssl/ui.h>
 #include <stdio.h>
@@ -9,8 +8,9 @@
 #include <strings.h>
 
 #include "apps/algorithms.h"
+#include "apps/certs.h"
 #include "apps/secret_source.h"
-#include "apps/streams.h"
+#include "apps/uri.h"
 
 bool app_pass_get(const char *command, const char *source_in, const char *source_out, struct app_pass *in,
                   struct app_pass *out) {
@@ -51,50 +51,36 @@ int app_pass_callback(char *buf, int size, int rwflag, void *u) {
 }
 
 bool app_key_format(const char *name, const char **out) {
-    *out = NULL;
-    if (name == NULL) {
-        return true;
-    }
-    *out = strcasecmp(name, "PEM") == 0 ? "PEM" : strcasecmp(name, "DER") == 0 ? "DER" : NULL;
-    return *out != NULL;
+    const bool pem = name != NULL && (strcasecmp(name, "PEM") == 0 || strcasecmp(name, "P") == 0);
+    const bool der = name != NULL && (strcasecmp(name, "DER") == 0 || strcasecmp(name, "D") == 0);
+    *out = pem ? "PEM" : der ? "DER" : NULL;
+    return name == NULL || pem || der;
 }
 
-static int selection(enum app_key_part part) {
-    switch (part) {
-    case APP_KEY_PRIVATE:
-        return EVP_PKEY_KEYPAIR;
-    case APP_KEY_PUBLIC:
-        return EVP_PKEY_PUBLIC_KEY;
-    case APP_KEY_PARAMETERS:
-        break;
-    }
-    return EVP_PKEY_KEY_PARAMETERS;
-}
-
-static EVP_PKEY *decode(BIO *in, const char *format, enum app_key_part part, struct app_pass *pass) {
-    EVP_PKEY *key = NULL;
-    OSSL_DECODER_CTX *d = OSSL_DECODER_CTX_new_for_pkey(&key, format, NULL, NULL, selection(part), NULL, NULL);
-    if (d != NULL && OSSL_DECODER_CTX_set_pem_password_cb(d, app_pass_callback, pass)) {
-        (void)OSSL_DECODER_from_bio(d, in); /* the key says whether it worked */
-    }
-    OSSL_DECODER_CTX_free(d);
-    return key;
+/* PKCS#12 is found by itself, so that its name is a hint. */
+bool app_key_any_format(const char *name, const char **out) {
+    return app_key_format(name, out) || strcasecmp(name, "P12") == 0 || strcasecmp(name, "PKCS12") == 0;
 }
 
 EVP_PKEY *app_key_load(const char *command, const char *name, const char *format, enum app_key_part part,
                        struct app_pass *pass) {
-    static const char *const parts[] = { "private key", "public key", "key parameters" };
-    BIO *in = app_open_in(command, name);
-    if (in == NULL) {
+    static const struct {
+        const char *what;
+        int type;
+        EVP_PKEY *(*get1)(const OSSL_STORE_INFO *info);
+    } parts[] = { { "private key", OSSL_STORE_INFO_PKEY, OSSL_STORE_INFO_get1_PKEY },
+                  { "public key", OSSL_STORE_INFO_PUBKEY, OSSL_STORE_INFO_get1_PUBKEY } };
+    struct app_uri u;
+    if (!app_uri_open(&u, command, name, format, pass, parts[part].type)) {
         return NULL;
     }
-    EVP_PKEY *key = decode(in, format, part, pass);
-    BIO_free_all(in);
+    OSSL_STORE_INFO *info = app_uri_next(&u);
+    EVP_PKEY *key = info != NULL ? parts[part].get1(info) : NULL;
     if (key == NULL) {
-        const char *why = ERR_reason_error_string(ERR_peek_last_error());
-        app_error(command, "no %s could be read from %s%s%s", parts[part], name != NULL ? name : "the standard input",
-                  why != NULL ? ": " : "", why != NULL ? why : "");
+        app_library_error(command, "no %s could be read from %s", parts[part].what, name != NULL ? name : "the standard input");
     }
+    OSSL_STORE_INFO_free(info);
+    app_uri_close(&u);
     ERR_clear_error();
     return key;
 }
@@ -108,6 +94,23 @@ bool app_key_set_option(EVP_PKEY_CTX *ctx, const char *option) {
     }
     OPENSSL_free(pair);
     return ok;
+}
+
+bool app_key_set_options(const char *command, EVP_PKEY_CTX *ctx, const struct app_list *options) {
+    for (size_t i = 0; i < options->num; i++) {
+        if (!app_key_set_option(ctx, options->list[i])) {
+            app_library_error(command, "the parameter %s cannot be set", options->list[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool app_no_vfyopt(const char *command, const struct app_list *options) {
+    if (options->num > 0) {
+        app_error(command, "the parameter %s cannot be set for a verification", options->list[0]);
+    }
+    return options->num == 0;
 }
 
 const EVP_CIPHER *app_key_cipher(const char *command, const char *name) {

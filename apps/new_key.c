@@ -88,13 +88,9 @@ EVP_PKEY *app_new_key(const char *command, const char *text, int bits, const str
     }
     EVP_PKEY *key = NULL;
     bool ok = EVP_PKEY_keygen_init(ctx) > 0 && (w.bits == 0 || EVP_PKEY_CTX_set_rsa_keygen_bits(ctx, w.bits) > 0);
-    for (size_t i = 0; ok && i < pkeyopt->num; i++) {
-        ok = app_key_set_option(ctx, pkeyopt->list[i]);
-        if (!ok) {
-            app_library_error(command, "the parameter %s cannot be set", pkeyopt->list[i]);
-            EVP_PKEY_CTX_free(ctx);
-            return NULL;
-        }
+    if (ok && !app_key_set_options(command, ctx, pkeyopt)) {
+        EVP_PKEY_CTX_free(ctx);
+        return NULL;
     }
     if (!ok || EVP_PKEY_keygen(ctx, &key) <= 0) {
         app_library_error(command, "no key of the algorithm %s could be made", w.algorithm);

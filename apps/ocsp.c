@@ -221,7 +221,7 @@ static int judge(BIO *out, OCSP_RESPONSE *response, const struct ocsp_question *
     X509_STORE *store = make_store(o);
     OCSP_BASICRESP *basic = NULL;
     int status = 1;
-    if (store != NULL && others != NULL && (other_file == NULL || app_certs_load("ocsp", other_file, others))) {
+    if (store != NULL && others != NULL && (other_file == NULL || app_certs_load("ocsp", other_file, NULL, others))) {
         basic = OCSP_response_get1_basic(response);
         status = basic != NULL ? 0 : fail("the response cannot be decoded");
     }

@@ -31,7 +31,7 @@ static ASN1_INTEGER *serial_number(const char *text) {
 
 static OCSP_CERTID *identify(const char *kind, const char *value, const EVP_MD *md, X509 *issuer) {
     if (strcmp(kind, "cert") == 0) {
-        X509 *cert = app_cert_load("ocsp", value, NULL);
+        X509 *cert = app_cert_load("ocsp", value, NULL, NULL);
         OCSP_CERTID *id = cert != NULL ? OCSP_cert_to_id(md, cert, issuer) : NULL;
         if (cert != NULL && id == NULL) {
             fail("the certificate cannot be asked for");
@@ -75,7 +75,7 @@ static bool add_subject(struct ocsp_question *q, const char *kind, const char *v
 }
 
 static bool add_issuer(struct ocsp_question *q, const char *name) {
-    X509 *issuer = app_cert_load("ocsp", name, NULL);
+    X509 *issuer = app_cert_load("ocsp", name, NULL, NULL);
     if (issuer == NULL) {
         return false;
     }
@@ -133,8 +133,8 @@ static bool read_request(struct ocsp_question *q, const char *name) {
 static bool sign(OCSP_REQUEST *request, const struct ocsp_options *o) {
     struct app_pass pass, none;
     STACK_OF(X509) *others = sk_X509_new_null();
-    X509 *signer = app_cert_load("ocsp", o->signer, NULL);
-    if (signer == NULL || others == NULL || (o->sign_other != NULL && !app_certs_load("ocsp", o->sign_other, others))
+    X509 *signer = app_cert_load("ocsp", o->signer, NULL, NULL);
+    if (signer == NULL || others == NULL || (o->sign_other != NULL && !app_certs_load("ocsp", o->sign_other, NULL, others))
         || !app_pass_get("ocsp", o->passin, NULL, &pass, &none)) {
         X509_free(signer);
         sk_X509_pop_free(others, X509_free);

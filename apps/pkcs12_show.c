@@ -12,7 +12,7 @@ struct show {
     BIO *out;
     const struct pkcs12_options *o;
     const char *pass;              /* NULL: none, which is not the same as an empty one */
-    struct app_pass *passout;
+    struct pkcs12_passes *passes;
     const EVP_CIPHER *cipher;      /* of the keys that are printed; NULL: none */
 };
 
@@ -93,7 +93,7 @@ static bool print_key(struct show *s, const PKCS12_SAFEBAG *bag, const PKCS8_PRI
     }
     print_attributes(s->out, PKCS12_SAFEBAG_get0_attrs(bag), "Bag Attributes");
     print_attributes(s->out, PKCS8_pkey_get0_attrs(p8), "Key Attributes");
-    bool ok = PEM_write_bio_PrivateKey(s->out, key, s->cipher, NULL, 0, app_pass_callback, s->passout) > 0;
+    bool ok = PEM_write_bio_PrivateKey(s->out, key, s->cipher, NULL, 0, app_pass_callback, &s->passes->keys) > 0;
     EVP_PKEY_free(key);
     return ok;
 }
@@ -121,6 +121,25 @@ static bool print_cert(struct show *s, const PKCS12_SAFEBAG *bag) {
     return ok;
 }
 
+static void print_secret(struct show *s, const PKCS12_SAFEBAG *bag) {
+    char type[80];
+    print_attributes(s->out, PKCS12_SAFEBAG_get0_attrs(bag), "Bag Attributes");
+    OBJ_obj2txt(type, sizeof(type), PKCS12_SAFEBAG_get0_bag_type(bag), 0);
+    fprintf(stderr, "Bag Type: %s\nBag Value: ", type);
+    print_value(s->out, PKCS12_SAFEBAG_get0_bag_obj(bag));
+}
+
+static bool show_bags(struct show *s, const STACK_OF(PKCS12_SAFEBAG) *bags);
+
+static void note_shrouded(const struct show *s, const PKCS12_SAFEBAG *bag) {
+    const X509_ALGOR *alg;
+    if (s->o->info) {
+        fprintf(stderr, "Shrouded Keybag: ");
+        X509_SIG_get0(PKCS12_SAFEBAG_get0_pkcs8(bag), &alg, NULL);
+        app_pkcs12_tell_algorithm(alg);
+    }
+}
+
 static bool show_bag(struct show *s, const PKCS12_SAFEBAG *bag) {
     PKCS8_PRIV_KEY_INFO *p8;
     bool ok;
@@ -129,7 +148,7 @@ static bool show_bag(struct show *s, const PKCS12_SAFEBAG *bag) {
         note(s, "Key bag");
         return s->o->no_keys || print_key(s, bag, PKCS12_SAFEBAG_get0_p8inf(bag));
     case NID_pkcs8ShroudedKeyBag:
-        note(s, "Shrouded Keybag");
+        note_shrouded(s, bag);
         if (s->o->no_keys) {
             return true;
         }
@@ -140,10 +159,26 @@ static bool show_bag(struct show *s, const PKCS12_SAFEBAG *bag) {
     case NID_certBag:
         note(s, "Certificate bag");
         return s->o->no_certs || print_cert(s, bag);
+    case NID_secretBag:
+        note(s, "Secret bag");
+        print_secret(s, bag);
+        return true;
+    case NID_safeContentsBag:
+        note(s, "Safe Contents bag");
+        print_attributes(s->out, PKCS12_SAFEBAG_get0_attrs(bag), "Bag Attributes");
+        return show_bags(s, PKCS12_SAFEBAG_get0_safes(bag));
     default:
         fprintf(stderr, "bearshim pkcs12: warning: a bag of a kind that is not printed\n");
         return true;
     }
+}
+
+static bool show_bags(struct show *s, const STACK_OF(PKCS12_SAFEBAG) *bags) {
+    bool ok = bags != NULL;
+    for (int i = 0; ok && i < sk_PKCS12_SAFEBAG_num(bags); i++) {
+        ok = show_bag(s, sk_PKCS12_SAFEBAG_value(bags, i));
+    }
+    return ok;
 }
 
 static bool show_contents(struct show *s, PKCS7 *part) {
@@ -153,15 +188,15 @@ static bool show_contents(struct show *s, PKCS7 *part) {
         note(s, "PKCS7 Data");
         bags = PKCS12_unpack_p7data(part);
     } else if (nid == NID_pkcs7_encrypted) {
-        note(s, "PKCS7 Encrypted data");
+        if (s->o->info) {
+            fprintf(stderr, "PKCS7 Encrypted data: ");
+            app_pkcs12_tell_algorithm(part->d.encrypted->enc_data->algorithm);
+        }
         bags = PKCS12_unpack_p7encdata(part, s->pass, -1);
     } else {
         return true;
     }
-    bool ok = bags != NULL;
-    for (int i = 0; ok && i < sk_PKCS12_SAFEBAG_num(bags); i++) {
-        ok = show_bag(s, sk_PKCS12_SAFEBAG_value(bags, i));
-    }
+    bool ok = show_bags(s, bags);
     sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
     return ok;
 }
@@ -174,19 +209,26 @@ static bool check_mac(struct show *s, PKCS12 *p12) {
         fprintf(stderr, "bearshim pkcs12: warning: there is no MAC\n");
         return true;
     }
-    if (s->pass[0] == '\0' && PKCS12_verify_mac(p12, NULL, 0)) {
-        s->pass = NULL;
+    const char *pass = s->passes->mac.text;
+    if (pass[0] == '\0' && PKCS12_verify_mac(p12, NULL, 0)) {
+        s->pass = s->o->two_passes ? s->pass : NULL;
         return true;
     }
-    return PKCS12_verify_mac(p12, s->pass, -1);
+    return PKCS12_verify_mac(p12, pass, -1);
 }
 
-int app_pkcs12_show(BIO *in, BIO *out, const struct pkcs12_options *o, struct app_pass *pass, struct app_pass *passout,
-                    const EVP_CIPHER *cipher) {
-    struct show s = { out, o, pass->text, passout, cipher };
+int app_pkcs12_show(BIO *in, BIO *out, const struct pkcs12_options *o, struct pkcs12_passes *pass, const EVP_CIPHER *cipher) {
+    struct show s = { out, o, pass->contents.text, pass, cipher };
     PKCS12 *p12 = d2i_PKCS12_bio(in, NULL);
     if (p12 == NULL) {
         return app_library_error("pkcs12", "no PKCS#12 file could be read");
+    }
+    if (!app_pkcs12_ask(pass, o)) {
+        PKCS12_free(p12);
+        return 1;
+    }
+    if (o->info) {
+        app_pkcs12_tell_mac(p12);
     }
     if (!check_mac(&s, p12)) {
         PKCS12_free(p12);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "apps/certs.h"
 #include "apps/commands.h"
 #include "apps/keys.h"
 #include "apps/options.h"
@@ -42,12 +43,7 @@ static const struct app_opt rows[] = {
 static const struct app_opt_group groups[] = { { rows, 0 }, { NULL, 0 } };
 static const struct app_opt_command command = { "pkey", "[options]", "Convert, check or print a key.", groups, NULL };
 
-static int fail(const char *what) {
-    const char *why = ERR_reason_error_string(ERR_peek_last_error());
-    app_error("pkey", "%s%s%s", what, why != NULL ? ": " : "", why != NULL ? why : "");
-    ERR_clear_error();
-    return 1;
-}
+static int fail(const char *what) { return app_library_error("pkey", "%s", what); }
 
 /* What was asked, with its meaning settled. */
 struct pkey_work {
@@ -61,7 +57,7 @@ struct pkey_work {
 static int settle(struct pkey_work *w) {
     const struct pkey_options *o = w->o;
     const char *outform;
-    if (!app_key_format(o->inform, &w->inform) || !app_key_format(o->outform, &outform)) {
+    if (!app_key_any_format(o->inform, &w->inform) || !app_key_format(o->outform, &outform)) {
         return app_usage_error("pkey", "-inform and -outform are PEM or DER");
     }
     w->der = outform != NULL && strcmp(outform, "DER") == 0;

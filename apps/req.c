@@ -19,6 +19,7 @@ static const struct app_opt rows[] = {
     { "", APP_OPT_HEADING, 0, NULL, "What is made", 0 },
     SET("new", new, "A new request"),
     SET("x509", x509, "A certificate instead of a request"),
+    SET("precert", precert, "A precertificate, with the poison of RFC 6962"),
     STRING("in", in, "FILE", "The request to read (default: standard input)"),
     STRING("inform", inform, "PEM|DER", "Its form (default: PEM)"),
     STRING("subj", subj, "NAME", "The subject, as /C=DE/CN=example.org"),
@@ -29,7 +30,7 @@ static const struct app_opt rows[] = {
     SET("batch", batch, "Ask nothing"),
     { "", APP_OPT_HEADING, 0, NULL, "Keys", 0 },
     STRING("key", key, "FILE", "The private key"),
-    STRING("keyform", keyform, "PEM|DER", "Its form (found by itself)"),
+    STRING("keyform", keyform, "PEM|DER|P12", "Its form (found by itself)"),
     STRING("newkey", newkey, "WHAT", "Make a key: BITS, ALGORITHM[:BITS|:FILE] or param:FILE"),
     LIST("pkeyopt", pkeyopt, "NAME:VALUE", "Set a parameter of the new key; may be repeated"),
     STRING("keyout", keyout, "FILE", "Where the new key is written"),
@@ -58,6 +59,7 @@ static const struct app_opt rows[] = {
     SET("pubkey", pubkey, "Print the public key in PEM"),
     SET("modulus", modulus, "Print the RSA modulus"),
     SET("verify", verify, "Verify the request's own signature"),
+    LIST("vfyopt", vfyopt, "NAME:VALUE", "A parameter for that: there is none but for SM2"),
     SET("verbose", verbose, "Tell more"),
     LIST("nameopt", nameopt, "WORDS", "How names are printed; may be repeated"),
     LIST("reqopt", reqopt, "WORDS", "What -text leaves out; may be repeated"),
@@ -99,7 +101,7 @@ static bool load_ca(struct req_run *r) {
     if (r->o->ca == NULL) {
         return true;
     }
-    r->ca = app_cert_load("req", r->o->ca, NULL);
+    r->ca = app_cert_load("req", r->o->ca, NULL, &r->passin);
     r->ca_key = r->ca != NULL ? app_key_load("req", r->o->ca_key != NULL ? r->o->ca_key : r->o->ca, NULL, APP_KEY_PRIVATE,
                                              &r->passin)
                               : NULL;
@@ -125,6 +127,9 @@ static bool change_subject(struct req_run *r) {
 
 /* Says on stderr how the signature is; false if it cannot be verified. */
 static bool verify(const struct req_run *r) {
+    if (!app_no_vfyopt("req", &r->o->vfyopt)) {
+        return false;
+    }
     EVP_PKEY *key = r->o->key != NULL && r->key != NULL ? r->key : X509_REQ_get0_pubkey(r->req);
     int i = key != NULL ? X509_REQ_verify(r->req, key) : -1;
     if (i < 0) {
@@ -170,7 +175,7 @@ static bool print(BIO *out, const struct req_run *r) {
 
 static bool run(struct req_run *r) {
     const struct req_options *o = r->o;
-    const bool fresh = o->new || o->newkey != NULL || (o->x509 && o->in == NULL);
+    const bool fresh = o->new || o->precert || o->newkey != NULL || (o->x509 && o->in == NULL);
     if (!load_config(r) || !obey_config(r) || !req_key(r, fresh) || !load_ca(r)) {
         return false;
     }
@@ -214,7 +219,7 @@ int app_req(int argc, char **argv) {
         return app_usage_error("req", "unexpected argument %s", argv[rest]);
     }
     if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform) ||
-        !app_key_format(o.keyform, &o.keyform)) {
+        !app_key_any_format(o.keyform, &o.keyform)) {
         return app_usage_error("req", "a form is PEM or DER");
     }
     o.x509 = o.x509 || o.ca != NULL;

@@ -16,9 +16,9 @@
 struct req_options {
     const char *in, *inform, *out, *outform, *key, *keyform, *keyout, *newkey, *subj, *config, *section, *extensions, *reqexts,
         *passin, *passout, *digest, *copy_extensions, *ca, *ca_key, *set_serial;
-    bool new, x509, verify, text, noout, pubkey, modulus, subject, noenc, utf8, batch, newhdr, verbose, multivalue;
+    bool new, x509, precert, verify, text, noout, pubkey, modulus, subject, noenc, utf8, batch, newhdr, verbose, multivalue;
     int days;
-    struct app_list addext, pkeyopt, sigopt, nameopt, reqopt;
+    struct app_list addext, pkeyopt, sigopt, vfyopt, nameopt, reqopt;
     struct app_rand_options random;
 };
 

@@ -160,6 +160,15 @@ static bool copy_extensions(struct req_run *r, bool fresh) {
     return false;
 }
 
+/* RFC 6962 3.1: a critical extension whose value is NULL, so that nobody takes the certificate for one. */
+static bool add_poison(X509 *cert) {
+    if (X509_add1_ext_i2d(cert, NID_ct_precert_poison, NULL, 1, X509V3_ADD_DEFAULT) > 0) {
+        return true;
+    }
+    app_library_error("req", "the poison of a precertificate cannot be added");
+    return false;
+}
+
 static bool finish_cert(struct req_run *r, bool fresh) {
     EVP_PKEY *own = fresh ? r->key : X509_REQ_get0_pubkey(r->req), *by = r->ca_key != NULL ? r->ca_key : r->key;
     const X509_NAME *name = X509_REQ_get_subject_name(r->req);
@@ -186,7 +195,7 @@ static bool finish_cert(struct req_run *r, bool fresh) {
     if (section != NULL && !X509V3_EXT_add_nconf(r->conf, &ctx, (char *)(uintptr_t)section, r->cert)) {
         return bad_section(section);
     }
-    return app_add_extensions("req", &ctx, &r->o->addext, r->cert, NULL) &&
+    return app_add_extensions("req", &ctx, &r->o->addext, r->cert, NULL) && (!r->o->precert || add_poison(r->cert)) &&
         app_cert_sign("req", r->cert, by, digest(r), &r->o->sigopt, &ctx);
 }
 

@@ -152,13 +152,7 @@ static EVP_MD_CTX *signer(const char *command, EVP_PKEY *key, const char *digest
     if (!ok) {
         app_library_error(command, "the key cannot sign");
     }
-    for (size_t i = 0; ok && i < sigopt->num; i++) {
-        ok = app_key_set_option(kctx, sigopt->list[i]);
-        if (!ok) {
-            app_library_error(command, "the parameter %s cannot be set", sigopt->list[i]);
-        }
-    }
-    if (ok) {
+    if (ok && app_key_set_options(command, kctx, sigopt)) {
         return ctx;
     }
     EVP_MD_CTX_free(ctx);

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,23 @@ BIO *app_open_in(const char *command, const char *name) {
         app_error(command, "cannot open %s: %s", name, strerror(errno));
     }
     return in;
+}
+
+BIO *app_slurp(const char *command, const char *name) {
+    BIO *in = app_open_in(command, name), *whole = in != NULL ? BIO_new(BIO_s_mem()) : NULL;
+    char part[4096];
+    int n;
+    while (whole != NULL && (n = BIO_read(in, part, sizeof(part))) > 0) {
+        if (BIO_write(whole, part, n) != n) {
+            app_error(command, "out of memory");
+            BIO_free(whole);
+            whole = NULL;
+        }
+    }
+    OPENSSL_cleanse(part, sizeof(part)); /* it may be a private key */
+    BIO_free_all(in);
+    ERR_clear_error();
+    return whole;
 }
 
 static FILE *open_private(const char *name) {

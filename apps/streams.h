@@ -21,6 +21,9 @@ enum app_stream_kind {
  */
 BIO *app_open_in(const char *command, const char *name);
 
+/** \brief All of it, in memory; as app_open_in(). */
+BIO *app_slurp(const char *command, const char *name);
+
 /** \brief Open for writing; NULL or `-` is the standard output. As app_open_in() on failure. */
 BIO *app_open_out(const char *command, const char *name, enum app_stream_kind kind);
 

@@ -15,7 +15,7 @@
 
 struct verify_options {
     bool verbose, show_chain;
-    struct app_list nameopt, trusted, untrusted, crls;
+    struct app_list nameopt, trusted, untrusted, crls, vfyopt;
     struct app_trust_options trust;
     struct app_verify_options verify;
 };
@@ -26,6 +26,7 @@ static const struct app_opt rows[] = {
     { "trusted", APP_OPT_LIST, AT(trusted), "FILE", "Trusted certificates, and no others; may be repeated", 0 },
     { "untrusted", APP_OPT_LIST, AT(untrusted), "FILE", "Certificates to build chains with; may be repeated", 0 },
     { "CRLfile", APP_OPT_LIST, AT(crls), "FILE", "CRLs to look in; may be repeated", 0 },
+    { "vfyopt", APP_OPT_LIST, AT(vfyopt), "NAME:VALUE", "A parameter for signatures: there is none but for SM2", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Output", 0 },
     { "show_chain", APP_OPT_SET, AT(show_chain), NULL, "Print the chain that was found", 0 },
     { "verbose", APP_OPT_SET, AT(verbose), NULL, "Print errors of the library too", 0 },
@@ -43,6 +44,7 @@ struct judge {
     STACK_OF(X509) *trusted, *untrusted;
     STACK_OF(X509_CRL) *crls;
     unsigned long name_flags;
+    const struct app_list *vfyopt;
     bool verbose, show_chain;
 };
 
@@ -125,8 +127,9 @@ static void print_chain(X509_STORE_CTX *ctx, unsigned long name_flags) {
 
 /* The exit status for one certificate: 0, or 2 where it is not valid. */
 static int judge_one(struct judge *j, const char *file) {
-    X509 *x = app_cert_load("verify", file, NULL);
-    if (x == NULL) {
+    X509 *x = app_cert_load("verify", file, NULL, NULL);
+    if (x == NULL || !app_no_vfyopt("verify", j->vfyopt)) {
+        X509_free(x);
         return 2;
     }
     X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -171,10 +174,10 @@ static bool gather(const struct verify_options *o, struct judge *j) {
     j->untrusted = sk_X509_new_null();
     j->crls = sk_X509_CRL_new_null();
     for (size_t i = 0; ok && i < o->trusted.num; i++) {
-        ok = app_certs_load("verify", o->trusted.list[i], j->trusted);
+        ok = app_certs_load("verify", o->trusted.list[i], NULL, j->trusted);
     }
     for (size_t i = 0; ok && i < o->untrusted.num; i++) {
-        ok = app_certs_load("verify", o->untrusted.list[i], j->untrusted);
+        ok = app_certs_load("verify", o->untrusted.list[i], NULL, j->untrusted);
     }
     for (size_t i = 0; ok && i < o->crls.num; i++) {
         ok = app_crls_load("verify", o->crls.list[i], j->crls);
@@ -190,15 +193,15 @@ int app_verify(int argc, char **argv) {
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
     }
-    struct judge j = { .verbose = o.verbose, .show_chain = o.show_chain };
+    struct judge j = { .vfyopt = &o.vfyopt, .verbose = o.verbose, .show_chain = o.show_chain };
     if (!app_name_flags("verify", &o.nameopt, &j.name_flags)) {
         return 1;
     }
-    if (o.trusted.num > 0 && (o.trust.ca_file != NULL || o.trust.ca_path != NULL)) {
-        return app_usage_error("verify", "-trusted excludes -CAfile and -CApath");
+    if (o.trusted.num > 0 && (o.trust.ca_file != NULL || o.trust.ca_path != NULL || o.trust.ca_store != NULL)) {
+        return app_usage_error("verify", "-trusted excludes -CAfile, -CApath and -CAstore");
     }
     if (o.trusted.num > 0) {
-        o.trust.no_ca_file = o.trust.no_ca_path = true;
+        o.trust.no_ca_file = o.trust.no_ca_path = o.trust.no_ca_store = true;
     }
     int status = 1;
     if (gather(&o, &j)) {

@@ -16,9 +16,41 @@ const struct app_opt app_trust_rows[] = {
     { "CApath", APP_OPT_STRING, AT(ca_path), "DIR", "A directory of trusted certificates, hashed", 0 },
     { "no-CAfile", APP_OPT_SET, AT(no_ca_file), NULL, "Do not load the default file", 0 },
     { "no-CApath", APP_OPT_SET, AT(no_ca_path), NULL, "Do not load the default directory", 0 },
+    { "CAstore", APP_OPT_STRING, AT(ca_store), "URI", "A store of trusted certificates", 0 },
+    { "no-CAstore", APP_OPT_SET, AT(no_ca_store), NULL, "Do not use the default store, which is that directory", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
 #undef AT
+
+/* A system may be without the defaults, which stand for NULL; what is named must be there. */
+static bool add_file(const char *command, X509_STORE *store, const char *name) {
+    X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+    int type = name != NULL ? X509_FILETYPE_PEM : X509_FILETYPE_DEFAULT;
+    if ((l != NULL && X509_LOOKUP_load_file(l, name, type)) || name == NULL) {
+        return true;
+    }
+    app_library_error(command, "cannot load the certificates of %s", name);
+    return false;
+}
+
+static bool add_directory(const char *command, X509_STORE *store, const char *name) {
+    X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+    int type = name != NULL ? X509_FILETYPE_PEM : X509_FILETYPE_DEFAULT;
+    if ((l != NULL && X509_LOOKUP_add_dir(l, name, type)) || name == NULL) {
+        return true;
+    }
+    app_library_error(command, "cannot use the directory %s", name);
+    return false;
+}
+
+static bool add_uri(const char *command, X509_STORE *store, const char *uri) {
+    X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_store());
+    if ((l != NULL && X509_LOOKUP_add_store(l, uri)) || uri == NULL) {
+        return true;
+    }
+    app_library_error(command, "cannot use the store %s", uri);
+    return false;
+}
 
 X509_STORE *app_trust_store(const char *command, const struct app_trust_options *o) {
     X509_STORE *store = X509_STORE_new();
@@ -26,27 +58,9 @@ X509_STORE *app_trust_store(const char *command, const struct app_trust_options 
         app_error(command, "out of memory");
         return NULL;
     }
-    bool ok = true;
-    if (o->ca_file != NULL || !o->no_ca_file) {
-        X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_file());
-        if (l == NULL || !(o->ca_file != NULL ? X509_LOOKUP_load_file(l, o->ca_file, X509_FILETYPE_PEM)
-                                              : X509_LOOKUP_load_file(l, NULL, X509_FILETYPE_DEFAULT))) {
-            if (o->ca_file != NULL) { /* a system may be without the default */
-                app_library_error(command, "cannot load the certificates of %s", o->ca_file);
-                ok = false;
-            }
-        }
-    }
-    if (ok && (o->ca_path != NULL || !o->no_ca_path)) {
-        X509_LOOKUP *l = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
-        if (l == NULL || !(o->ca_path != NULL ? X509_LOOKUP_add_dir(l, o->ca_path, X509_FILETYPE_PEM)
-                                              : X509_LOOKUP_add_dir(l, NULL, X509_FILETYPE_DEFAULT))) {
-            if (o->ca_path != NULL) {
-                app_library_error(command, "cannot use the directory %s", o->ca_path);
-                ok = false;
-            }
-        }
-    }
+    bool ok = (o->ca_file == NULL && o->no_ca_file) || add_file(command, store, o->ca_file);
+    ok = ok && ((o->ca_path == NULL && o->no_ca_path) || add_directory(command, store, o->ca_path));
+    ok = ok && ((o->ca_store == NULL && o->no_ca_store) || add_uri(command, store, o->ca_store));
     ERR_clear_error();
     if (ok) {
         return store;

@@ -13,13 +13,14 @@
 
 /* Where trusted certificates are. */
 struct app_trust_options {
-    const char *ca_file, *ca_path;
-    bool no_ca_file, no_ca_path;
+    const char *ca_file, *ca_path, *ca_store;
+    bool no_ca_file, no_ca_path, no_ca_store;
 };
 extern const struct app_opt app_trust_rows[];
 
 /**
- * \brief A store of what the options name; where one is not given, of the default file and directory.
+ * \brief A store of what the options name; where one is not given, of the default file and directory, which is searched
+ * as a URI too.
  * \return  the caller's; NULL, and a line on stderr, if a file cannot be loaded.
  */
 X509_STORE *app_trust_store(const char *command, const struct app_trust_options *o);

@@ -70,10 +70,12 @@ static const struct app_opt rows[] = {
     SET("x509toreq", sign.to_request, "Write a request for such a certificate, signed with -key"),
     STRING("signkey", sign.key, "FILE", "Sign it with this key, as its own issuer"),
     STRING("key", sign.key, "FILE", "The same"),
-    STRING("keyform", sign.keyform, "PEM|DER", "The key's form (found by itself)"),
-    STRING("passin", sign.passin, "SOURCE", "The key's pass phrase"),
+    STRING("keyform", sign.keyform, "PEM|DER|P12", "The key's form (found by itself)"),
+    STRING("passin", sign.passin, "SOURCE", "The pass phrase of keys and of PKCS#12 files"),
     STRING("CA", sign.ca, "FILE", "The issuer's certificate"),
+    STRING("CAform", sign.ca_form, "PEM|DER|P12", "Its form (found by itself)"),
     STRING("CAkey", sign.ca_key, "FILE", "The issuer's key (default: in -CA's file)"),
+    STRING("CAkeyform", sign.ca_keyform, "PEM|DER|P12", "Its form (found by itself)"),
     STRING("CAserial", sign.ca_serial, "FILE", "Where the issuer's last serial number is (default: that of -CA with .srl)"),
     SET("CAcreateserial", sign.create_serial, "Make that file if it is not there"),
     STRING("set_serial", sign.set_serial, "N", "The serial number"),
@@ -85,6 +87,7 @@ static const struct app_opt rows[] = {
     SET("clrext", sign.clear_extensions, "Take all extensions out first"),
     STRING("copy_extensions", sign.copy_extensions, "HOW", "With -req or -x509toreq: none, copy or copyall"),
     LIST("sigopt", sign.sigopt, "NAME:VALUE", "Set a parameter of the signature; may be repeated"),
+    LIST("vfyopt", sign.vfyopt, "NAME:VALUE", "A parameter for verifying a request: there is none but for SM2"),
     HEADING("Trust"),
     SET("trustout", trustout, "Write a trusted certificate"),
     STRING("setalias", alias, "TEXT", "Set the alias"),
@@ -94,7 +97,7 @@ static const struct app_opt rows[] = {
     LIST("addreject", reject, "USE", "Do not trust it for a use; may be repeated"),
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { NULL, 0 } };
+static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
 static const struct app_opt_command command = { "x509", "[options]", "Print, check, convert or sign a certificate.", groups, NULL };
 
 static bool add_uses(X509 *cert, const struct app_list *uses, int (*add)(X509 *, const ASN1_OBJECT *)) {
@@ -198,7 +201,7 @@ static bool set_subject(X509 *cert, const char *subj) {
 static int run(const struct x509_options *o, const struct x509_manner *m) {
     X509 *cert = o->sign.scratch ? X509_new()
         : o->sign.request        ? app_x509_of_request(o, m)
-                                 : app_cert_load("x509", o->in, o->inform);
+                                 : app_cert_load("x509", o->in, o->inform, o->sign.pass);
     bool ready = cert != NULL && (o->sign.subj == NULL || set_subject(cert, o->sign.subj)) && set_trust(cert, o) &&
         (!app_x509_signs(o) || app_x509_sign(cert, o));
     if (ready && o->badsig) {
@@ -237,8 +240,9 @@ int app_x509(int argc, char **argv) {
     }
     struct x509_manner m = { .digest = EVP_sha1(), .digest_name = "SHA1" };
     if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform) ||
-        !app_key_format(o.sign.keyform, &o.sign.keyform)) {
-        return app_usage_error("x509", "a form is PEM or DER");
+        !app_key_any_format(o.sign.keyform, &o.sign.keyform) || !app_key_any_format(o.sign.ca_form, &o.sign.ca_form) ||
+        !app_key_any_format(o.sign.ca_keyform, &o.sign.ca_keyform)) {
+        return app_usage_error("x509", "a form is PEM or DER, or P12 for -keyform, -CAform and -CAkeyform");
     }
     if (app_x509_wrong_sign_use(&o) != 0) {
         return 1;
@@ -255,5 +259,12 @@ int app_x509(int argc, char **argv) {
         snprintf(m.digest_name, sizeof(m.digest_name), "%s", o.digest); /* printed as it was given */
     }
     settle_fields(&o.fields);
-    return run(&o, &m);
+    struct app_pass pass, none;
+    if (!app_rand_load("x509", &o.random) || !app_pass_get("x509", o.sign.passin, NULL, &pass, &none)) {
+        return 1;
+    }
+    o.sign.pass = &pass;
+    int status = run(&o, &m);
+    app_pass_wipe(&pass);
+    return app_rand_save("x509", &o.random) ? status : 1;
 }

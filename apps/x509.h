@@ -9,7 +9,9 @@
 #include <stdbool.h>
 
 #include "apps/algorithms.h"
+#include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/streams.h"
 
 enum x509_field {
     SHOW_TEXT, SHOW_SUBJECT, SHOW_ISSUER, SHOW_SERIAL, SHOW_NEXT_SERIAL, SHOW_EMAIL, SHOW_OCSP_URI, SHOW_ALIAS,
@@ -21,10 +23,11 @@ enum x509_field {
 /* How a certificate is signed anew, or made of a request. */
 struct x509_sign_options {
     bool request, scratch, to_request, create_serial, clear_extensions, preserve_dates;
-    const char *key, *keyform, *passin, *ca, *ca_key, *ca_serial, *set_serial, *force_pubkey, *extfile, *extensions,
-        *copy_extensions, *subj;
+    const char *key, *keyform, *passin, *ca, *ca_form, *ca_key, *ca_keyform, *ca_serial, *set_serial, *force_pubkey, *extfile,
+        *extensions, *copy_extensions, *subj;
+    struct app_pass *pass;     /* of -passin */
     int days;
-    struct app_list sigopt;
+    struct app_list sigopt, vfyopt;
 };
 
 struct x509_options {
@@ -39,6 +42,7 @@ struct x509_options {
     const char *alias;
     struct app_list trust, reject;
     struct x509_sign_options sign;
+    struct app_rand_options random;
 };
 
 /* How to print. */

@@ -43,7 +43,7 @@ X509 *app_x509_of_request(const struct x509_options *o, const struct x509_manner
     X509_REQ *req = app_request_load("x509", o->in, o->inform != NULL ? o->inform : "PEM");
     X509 *cert = NULL;
     bool all;
-    if (req != NULL && verify_request(req, m)) {
+    if (req != NULL && app_no_vfyopt("x509", &o->sign.vfyopt) && verify_request(req, m)) {
         cert = X509_new();
         bool ok = cert != NULL && X509_set_subject_name(cert, X509_REQ_get_subject_name(req)) &&
             X509_set_pubkey(cert, X509_REQ_get0_pubkey(req)) &&
@@ -112,14 +112,9 @@ static bool add_request_extensions(X509_REQ *req, const X509 *cert, const struct
 
 bool app_x509_write_request(BIO *out, const X509 *cert, const struct x509_options *o) {
     const struct x509_sign_options *s = &o->sign;
-    struct app_pass pass, none;
-    if (!app_pass_get("x509", s->passin, NULL, &pass, &none)) {
-        return false;
-    }
-    EVP_PKEY *key = app_key_load("x509", s->key, s->keyform, APP_KEY_PRIVATE, &pass);
+    EVP_PKEY *key = app_key_load("x509", s->key, s->keyform, APP_KEY_PRIVATE, s->pass);
     X509_REQ *req = key != NULL ? X509_REQ_new() : NULL;
     bool all, ok = false;
-    app_pass_wipe(&pass);
     if (req != NULL) {
         ok = X509_REQ_set_subject_name(req, X509_get_subject_name(cert)) &&
             X509_REQ_set_pubkey(req, X509_get0_pubkey(cert)) &&
@@ -246,14 +241,14 @@ static bool prepare(X509 *cert, const struct x509_options *o, const struct issue
     return false;
 }
 
-static bool load_issuer(const struct x509_sign_options *s, struct app_pass *pass, struct issuer *by) {
+static bool load_issuer(const struct x509_sign_options *s, struct issuer *by) {
     if (s->ca == NULL) {
-        by->key = app_key_load("x509", s->key, s->keyform, APP_KEY_PRIVATE, pass);
+        by->key = app_key_load("x509", s->key, s->keyform, APP_KEY_PRIVATE, s->pass);
         return by->key != NULL;
     }
-    by->cert = app_cert_load("x509", s->ca, NULL);
+    by->cert = app_cert_load("x509", s->ca, s->ca_form, s->pass);
     by->key = by->cert != NULL
-        ? app_key_load("x509", s->ca_key != NULL ? s->ca_key : s->ca, NULL, APP_KEY_PRIVATE, pass)
+        ? app_key_load("x509", s->ca_key != NULL ? s->ca_key : s->ca, s->ca_keyform, APP_KEY_PRIVATE, s->pass)
         : NULL;
     if (by->key == NULL) {
         return false;
@@ -305,13 +300,8 @@ int app_x509_wrong_sign_use(const struct x509_options *o) {
 bool app_x509_sign(X509 *cert, const struct x509_options *o) {
     const struct x509_sign_options *s = &o->sign;
     struct issuer by = { NULL, NULL };
-    struct app_pass pass, none;
-    if (!app_pass_get("x509", s->passin, NULL, &pass, &none)) {
-        return false;
-    }
     X509V3_CTX ctx;
-    bool ok = load_issuer(s, &pass, &by) && prepare(cert, o, &by);
-    app_pass_wipe(&pass);
+    bool ok = load_issuer(s, &by) && prepare(cert, o, &by);
     if (ok && !s->to_request) { /* else the request is signed */
         X509V3_set_ctx(&ctx, by.cert != NULL ? by.cert : cert, cert, NULL, NULL, X509V3_CTX_REPLACE);
         ok = (by.cert != NULL || X509V3_set_issuer_pkey(&ctx, by.key)) && add_extensions(cert, NULL, s, &ctx) &&

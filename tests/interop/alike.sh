@@ -6,7 +6,7 @@ IN=/dev/null    # what both get on standard input
 alike() {
     openssl "$@" <"$IN" >"$DIR/want" 2>"$DIR/want.err"
     want_status=$?
-    "$BEARSHIM" "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
+    bearshim "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
     got_status=$?
     if [ $want_status != $got_status ]; then
         not_ok "$*: status $got_status, openssl's $want_status" "$DIR/got.err" "$DIR/want.err"
@@ -28,7 +28,7 @@ alike_file() {
     openssl "$@" <"$IN" >"$DIR/want" 2>"$DIR/want.err"
     want_status=$?
     mv "$file" "$DIR/want.file" 2>/dev/null || : >"$DIR/want.file"
-    "$BEARSHIM" "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
+    bearshim "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
     got_status=$?
     if [ $want_status = $got_status ] && cmp -s "$DIR/want" "$DIR/got" && cmp -s "$DIR/want.file" "$file"; then
         ok "$* ($got_status)"
@@ -41,7 +41,7 @@ alike_file() {
 refused() {
     text=$1
     shift
-    "$BEARSHIM" "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
+    bearshim "$@" <"$IN" >"$DIR/got" 2>"$DIR/got.err"
     got_status=$?
     if [ $got_status = 1 ] && [ ! -s "$DIR/got" ] && [ "$(wc -l <"$DIR/got.err")" = 1 ] && grep -Eq -e "$text" "$DIR/got.err"; then
         ok "$*: refused"

@@ -18,6 +18,17 @@ else
 fi
 export BEARSHIM_LIBDIR
 
+# bearshim ARGUMENTS...: the program. In a build tree BEARSHIM is a script around it, which costs more than most commands do.
+if [ "$MAIN_JOB_LIBS" = ours ] && [ -x "${BEARSHIM%/*}/.libs/bearshim" ]; then
+    bearshim() {
+        LD_LIBRARY_PATH=$LIBDIR "${BEARSHIM%/*}/.libs/bearshim" "$@"
+    }
+else
+    bearshim() {
+        "$BEARSHIM" "$@"
+    }
+fi
+
 PAUSE=${INTEROP_PAUSE:-0.3}     # seconds until a client has all that a server sends after the handshake
 
 # talk OUT ERR COMMANDS PROGRAM s_client ARGS...: an s_client that gets each of COMMANDS as a line, PAUSE apart, once its
