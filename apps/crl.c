@@ -10,6 +10,7 @@
 #include "apps/commands.h"
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/print_flags.h"
 #include "apps/streams.h"
 #include "apps/verify_options.h"
@@ -22,6 +23,7 @@ struct crl_options {
     struct app_order fields; /* what is printed, in the order given */
     struct app_list nameopt;
     struct app_trust_options trust;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct crl_options, field)
@@ -53,7 +55,12 @@ static const struct app_opt rows[] = {
     { "verify", APP_OPT_SET, AT(verify), NULL, "Verify the signature", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_trust_rows, AT(trust) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_trust_rows, AT(trust) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "crl", "[options]", "Print, check or convert a CRL.", groups, NULL };
 
 /* Says on stderr how the signature is; true unless it could not be looked at. */
@@ -182,6 +189,9 @@ int app_crl(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("crl", &o.providers)) {
+        return 1;
     }
     if (rest != argc) {
         return app_usage_error("crl", "unexpected argument %s", argv[rest]);

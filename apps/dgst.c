@@ -10,6 +10,7 @@
 #include "apps/dgst_mac.h"
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 enum form { FORM_DEFAULT, FORM_HEX, FORM_BINARY };
@@ -21,6 +22,7 @@ struct dgst_options {
     const char *out, *digest, *sign, *verify, *prverify, *signature, *keyform, *passin, *hmac, *mac;
     struct app_list sigopt, macopt;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct dgst_options, field)
@@ -46,12 +48,17 @@ static const struct app_opt rows[] = {
     { "keyform", APP_OPT_STRING, AT(keyform), "FORMAT", "PEM or DER (default: either)", 0 },
     { "passin", APP_OPT_STRING, AT(passin), "SOURCE", "The pass phrase of the private key", 0 },
     { "hmac", APP_OPT_STRING, AT(hmac), "KEY", "HMAC with this key", 0 },
-    { "mac", APP_OPT_STRING, AT(mac), "NAME", "A MAC: HMAC or CMAC", 0 },
+    { "mac", APP_OPT_STRING, AT(mac), "NAME", "A MAC: HMAC, CMAC or Poly1305", 0 },
     { "macopt", APP_OPT_LIST, AT(macopt), "NAME:VALUE", "A parameter of the MAC: key, hexkey, cipher", 0 },
     { "fips-fingerprint", APP_OPT_SET, AT(fips_fingerprint), NULL, "HMAC with the key of OpenSSL's FIPS fingerprints", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "dgst", "[options] [FILE...]",
                                                 "Print digests, MACs or signatures of files, or verify signatures.",
                                                 groups, NULL };
@@ -268,9 +275,6 @@ static bool load_mac(struct dgst *d) {
     if (o->mac != NULL) {
         d->kind = app_mac_name(o->mac);
         d->mac = app_mac_new(o->mac, d->md, &o->macopt);
-        if (d->kind != NULL && strcmp(d->kind, "CMAC") == 0) {
-            d->md_name[0] = '\0';
-        }
         return d->mac != NULL;
     }
     char *option = OPENSSL_malloc(strlen(o->hmac) + 5);
@@ -394,6 +398,9 @@ int app_dgst(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("dgst", &o.providers)) {
+        return 1;
     }
     if (o.list) {
         app_list_digests();

@@ -8,7 +8,13 @@
 #include <strings.h>
 
 const char *app_mac_name(const char *name) {
-    return strcasecmp(name, "HMAC") == 0 ? "HMAC" : strcasecmp(name, "CMAC") == 0 ? "CMAC" : NULL;
+    static const char *const names[] = { "HMAC", "CMAC", "POLY1305" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcasecmp(name, names[i]) == 0) {
+            return names[i];
+        }
+    }
+    return NULL;
 }
 
 struct mac_settings {
@@ -50,7 +56,7 @@ static EVP_MAC_CTX *make(const char *name, const EVP_MD *md, struct mac_settings
     if (strcmp(name, "HMAC") == 0) {
         snprintf(digest, sizeof(digest), "%s", EVP_MD_get0_name(md));
         params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
-    } else {
+    } else if (strcmp(name, "CMAC") == 0) {
         params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, s->cipher, 0);
     }
     EVP_MAC *mac = EVP_MAC_fetch(NULL, name, NULL);

@@ -14,7 +14,7 @@ const char *app_mac_name(const char *name);
 
 /**
  * \brief A MAC with its parameters, ready for data.
- * \param name    HMAC or CMAC, any case.
+ * \param name    HMAC, CMAC or Poly1305, any case.
  * \param md      of HMAC; NULL if none is given.
  * \param macopt  `key:TEXT`, `hexkey:DIGITS`, `cipher:NAME`.
  * \return  the caller's; NULL, and a line on stderr, if something is wrong or missing.

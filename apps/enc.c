@@ -46,7 +46,12 @@ static const struct app_opt rows[] = {
     { "nosalt", APP_OPT_SET, AT(no_salt), NULL, "Without a salt", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "enc", "[options]", "Encrypt or decrypt, encode or decode.", groups, NULL };
 
 struct enc {
@@ -287,6 +292,9 @@ int app_enc(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("enc", &o.providers)) {
+        return 1;
     }
     if (o.list) {
         app_list_ciphers();

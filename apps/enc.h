@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 #define ENC_SALT_LEN 8
@@ -22,6 +23,7 @@ struct enc_options {
     int print, iterations;
     const char *in, *out, *cipher, *pass, *pass_text, *pass_file, *key, *iv, *salt, *digest, *buf_size;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 /* What a cipher is keyed with; wiped by its owner. */

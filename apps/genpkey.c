@@ -1,3 +1,4 @@
+#include <openssl/conf.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -10,12 +11,14 @@
 #include "apps/commands.h"
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 struct genpkey_options {
     bool genparam, text, quiet;
-    const char *algorithm, *paramfile, *out, *outform, *pass, *cipher;
+    const char *config, *algorithm, *paramfile, *out, *outform, *pass, *cipher;
     struct app_list pkeyopt;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct genpkey_options, field)
@@ -25,6 +28,7 @@ static const struct app_opt rows[] = {
     { "pkeyopt", APP_OPT_LIST, AT(pkeyopt), "NAME:VALUE", "A parameter, such as rsa_keygen_bits or ec_paramgen_curve", 0 },
     { "paramfile", APP_OPT_STRING, AT(paramfile), "FILE", "A key of these parameters, in place of -algorithm", 0 },
     { "genparam", APP_OPT_SET, AT(genparam), NULL, "Make parameters, not a key", 0 },
+    { "config", APP_OPT_STRING, AT(config), "FILE", "A configuration to load first", 0 },
     { "quiet", APP_OPT_SET, AT(quiet), NULL, "Nothing: no progress is shown", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Output", 0 },
     { "out", APP_OPT_STRING, AT(out), "FILE", "Write to a file", 0 },
@@ -34,7 +38,7 @@ static const struct app_opt rows[] = {
     { "pass", APP_OPT_STRING, AT(pass), "SOURCE", "The pass phrase for that", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { NULL, 0 } };
+static const struct app_opt_group groups[] = { { rows, 0 }, { app_provider_rows, AT(providers) }, { NULL, 0 } };
 static const struct app_opt_command command = { "genpkey", "[options]", "Make a private key, or parameters.", groups, NULL };
 
 static int fail(const char *what) { return app_library_error("genpkey", "%s", what); }
@@ -153,6 +157,9 @@ int app_genpkey(int argc, char **argv) {
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
     }
+    if (!app_providers_load("genpkey", &o.providers)) {
+        return 1;
+    }
     const char *format;
     if (rest < argc) {
         return app_usage_error("genpkey", "unexpected argument %s", argv[rest]);
@@ -162,6 +169,9 @@ int app_genpkey(int argc, char **argv) {
     }
     if (wrong_use(&o, format) != 0) {
         return 1;
+    }
+    if (o.config != NULL && CONF_modules_load_file(o.config, NULL, 0) <= 0) {
+        return app_library_error("genpkey", "cannot load the configuration %s", o.config);
     }
     const EVP_CIPHER *cipher = o.cipher != NULL ? app_key_cipher("genpkey", o.cipher) : NULL;
     struct app_pass pass, none;

@@ -1,5 +1,6 @@
 #include "apps/ocsp.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "apps/certs.h"
 #include "apps/commands.h"
 #include "apps/http_post.h"
+#include "apps/net.h"
 #include "apps/streams.h"
 
 #define AT(field) offsetof(struct ocsp_options, field)
@@ -15,12 +17,7 @@ static const struct app_opt rows[] = {
     { "issuer", APP_OPT_CONF, AT(subjects), "FILE", "The issuer of the certificates after it", 0 },
     { "cert", APP_OPT_CONF, AT(subjects), "FILE", "Ask for this certificate", 0 },
     { "serial", APP_OPT_CONF, AT(subjects), "NUM", "Ask for this serial number", 0 },
-    { "md5", APP_OPT_CONF_FLAG, AT(subjects), NULL, "Name the next certificate by this digest (default: SHA-1)", 0 },
-    { "sha1", APP_OPT_CONF_FLAG, AT(subjects), NULL, "The same", 0 },
-    { "sha224", APP_OPT_CONF_FLAG, AT(subjects), NULL, "The same", 0 },
-    { "sha256", APP_OPT_CONF_FLAG, AT(subjects), NULL, "The same", 0 },
-    { "sha384", APP_OPT_CONF_FLAG, AT(subjects), NULL, "The same", 0 },
-    { "sha512", APP_OPT_CONF_FLAG, AT(subjects), NULL, "The same", 0 },
+    { "*", APP_OPT_CONF_NAME, AT(subjects), NULL, "Name the next certificate by any digest (default: SHA-1)", 0 },
     { "nonce", APP_OPT_VALUE, AT(nonce), NULL, "With a nonce (the default for a new request)", NONCE_ALWAYS },
     { "no_nonce", APP_OPT_VALUE, AT(nonce), NULL, "Without one", NONCE_NEVER },
     { "reqin", APP_OPT_STRING, AT(request_in), "FILE", "Read the request, in DER", 0 },
@@ -31,10 +28,12 @@ static const struct app_opt rows[] = {
     { "no_certs", APP_OPT_SET, AT(no_certs), NULL, "No certificates in a signed request", 0 },
     { "passin", APP_OPT_STRING, AT(passin), "SOURCE", "The pass phrase of the key", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Responder", 0 },
-    { "url", APP_OPT_STRING, AT(url), "URL", "Ask this responder (http://host[:port][/path])", 0 },
+    { "url", APP_OPT_STRING, AT(url), "URL", "Ask this responder (http[s]://host[:port][/path])", 0 },
     { "host", APP_OPT_STRING, AT(host), "HOST:PORT", "Ask the responder there", 0 },
     { "port", APP_OPT_STRING, AT(port), "PORT", "The port, with -host", 0 },
     { "path", APP_OPT_STRING, AT(path), "PATH", "The path, with -host (default: /)", 0 },
+    { "proxy", APP_OPT_STRING, AT(proxy), "URL", "By way of this proxy ([http[s]://]host[:port])", 0 },
+    { "no_proxy", APP_OPT_STRING, AT(no_proxy), "NAMES", "But not for these servers", 0 },
     { "header", APP_OPT_LIST, AT(headers), "NAME=VALUE", "A header for the request", 0 },
     { "timeout", APP_OPT_POSITIVE, AT(timeout), "SECONDS", "Wait no longer for the answer", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Response", 0 },
@@ -60,15 +59,24 @@ static const struct app_opt rows[] = {
     { "resp_text", APP_OPT_SET, AT(response_text), NULL, "Print the response as text", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 },
-                                               { app_trust_rows, AT(trust) },
-                                               { app_verify_rows, AT(verify) },
-                                               { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_trust_rows, AT(trust) },
+    { app_verify_rows, AT(verify) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "ocsp", "[options]", "Ask whether certificates are revoked.", groups, NULL };
 
 static int fail(const char *what) { return app_library_error("ocsp", "%s", what); }
 
 /* --- getting the response ----------------------------------------------------- */
+
+static bool replace(char **at, const char *text) {
+    OPENSSL_free(*at);
+    *at = OPENSSL_strdup(text);
+    return *at != NULL;
+}
 
 static bool find_responder(struct app_http_post *p, const struct ocsp_options *o) {
     p->headers = &o->headers;
@@ -78,40 +86,34 @@ static bool find_responder(struct app_http_post *p, const struct ocsp_options *o
             return false;
         }
     }
-    if (o->url != NULL) {
-        if (!app_http_url(p, o->url)) {
-            app_usage_error("ocsp", "-url is http://host[:port][/path], not %s", o->url);
-            return false;
-        }
-        return true;
-    }
-    const char *path = o->path != NULL ? o->path : "/";
-    snprintf(p->to.port, sizeof(p->to.port), "%s", o->port != NULL ? o->port : "80");
-    if (snprintf(p->path, sizeof(p->path), "%s%s", *path == '/' ? "" : "/", path) >= (int)sizeof(p->path)
-        || (o->host != NULL && !app_endpoint_parse(&p->to, o->host, false))) {
-        app_usage_error("ocsp", "-host or -path is malformed, or too long");
+    if (o->url != NULL && !app_http_url(p, o->url)) {
+        app_usage_error("ocsp", "-url is http[s]://host[:port][/path], not %s", o->url);
         return false;
     }
-    return true;
+    struct app_endpoint at = { .host = "" };
+    if (o->host != NULL && (!app_endpoint_parse(&at, o->host, false) || !replace(&p->host, at.host) ||
+                            (at.port[0] != '\0' && !replace(&p->port, at.port)))) {
+        app_usage_error("ocsp", "-host is HOST[:PORT], not %s", o->host);
+        return false;
+    }
+    return (o->port == NULL || replace(&p->port, o->port)) && (o->path == NULL || replace(&p->path, o->path));
 }
 
 static OCSP_RESPONSE *ask(const struct app_http_post *p, OCSP_REQUEST *request) {
     unsigned char *der = NULL;
     int len = i2d_OCSP_REQUEST(request, &der);
-    if (len <= 0) {
-        fail("the request cannot be encoded");
-        return NULL;
-    }
-    BIO *body = app_http_post("ocsp", p, der, (size_t)len);
-    OPENSSL_free(der);
+    BIO *body = len > 0 ? BIO_new_mem_buf(der, len) : NULL;
     if (body == NULL) {
-        return NULL;
+        fail("the request cannot be encoded");
     }
-    OCSP_RESPONSE *response = d2i_OCSP_RESPONSE_bio(body, NULL);
-    BIO_free(body);
-    if (response == NULL) {
+    BIO *answer = body != NULL ? app_http_post("ocsp", p, body) : NULL;
+    OCSP_RESPONSE *response = answer != NULL ? d2i_OCSP_RESPONSE_bio(answer, NULL) : NULL;
+    if (answer != NULL && response == NULL) {
         fail("the answer is no OCSP response");
     }
+    BIO_free(answer);
+    BIO_free(body);
+    OPENSSL_free(der);
     return response;
 }
 
@@ -288,7 +290,8 @@ static int use_response(BIO *out, OCSP_RESPONSE *response, const struct ocsp_que
 
 static int work(BIO *out, const struct ocsp_question *q, const struct ocsp_options *o) {
     bool online = o->url != NULL || o->host != NULL;
-    struct app_http_post p = { .timeout = o->timeout, .request_type = "application/ocsp-request",
+    struct app_http_post p = { .timeout = o->timeout, .proxy = o->proxy, .no_proxy = o->no_proxy,
+                               .request_type = "application/ocsp-request",
                                .response_type = "application/ocsp-response" };
     if (q->request != NULL && (o->request_text || o->text) && OCSP_REQUEST_print(out, q->request, 0) <= 0) {
         return fail("the request cannot be printed");
@@ -302,10 +305,10 @@ static int work(BIO *out, const struct ocsp_question *q, const struct ocsp_optio
     if (!online && o->response_in == NULL) {
         return 0;
     }
-    if (online && !find_responder(&p, o)) {
-        return 1;
-    }
-    OCSP_RESPONSE *response = online ? ask(&p, q->request) : read_response(o->response_in);
+    OCSP_RESPONSE *response = !online ? read_response(o->response_in)
+        : find_responder(&p, o)       ? ask(&p, q->request)
+                                      : NULL;
+    app_http_clear(&p);
     int status = response != NULL ? use_response(out, response, q, o) : 1;
     OCSP_RESPONSE_free(response);
     return status;
@@ -318,6 +321,9 @@ int app_ocsp(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("ocsp", &o.providers)) {
+        return 1;
     }
     if (rest < argc) {
         return app_usage_error("ocsp", "unexpected argument %s", argv[rest]);

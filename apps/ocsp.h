@@ -8,6 +8,7 @@
 #include <openssl/ocsp.h>
 
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/verify_options.h"
 
 enum ocsp_nonce { NONCE_DEFAULT, NONCE_NEVER, NONCE_ALWAYS };
@@ -19,7 +20,7 @@ struct ocsp_options {
     const char *request_in, *request_out, *signer, *sign_key, *sign_other, *passin;
     bool no_certs, request_text, text;
     /* whom */
-    const char *url, *host, *port, *path;
+    const char *url, *host, *port, *path, *proxy, *no_proxy;
     int timeout;
     struct app_list headers;
     /* the answer */
@@ -29,6 +30,7 @@ struct ocsp_options {
     int period, age;
     struct app_trust_options trust;
     struct app_verify_options verify;
+    struct app_provider_options providers;
 };
 
 /* A request, and what it asks for, in order: names as given, and identifiers. */

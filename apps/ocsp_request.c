@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "apps/algorithms.h"
 #include "apps/certs.h"
 #include "apps/keys.h"
 #include "apps/ocsp.h"
@@ -99,9 +100,11 @@ static bool collect(struct ocsp_question *q, const struct app_conf *subjects) {
                 return false;
             }
         } else if (value == NULL) {
-            md = EVP_get_digestbyname(kind);
-            if (pending || md == NULL) {
+            md = app_digest_option("ocsp", kind, NULL);
+            if (pending && md != NULL) {
                 app_usage_error("ocsp", "one digest alone before -cert or -serial");
+            }
+            if (pending || md == NULL) {
                 return false;
             }
             pending = true;

@@ -94,7 +94,7 @@ static const struct app_opt *find(const struct app_opt_command *cmd, const char 
     for (const struct app_opt_group *g = cmd->groups; g->rows != NULL; g++) {
         for (const struct app_opt *o = g->rows; o->help != NULL; o++) {
             bool named = o->kind != APP_OPT_HEADING && strncmp(o->name, name, len) == 0 && o->name[len] == '\0';
-            if (named || o->kind == APP_OPT_NAME) {
+            if (named || o->kind == APP_OPT_NAME || o->kind == APP_OPT_CONF_NAME) {
                 *base = g->base;
                 any = o;
             }
@@ -189,6 +189,8 @@ static const char *store(const struct app_opt *o, void *at, const char *value) {
     case APP_OPT_CONF:
     case APP_OPT_CONF_FLAG:
         return add_conf(at, o->name, value) ? NULL : "is one setting too many";
+    case APP_OPT_CONF_NAME:
+        return add_conf(at, value, NULL) ? NULL : "is one setting too many";
     case APP_OPT_HEADING:
         break;
     }
@@ -218,7 +220,8 @@ static bool take(const struct app_opt_command *cmd, char **argv, int *at, void *
         }
         ++*at;
     }
-    const char *wrong = store(o, (void *)((uint8_t *)into + base + o->offset), o->kind == APP_OPT_NAME ? name : value);
+    const bool any = o->kind == APP_OPT_NAME || o->kind == APP_OPT_CONF_NAME;
+    const char *wrong = store(o, (void *)((uint8_t *)into + base + o->offset), any ? name : value);
     if (wrong != NULL) {
         app_usage_error(cmd->name, "option %s %s%s%s", shown, wrong, value != NULL ? ", not " : "",
                         value != NULL ? value : "");

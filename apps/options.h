@@ -29,7 +29,8 @@ enum app_opt_kind {
     APP_OPT_LIST,      /* struct app_list: may be given several times                */
     APP_OPT_NAME,      /* const char *: the name of any option that has no row       */
     APP_OPT_CONF,      /* struct app_conf: a setting of SSL_CONF_cmd with a value    */
-    APP_OPT_CONF_FLAG  /* struct app_conf: a setting of SSL_CONF_cmd without one     */
+    APP_OPT_CONF_FLAG, /* struct app_conf: a setting of SSL_CONF_cmd without one     */
+    APP_OPT_CONF_NAME  /* struct app_conf: the same, for any option that has no row  */
 };
 
 struct app_opt {

@@ -53,10 +53,13 @@ static const struct app_opt rows[] = {
     { "nomac", APP_OPT_CONF_FLAG, AT(cert_how), NULL, "No MAC; certificates are not encrypted", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 },
-                                               { app_trust_rows, AT(trust) },
-                                               { app_rand_rows, AT(random) },
-                                               { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_trust_rows, AT(trust) },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "pkcs12", "[options]", "Take PKCS#12 files apart, or make them.", groups, NULL };
 
 /* --- options of the other mode ------------------------------------------------------------------------------------ */
@@ -214,6 +217,9 @@ int app_pkcs12(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("pkcs12", &o.providers)) {
+        return 1;
     }
     if (rest < argc) {
         return app_usage_error("pkcs12", "unexpected argument %s", argv[rest]);

@@ -12,6 +12,7 @@
 
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 #include "apps/verify_options.h"
 
@@ -32,6 +33,7 @@ struct pkcs12_options {
     int key_type, iter, mac_iter;       /* mac_iter PKCS12_APP_NONE: no MAC */
     struct app_trust_options trust;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 /* Pass phrases: the contents', and the MAC's, which is the same but for -twopass; of keys to read or print; of certificates

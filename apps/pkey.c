@@ -9,11 +9,13 @@
 #include "apps/commands.h"
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 struct pkey_options {
     bool pubin, pubout, text, text_pub, noout, check, pubcheck, traditional;
     const char *in, *inform, *passin, *out, *outform, *passout, *cipher, *conv_form, *param_enc;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct pkey_options, field)
@@ -40,7 +42,7 @@ static const struct app_opt rows[] = {
     { "ec_param_enc", APP_OPT_STRING, AT(param_enc), "FORM", "How parameters are written: named_curve", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { NULL, 0 } };
+static const struct app_opt_group groups[] = { { rows, 0 }, { app_provider_rows, AT(providers) }, { NULL, 0 } };
 static const struct app_opt_command command = { "pkey", "[options]", "Convert, check or print a key.", groups, NULL };
 
 static int fail(const char *what) { return app_library_error("pkey", "%s", what); }
@@ -154,6 +156,9 @@ int app_pkey(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("pkey", &o.providers)) {
+        return 1;
     }
     if (rest < argc) {
         return app_usage_error("pkey", "unexpected argument %s", argv[rest]);

@@ -5,6 +5,7 @@
 
 #include "apps/commands.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 enum format { BINARY, BASE64, HEX };
@@ -13,6 +14,7 @@ struct rand_options {
     const char *out;
     int format;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct rand_options, field)
@@ -23,7 +25,12 @@ static const struct app_opt rows[] = {
     { "hex", APP_OPT_VALUE, AT(format), NULL, "In hexadecimal, on one line", HEX },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "rand", "[options] [NUM]", "Print NUM random bytes.", groups, NULL };
 
 static bool write_hex(BIO *out, const unsigned char *bytes, int num) {
@@ -55,6 +62,9 @@ int app_rand(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("rand", &o.providers)) {
+        return 1;
     }
     if (argc - rest > 1) {
         return app_usage_error("rand", "unexpected argument %s", argv[rest + 1]);

@@ -65,7 +65,12 @@ static const struct app_opt rows[] = {
     LIST("reqopt", reqopt, "WORDS", "What -text leaves out; may be repeated"),
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "req", "[options]", "Make and print certificate requests, and certificates.",
     groups, NULL };
 
@@ -214,6 +219,9 @@ int app_req(int argc, char **argv) {
     enum app_opt_result got = app_opt_parse(&command, argc, argv, &o, &rest);
     if (got != APP_OPT_OK) {
         return got == APP_OPT_BAD;
+    }
+    if (!app_providers_load("req", &o.providers)) {
+        return 1;
     }
     if (rest != argc) {
         return app_usage_error("req", "unexpected argument %s", argv[rest]);

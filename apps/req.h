@@ -11,6 +11,7 @@
 
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 struct req_options {
@@ -20,6 +21,7 @@ struct req_options {
     int days;
     struct app_list addext, pkeyopt, sigopt, vfyopt, nameopt, reqopt;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 /* What a run of the command has at hand. */

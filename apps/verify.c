@@ -8,16 +8,19 @@
 
 #include "apps/certs.h"
 #include "apps/commands.h"
+#include "apps/crl_download.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/print_flags.h"
 #include "apps/show.h"
 #include "apps/verify_options.h"
 
 struct verify_options {
-    bool verbose, show_chain;
+    bool verbose, show_chain, crl_download;
     struct app_list nameopt, trusted, untrusted, crls, vfyopt;
     struct app_trust_options trust;
     struct app_verify_options verify;
+    struct app_provider_options providers;
 };
 
 #define AT(field) offsetof(struct verify_options, field)
@@ -26,6 +29,7 @@ static const struct app_opt rows[] = {
     { "trusted", APP_OPT_LIST, AT(trusted), "FILE", "Trusted certificates, and no others; may be repeated", 0 },
     { "untrusted", APP_OPT_LIST, AT(untrusted), "FILE", "Certificates to build chains with; may be repeated", 0 },
     { "CRLfile", APP_OPT_LIST, AT(crls), "FILE", "CRLs to look in; may be repeated", 0 },
+    { "crl_download", APP_OPT_SET, AT(crl_download), NULL, "Fetch CRLs from where certificates say that they are", 0 },
     { "vfyopt", APP_OPT_LIST, AT(vfyopt), "NAME:VALUE", "A parameter for signatures: there is none but for SM2", 0 },
     { "", APP_OPT_HEADING, 0, NULL, "Output", 0 },
     { "show_chain", APP_OPT_SET, AT(show_chain), NULL, "Print the chain that was found", 0 },
@@ -33,8 +37,13 @@ static const struct app_opt rows[] = {
     { "nameopt", APP_OPT_LIST, AT(nameopt), "WORDS", "How names are printed; may be repeated", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_trust_rows, AT(trust) }, { app_verify_rows, AT(verify) },
-    { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_trust_rows, AT(trust) },
+    { app_verify_rows, AT(verify) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "verify", "[options] [CERTIFICATE...]", "Verify certificates and their chains.",
     groups, NULL };
 
@@ -168,6 +177,9 @@ static bool gather(const struct verify_options *o, struct judge *j) {
         return false;
     }
     X509_STORE_set_verify_cb(j->store, on_error);
+    if (o->crl_download) {
+        app_crl_download(j->store);
+    }
     if (o->trusted.num > 0) {
         j->trusted = sk_X509_new_null();
     }
@@ -192,6 +204,9 @@ int app_verify(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("verify", &o.providers)) {
+        return 1;
     }
     struct judge j = { .vfyopt = &o.vfyopt, .verbose = o.verbose, .show_chain = o.show_chain };
     if (!app_name_flags("verify", &o.nameopt, &j.name_flags)) {

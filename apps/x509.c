@@ -97,7 +97,12 @@ static const struct app_opt rows[] = {
     LIST("addreject", reject, "USE", "Do not trust it for a use; may be repeated"),
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
-static const struct app_opt_group groups[] = { { rows, 0 }, { app_rand_rows, AT(random) }, { NULL, 0 } };
+static const struct app_opt_group groups[] = {
+    { rows, 0 },
+    { app_rand_rows, AT(random) },
+    { app_provider_rows, AT(providers) },
+    { NULL, 0 },
+};
 static const struct app_opt_command command = { "x509", "[options]", "Print, check, convert or sign a certificate.", groups, NULL };
 
 static bool add_uses(X509 *cert, const struct app_list *uses, int (*add)(X509 *, const ASN1_OBJECT *)) {
@@ -234,6 +239,9 @@ int app_x509(int argc, char **argv) {
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {
         return r == APP_OPT_BAD;
+    }
+    if (!app_providers_load("x509", &o.providers)) {
+        return 1;
     }
     if (rest != argc) {
         return app_usage_error("x509", "unexpected argument %s", argv[rest]);

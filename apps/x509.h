@@ -11,6 +11,7 @@
 #include "apps/algorithms.h"
 #include "apps/keys.h"
 #include "apps/options.h"
+#include "apps/providers.h"
 #include "apps/streams.h"
 
 enum x509_field {
@@ -43,6 +44,7 @@ struct x509_options {
     struct app_list trust, reject;
     struct x509_sign_options sign;
     struct app_rand_options random;
+    struct app_provider_options providers;
 };
 
 /* How to print. */

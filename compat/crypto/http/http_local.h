@@ -58,6 +58,10 @@ struct ossl_http_req_ctx_st {
  *  without memory. */
 OSSL_HTTP_REQ_CTX *bs_http_new(BIO *wbio, BIO *rbio, int buf_size);
 
+/** \brief False, with an error, for text with a line's end: it would make two lines of one, and fields that nobody asked for.
+ *  RFC 9112 5 */
+bool bs_http_one_line(const char *what, const char *s);
+
 /** \brief Ends the header with what tells of the body; a BIO without a length is sent without Content-Length. */
 bool bs_http_set_body(OSSL_HTTP_REQ_CTX *rctx, const char *content_type, BIO *body);
 

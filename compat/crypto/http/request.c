@@ -68,8 +68,7 @@ void OSSL_HTTP_REQ_CTX_set_max_response_length(OSSL_HTTP_REQ_CTX *rctx, unsigned
 
 int OSSL_HTTP_is_alive(const OSSL_HTTP_REQ_CTX *rctx) { return rctx && rctx->keep_alive != 0; }
 
-/* A line's end inside would make two lines of one, and fields that nobody asked for. */
-static bool one_line(const char *what, const char *s) {
+bool bs_http_one_line(const char *what, const char *s) {
     if (!s || !strpbrk(s, "\r\n")) return true;
     BS_RAISE_DATA(ERR_LIB_HTTP, ERR_R_PASSED_INVALID_ARGUMENT, "CR or LF character in %s", what);
     return false;
@@ -80,7 +79,7 @@ int OSSL_HTTP_REQ_CTX_set_request_line(OSSL_HTTP_REQ_CTX *rctx, int method_POST,
     if (!rctx) return refuse(ERR_R_PASSED_NULL_PARAMETER);
     BIO_free(rctx->mem);
     rctx->mem = BIO_new(BIO_s_mem());
-    if (!rctx->mem || !one_line("server", server) || !one_line("port", port) || !one_line("path", path)) return 0;
+    if (!rctx->mem || !bs_http_one_line("server", server) || !bs_http_one_line("port", port) || !bs_http_one_line("path", path)) return 0;
     rctx->post = method_POST != 0;
     if (BIO_printf(rctx->mem, "%s ", rctx->post ? "POST" : "GET") <= 0) return 0;
     if (server) { /* RFC 9112 3.2.2: to a proxy, the absolute form */
@@ -99,7 +98,7 @@ int OSSL_HTTP_REQ_CTX_set_request_line(OSSL_HTTP_REQ_CTX *rctx, int method_POST,
 int OSSL_HTTP_REQ_CTX_add1_header(OSSL_HTTP_REQ_CTX *rctx, const char *name, const char *value) {
     if (!rctx || !name) return refuse(ERR_R_PASSED_NULL_PARAMETER);
     if (!rctx->mem) return refuse(ERR_R_SHOULD_NOT_HAVE_BEEN_CALLED);
-    if (!one_line("header name", name) || !one_line("header value", value)) return 0;
+    if (!bs_http_one_line("header name", name) || !bs_http_one_line("header value", value)) return 0;
     return BIO_printf(rctx->mem, value ? "%s: %s\r\n" : "%s\r\n", name, value) > 0;
 }
 
