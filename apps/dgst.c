@@ -70,7 +70,8 @@ struct dgst {
     const EVP_MD *md;          /* NULL: the key's default                     */
     char md_name[APP_NAME_MAX]; /* as printed, or empty                       */
     EVP_PKEY *key;             /* of a signature, or NULL                     */
-    EVP_MAC_CTX *mac;          /* keyed, or NULL                              */
+    EVP_MAC_CTX *keyed_mac;    /* to begin each file with, or NULL            */
+    EVP_MAC_CTX *mac;          /* of a file                                   */
     const char *kind;          /* of the key or MAC, as printed, or NULL      */
     bool verify, binary;
     unsigned char *signature;  /* to verify */
@@ -118,8 +119,11 @@ static void print_bytes(const struct dgst *d, const unsigned char *bytes, size_t
 static bool begin(struct dgst *d) {
     EVP_PKEY_CTX *pctx = NULL;
     EVP_MD_CTX_reset(d->ctx);
-    if (d->mac != NULL) {
-        return EVP_MAC_init(d->mac, NULL, 0, NULL);
+    EVP_MAC_CTX_free(d->mac);
+    d->mac = NULL;
+    if (d->keyed_mac != NULL) { /* not every MAC can be begun again with the same key */
+        d->mac = EVP_MAC_CTX_dup(d->keyed_mac);
+        return d->mac != NULL;
     }
     if (d->key == NULL) {
         return EVP_DigestInit_ex(d->ctx, d->md, NULL);
@@ -269,13 +273,13 @@ static const char *name_of_key(const EVP_PKEY *key) {
     }
 }
 
-/* A MAC is keyed once, and begun again for each file. */
+/* A MAC is keyed once. */
 static bool load_mac(struct dgst *d) {
     const struct dgst_options *o = d->o;
     if (o->mac != NULL) {
         d->kind = app_mac_name(o->mac);
-        d->mac = app_mac_new(o->mac, d->md, &o->macopt);
-        return d->mac != NULL;
+        d->keyed_mac = app_mac_new(o->mac, d->md, &o->macopt);
+        return d->keyed_mac != NULL;
     }
     char *option = OPENSSL_malloc(strlen(o->hmac) + 5);
     if (option == NULL) {
@@ -285,9 +289,9 @@ static bool load_mac(struct dgst *d) {
     struct app_list key = { 1, { option } };
     use_default(d);
     d->kind = "HMAC";
-    d->mac = app_mac_new("HMAC", d->md, &key);
+    d->keyed_mac = app_mac_new("HMAC", d->md, &key);
     OPENSSL_clear_free(option, strlen(option));
-    return d->mac != NULL;
+    return d->keyed_mac != NULL;
 }
 
 static bool load_key(struct dgst *d) {
@@ -385,6 +389,7 @@ static int run(struct dgst_options *o, const char *by_name, int num, char **file
         status = app_error("dgst", "cannot write all");
     }
     EVP_MD_CTX_free(d.ctx);
+    EVP_MAC_CTX_free(d.keyed_mac);
     EVP_MAC_CTX_free(d.mac);
     EVP_PKEY_free(d.key);
     OPENSSL_free(d.signature);

@@ -1,6 +1,6 @@
 /**
  * \file http_post.h
- * \brief One POST over HTTP/1.0, as OCSP wants it, by way of a proxy or TLS if need be.        RFC 6960 A.1; man 3 OSSL_HTTP_transfer
+ * \brief One POST over HTTP/1.0, as OCSP wants it, by a proxy or TLS if need be.   RFC 6960 A.1
  */
 #ifndef BEARSHIM_APPS_HTTP_POST_H
 #define BEARSHIM_APPS_HTTP_POST_H

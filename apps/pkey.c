@@ -1,3 +1,4 @@
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -38,7 +39,7 @@ static const struct app_opt rows[] = {
     { "noout", APP_OPT_SET, AT(noout), NULL, "No key", 0 },
     { "text", APP_OPT_SET, AT(text), NULL, "The parts as text, too", 0 },
     { "text_pub", APP_OPT_SET, AT(text_pub), NULL, "The public parts as text, too", 0 },
-    { "ec_conv_form", APP_OPT_STRING, AT(conv_form), "FORM", "How a point is written: uncompressed", 0 },
+    { "ec_conv_form", APP_OPT_STRING, AT(conv_form), "FORM", "How a point is written: uncompressed, compressed or hybrid", 0 },
     { "ec_param_enc", APP_OPT_STRING, AT(param_enc), "FORM", "How parameters are written: named_curve", 0 },
     { NULL, APP_OPT_HEADING, 0, NULL, NULL, 0 },
 };
@@ -56,6 +57,12 @@ struct pkey_work {
     struct app_pass passin, passout;
 };
 
+static bool is_form(const char *name) {
+    return strcmp(name, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) == 0 ||
+        strcmp(name, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED) == 0 ||
+        strcmp(name, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_HYBRID) == 0;
+}
+
 static int settle(struct pkey_work *w) {
     const struct pkey_options *o = w->o;
     const char *outform;
@@ -63,8 +70,8 @@ static int settle(struct pkey_work *w) {
         return app_usage_error("pkey", "-inform and -outform are PEM or DER");
     }
     w->der = outform != NULL && strcmp(outform, "DER") == 0;
-    if (o->conv_form != NULL && strcmp(o->conv_form, "uncompressed") != 0) {
-        return app_usage_error("pkey", "-ec_conv_form is uncompressed, not %s", o->conv_form);
+    if (o->conv_form != NULL && !is_form(o->conv_form)) {
+        return app_usage_error("pkey", "-ec_conv_form is uncompressed, compressed or hybrid, not %s", o->conv_form);
     }
     if (o->param_enc != NULL && strcmp(o->param_enc, "named_curve") != 0) {
         return app_usage_error("pkey", "-ec_param_enc is named_curve, not %s", o->param_enc);
@@ -115,6 +122,10 @@ static int work(BIO *out, EVP_PKEY *key, struct pkey_work *w) {
     const struct pkey_options *o = w->o;
     if ((o->conv_form != NULL || o->param_enc != NULL) && EVP_PKEY_get_id(key) != EVP_PKEY_EC) {
         return fail("-ec_conv_form and -ec_param_enc are for EC keys");
+    }
+    if (o->conv_form != NULL &&
+        !EVP_PKEY_set_utf8_string_param(key, OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT, o->conv_form)) {
+        return fail("the form of points cannot be set");
     }
     if ((o->check || o->pubcheck) && check(out, key, o->check && !o->pubin) != 0) {
         return 1;

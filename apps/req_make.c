@@ -162,11 +162,13 @@ static bool copy_extensions(struct req_run *r, bool fresh) {
 
 /* RFC 6962 3.1: a critical extension whose value is NULL, so that nobody takes the certificate for one. */
 static bool add_poison(X509 *cert) {
-    if (X509_add1_ext_i2d(cert, NID_ct_precert_poison, NULL, 1, X509V3_ADD_DEFAULT) > 0) {
-        return true;
+    ASN1_NULL *null = ASN1_NULL_new();
+    bool ok = X509_add1_ext_i2d(cert, NID_ct_precert_poison, null, 1, X509V3_ADD_DEFAULT) > 0;
+    ASN1_NULL_free(null);
+    if (!ok) {
+        app_library_error("req", "the poison of a precertificate cannot be added");
     }
-    app_library_error("req", "the poison of a precertificate cannot be added");
-    return false;
+    return ok;
 }
 
 static bool finish_cert(struct req_run *r, bool fresh) {

@@ -12,7 +12,7 @@
 #include "compat/crypto/http/http_local.h"
 #include "src/base/secret.h"
 
-enum { LINE_MAX = 1024, MAX_LINES = 256, NAP_MS = 100 };
+enum { MAX_LINE = 1024, MAX_LINES = 256, NAP_MS = 100 };
 
 /* Whom to tell what. */
 struct user {
@@ -45,7 +45,7 @@ static bool send_all(BIO *bio, const char *p, size_t len, time_t deadline, const
 }
 
 /* A line without its end, no byte beyond it: what comes after the header is the server's. */
-static bool read_line(BIO *bio, char line[LINE_MAX], time_t deadline, const struct user *u) {
+static bool read_line(BIO *bio, char line[MAX_LINE], time_t deadline, const struct user *u) {
     size_t len = 0;
     char c;
     for (;;) {
@@ -55,7 +55,7 @@ static bool read_line(BIO *bio, char line[LINE_MAX], time_t deadline, const stru
             continue;
         }
         if (c == '\n') break;
-        if (len + 1 == LINE_MAX) {
+        if (len + 1 == MAX_LINE) {
             BS_RAISE(ERR_LIB_HTTP, HTTP_R_RESPONSE_LINE_TOO_LONG);
             return false;
         }
@@ -110,7 +110,7 @@ int OSSL_HTTP_proxy_connect(BIO *bio, const char *server, const char *port, cons
                             int timeout, BIO *bio_err, const char *prog) {
     const struct user u = { bio_err, prog };
     const time_t deadline = timeout > 0 ? time(NULL) + timeout : 0;
-    char line[LINE_MAX], *text;
+    char line[MAX_LINE], *text;
     if (!bio || !server || (bio_err && !prog)) {
         BS_RAISE(ERR_LIB_HTTP, ERR_R_PASSED_NULL_PARAMETER);
         return 0;

@@ -79,7 +79,10 @@ int OSSL_HTTP_REQ_CTX_set_request_line(OSSL_HTTP_REQ_CTX *rctx, int method_POST,
     if (!rctx) return refuse(ERR_R_PASSED_NULL_PARAMETER);
     BIO_free(rctx->mem);
     rctx->mem = BIO_new(BIO_s_mem());
-    if (!rctx->mem || !bs_http_one_line("server", server) || !bs_http_one_line("port", port) || !bs_http_one_line("path", path)) return 0;
+    if (!rctx->mem || !bs_http_one_line("server", server) || !bs_http_one_line("port", port) ||
+        !bs_http_one_line("path", path)) {
+        return 0;
+    }
     rctx->post = method_POST != 0;
     if (BIO_printf(rctx->mem, "%s ", rctx->post ? "POST" : "GET") <= 0) return 0;
     if (server) { /* RFC 9112 3.2.2: to a proxy, the absolute form */
