@@ -35,6 +35,11 @@ static bs_status use_old_callback(SSL *s, bs_reader *out_id, struct bs_session *
     SSL_SESSION *sess = len > 0 ? session_of_key(key, len) : NULL;
     OPENSSL_cleanse(key, sizeof key);
     if (len == 0) return BS_OK;
+    if (identity[0] == '\0') { /* RFC 8446 4.2.11: identity<1..2^16-1>; told as OpenSSL does, which copies it to no bytes */
+        SSL_SESSION_free(sess);
+        BS_RAISE(ERR_LIB_CRYPTO, ERR_R_MALLOC_FAILURE);
+        return BS_E_INTERNAL;
+    }
     struct ssl_blob *id = sess ? ssl_blob_new(identity, strlen(identity)) : NULL;
     if (!id) {
         SSL_SESSION_free(sess);

@@ -95,6 +95,8 @@ int main(void) {
     memset(longest, 'i', PSK_MAX_IDENTITY_LEN);
     identity = longest;
     run("the longest identity", PLAIN);
+    identity = "";
+    run("an empty identity", PLAIN);
     identity = "someone";
     client_len = 0;
     run("the client has none", PLAIN);
