@@ -21,6 +21,20 @@ EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len) {
     return pkey;
 }
 
+bool bs_mac_pkey_set(EVP_PKEY *pkey, const OSSL_PARAM *p) {
+    if (p->data_type != OSSL_PARAM_OCTET_STRING) {
+        BS_RAISE(ERR_LIB_PROV, ERR_R_PASSED_INVALID_ARGUMENT);
+        return false;
+    }
+    uint8_t *key = OPENSSL_malloc(p->data_size + 1);
+    if (key == NULL) return false;
+    if (p->data_size > 0) memcpy(key, p->data, p->data_size);
+    OPENSSL_clear_free(pkey->mac_key, pkey->mac_key_len);
+    pkey->mac_key = key;
+    pkey->mac_key_len = p->data_size;
+    return true;
+}
+
 EVP_PKEY *EVP_PKEY_new_mac_key(int type, ENGINE *e, const unsigned char *key, int keylen) {
     (void)e; /* no engine can be loaded, so none can be here */
     if (type == EVP_PKEY_HMAC && keylen >= 0) return bs_mac_pkey_new(key, (size_t)keylen);

@@ -114,6 +114,8 @@ int bs_pkey_curve(const EVP_PKEY *pkey);
 
 /** mac_pkey.c: a new EVP_PKEY_HMAC with a copy of a key; NULL with an error queued. */
 EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len);
+/** mac_pkey.c: another key in the place of an EVP_PKEY_HMAC's; false with an error queued. */
+BS_CHECKED bool bs_mac_pkey_set(EVP_PKEY *pkey, const OSSL_PARAM *p);
 /** The type by any name that OpenSSL's providers give it, ASCII case ignored; 0 if unknown. */
 int bs_pkey_type_by_name(const char *name);
 

@@ -119,6 +119,12 @@ int EVP_PKEY_get_group_name(const EVP_PKEY *pkey, char *gname, size_t gname_sz, 
 int EVP_PKEY_get_octet_string_param(const EVP_PKEY *pkey, const char *key_name, unsigned char *buf, size_t max_buf_sz,
                                     size_t *out_sz) {
     if (pkey == NULL || key_name == NULL) return 0;
+    if (pkey->type == EVP_PKEY_HMAC && strcmp(key_name, OSSL_PKEY_PARAM_PRIV_KEY) == 0) {
+        if (out_sz != NULL) *out_sz = pkey->mac_key_len;
+        if (buf != NULL && max_buf_sz < pkey->mac_key_len) return 0;
+        if (buf != NULL) memcpy(buf, pkey->mac_key, pkey->mac_key_len);
+        return 1;
+    }
     const struct bs_keymat *mat = pkey->dh == NULL ? bs_pkey_mat(pkey) : NULL;
     bool pub = strcmp(key_name, OSSL_PKEY_PARAM_PUB_KEY) == 0 || strcmp(key_name, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY) == 0;
     bool priv = strcmp(key_name, OSSL_PKEY_PARAM_PRIV_KEY) == 0 && mat != NULL && bs_pkey_is_raw(pkey->type);

@@ -36,6 +36,7 @@ static const OSSL_PARAM public_alone[] = { OCTETS(OSSL_PKEY_PARAM_ENCODED_PUBLIC
 static const OSSL_PARAM set_ec[] = { SMALL(OSSL_PKEY_PARAM_USE_COFACTOR_ECDH), OCTETS(OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY),
     TEXT(OSSL_PKEY_PARAM_EC_ENCODING), TEXT(OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT), OCTETS(OSSL_PKEY_PARAM_EC_SEED),
     SMALL(OSSL_PKEY_PARAM_EC_INCLUDE_PUBLIC), TEXT(OSSL_PKEY_PARAM_EC_GROUP_CHECK_TYPE), OSSL_PARAM_END };
+static const OSSL_PARAM mac[] = { OCTETS(OSSL_PKEY_PARAM_PRIV_KEY), OSSL_PARAM_END }; /* the same, of HMAC keys */
 static const OSSL_PARAM none[] = { OSSL_PARAM_END };
 
 static const struct row {
@@ -45,6 +46,7 @@ static const struct row {
     { EVP_PKEY_RSA, rsa, NULL },          { EVP_PKEY_RSA_PSS, rsa, NULL },    { EVP_PKEY_EC, ec, set_ec },
     { EVP_PKEY_X25519, agree, public_alone }, { EVP_PKEY_X448, agree, public_alone }, { EVP_PKEY_ED25519, sign, none },
     { EVP_PKEY_ED448, sign, none },       { EVP_PKEY_DH, dh, public_alone },  { EVP_PKEY_DHX, dh, public_alone },
+    { EVP_PKEY_HMAC, mac, mac },
 };
 
 static const struct row *row_of(const EVP_PKEY *pkey) {
@@ -68,6 +70,7 @@ const OSSL_PARAM *EVP_PKEY_settable_params(const EVP_PKEY *pkey) {
 static bool set_one(EVP_PKEY *pkey, const OSSL_PARAM *p) {
     const struct row *r = row_of(pkey);
     if (r == NULL || r->settable == NULL || OSSL_PARAM_locate_const(r->settable, p->key) == NULL) return true;
+    if (pkey->type == EVP_PKEY_HMAC) return bs_mac_pkey_set(pkey, p);
     if (strcmp(p->key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY) == 0) {
         return p->data_type == OSSL_PARAM_OCTET_STRING && EVP_PKEY_set1_encoded_public_key(pkey, p->data, p->data_size) > 0;
     }

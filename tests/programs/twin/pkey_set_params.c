@@ -77,6 +77,39 @@ static void nothing(void) {
     EVP_PKEY_free(k);
 }
 
+/* An HMAC key is all private. */
+static void mac(void) {
+    unsigned char buf[16] = { 0 };
+    size_t n = 0;
+    EVP_PKEY *k = EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL, (const unsigned char *)"abc", 3);
+    BIGNUM *bn = BN_new();
+    const OSSL_PARAM *get = EVP_PKEY_gettable_params(k), *set = EVP_PKEY_settable_params(k);
+    printf("== HMAC\n");
+    SHOW(get && OSSL_PARAM_locate_const(get, OSSL_PKEY_PARAM_PRIV_KEY));
+    SHOW(set && OSSL_PARAM_locate_const(set, OSSL_PKEY_PARAM_PRIV_KEY));
+    SHOW(set && OSSL_PARAM_locate_const(set, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY));
+    SHOW(EVP_PKEY_get_octet_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, buf, sizeof buf, &n));
+    SHOW(n);
+    SHOW(EVP_PKEY_set_octet_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, (const unsigned char *)"defgh", 5));
+    SHOW(EVP_PKEY_get_octet_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, NULL, 0, &n));
+    SHOW(n);
+    SHOW(EVP_PKEY_get_octet_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, buf, 4, &n));
+    n = sizeof buf;
+    SHOW(EVP_PKEY_get_raw_private_key(k, buf, &n));
+    printf("%zu: %.*s\n", n, (int)n, (const char *)buf);
+    BN_set_word(bn, 5);
+    SHOW(EVP_PKEY_set_bn_param(k, OSSL_PKEY_PARAM_PRIV_KEY, bn));
+    SHOW(EVP_PKEY_set_utf8_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, "x"));
+    SHOW(EVP_PKEY_set_int_param(k, OSSL_PKEY_PARAM_PRIV_KEY, 1));
+    SHOW(EVP_PKEY_set_int_param(k, "nothing", 1));
+    SHOW(EVP_PKEY_set_octet_string_param(k, OSSL_PKEY_PARAM_PRIV_KEY, (const unsigned char *)"", 0));
+    n = sizeof buf;
+    SHOW(EVP_PKEY_get_raw_private_key(k, buf, &n));
+    SHOW(n);
+    BN_free(bn);
+    EVP_PKEY_free(k);
+}
+
 int main(void) {
     static const char *const files[] = { "evp/rsa8.pem", "evp/ec8.pem", "auth/p384.pem", "evp/x8.pem", "auth/ed25519.pem",
         "auth/ed448.pem", "auth/pss.pem" };
@@ -89,6 +122,7 @@ int main(void) {
     replace(ec, peer);
     replace(x, x_peer);
     nothing();
+    mac();
     EVP_PKEY_free(ec);
     EVP_PKEY_free(peer);
     EVP_PKEY_free(x);
