@@ -18,7 +18,7 @@ struct bs_own_cipher {
     bs_own_init_fn init;
     bs_own_do_fn do_cipher;
     bs_own_cleanup_fn cleanup;
-    bs_own_asn1_fn set_asn1, get_asn1; /* kept for their getters; nothing here asks them */
+    bs_own_asn1_fn set_asn1, get_asn1; /* of the parameters in an AlgorithmIdentifier */
     bs_own_ctrl_fn ctrl;
     int data_size; /* bytes of its own that each context has */
 };

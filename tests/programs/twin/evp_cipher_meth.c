@@ -71,8 +71,20 @@ static int add_ctrl(EVP_CIPHER_CTX *ctx, int type, int arg, void *ptr) {
     return ctrl_says;
 }
 
-static int add_asn1(EVP_CIPHER_CTX *ctx, ASN1_TYPE *type) { (void)ctx; (void)type; return 1; }
-static int get_asn1(EVP_CIPHER_CTX *ctx, ASN1_TYPE *type) { (void)ctx; (void)type; return 1; }
+static int asn1_says = 1;
+
+static int add_asn1(EVP_CIPHER_CTX *ctx, ASN1_TYPE *type) {
+    say("to ASN.1", ctx);
+    ASN1_TYPE_set_octetstring(type, (unsigned char *)"mine", 4);
+    return asn1_says;
+}
+
+static int get_asn1(EVP_CIPHER_CTX *ctx, ASN1_TYPE *type) {
+    unsigned char got[16];
+    say("from ASN.1", ctx);
+    printf("    %d\n", ASN1_TYPE_get_octetstring(type, got, sizeof got));
+    return asn1_says;
+}
 
 static EVP_CIPHER *add_cipher(int nid, int block, unsigned long flags) {
     EVP_CIPHER *c = EVP_CIPHER_meth_new(nid, block, 16);
@@ -251,6 +263,31 @@ static void asked(const EVP_CIPHER *c) {
     EVP_CIPHER_CTX_free(to);
 }
 
+static void parameters(const EVP_CIPHER *c) {
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    EVP_EncryptInit_ex(ctx, c, NULL, key, iv);
+    ERR_clear_error();
+    for (asn1_says = 1; asn1_says >= -3; asn1_says--) {
+        ASN1_TYPE *type = ASN1_TYPE_new();
+        unsigned char got[32] = { 0 };
+        printf("parameters, %d\n  to %d", asn1_says, EVP_CIPHER_param_to_asn1(ctx, type));
+        printf(", type %d\n", ASN1_TYPE_get(type));
+        last_error();
+        if (ASN1_TYPE_get(type) == V_ASN1_OCTET_STRING) {
+            int n = ASN1_TYPE_get_octetstring(type, got, sizeof got);
+            hex("  iv", got, n > 0 ? (size_t)n : 0);
+        } else {
+            ASN1_TYPE_set_octetstring(type, (unsigned char *)"abcdefgh", 8);
+        }
+        printf("  from %d\n", EVP_CIPHER_asn1_to_param(ctx, type));
+        last_error();
+        ASN1_TYPE_free(type);
+        if (EVP_CIPHER_meth_get_set_asn1_params(c) == NULL) break; /* nothing depends on what it says */
+    }
+    asn1_says = 1;
+    EVP_CIPHER_CTX_free(ctx);
+}
+
 static void failing(const EVP_CIPHER *c) {
     unsigned char got[64];
     int n = 7;
@@ -330,6 +367,7 @@ static const struct { const char *what; int block; unsigned long flags; } kinds[
     { "all its own", 1, EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_CUSTOM_KEY_LENGTH | EVP_CIPH_CUSTOM_COPY },
     { "an AEAD", 1, EVP_CIPH_GCM_MODE | EVP_CIPH_CUSTOM_IV | EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_FLAG_AEAD_CIPHER |
       EVP_CIPH_CUSTOM_IV_LENGTH | EVP_CIPH_CUSTOM_COPY },
+    { "ASN.1 of its own", 8, EVP_CIPH_CBC_MODE | EVP_CIPH_FLAG_CUSTOM_ASN1 },
     { "GCM without an IV", 1, EVP_CIPH_GCM_MODE },
     { "a wrap", 8, EVP_CIPH_WRAP_MODE | EVP_CIPH_CUSTOM_IV },
 };
@@ -346,6 +384,10 @@ int main(void) {
         both_ways(kinds[i].what, c, 35, 7, 0);
         if (strncmp(kinds[i].what, "GCM", 3) != 0 && strncmp(kinds[i].what, "a wrap", 6) != 0) asked(c);
         if (i < 2) failing(c);
+        parameters(c);
+        if (i % 3 == 0) EVP_CIPHER_meth_set_set_asn1_params(c, add_asn1);
+        if (i % 3 == 0) EVP_CIPHER_meth_set_get_asn1_params(c, get_asn1);
+        if (i % 3 == 0) parameters(c);
         EVP_CIPHER_meth_free(c);
     }
     bare();
