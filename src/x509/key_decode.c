@@ -1,5 +1,6 @@
 #include "src/crypto/raw_key.h"
 #include "src/x509/der.h"
+#include "src/x509/ec_numbers.h"
 #include "src/x509/key_der.h"
 #include "src/x509/key_oids.h"
 
@@ -82,6 +83,17 @@ bs_status bs_pss_params_decode(bs_reader params, enum bs_hash *out_hash, enum bs
     return BS_OK;
 }
 
+/* RFC 5480 2.1.1 has names alone; numbers (SEC 1 C.2) are taken where they are those of a curve that has one. */
+static bs_status curve_parameters(bs_reader params, int *out) {
+    struct bs_ec_numbers n;
+    bs_reader content;
+    const bool named = bs_der_next_is(&params, BS_DER_OID);
+    if (!named && !bs_der_next_is(&params, BS_DER_SEQUENCE)) return BS_E_UNSUPPORTED;
+    if (!bs_der_read(&params, named ? BS_DER_OID : BS_DER_SEQUENCE, &content) || !bs_r_done(&params)) return BS_E_DECODE;
+    *out = named ? bs_curve_by_oid(content) : bs_ec_numbers_decode(&n, content) ? bs_curve_by_numbers(&n) : 0;
+    return *out != 0 ? BS_OK : BS_E_UNSUPPORTED;
+}
+
 /* What an AlgorithmIdentifier says about a key. */
 static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
     bs_reader oid, params = seq;
@@ -100,12 +112,8 @@ static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
         return bs_pss_params_decode(params, &out->pss_hash, &out->pss_mgf_hash, &out->pss_min_salt);
     }
     if (bs_r_equal(oid, bs_oid_ec, sizeof bs_oid_ec)) {
-        bs_reader curve;
         out->type = BS_KEY_EC;
-        if (!bs_der_next_is(&params, BS_DER_OID)) return BS_E_UNSUPPORTED; /* RFC 5480 2.1.1: namedCurve alone */
-        if (!bs_der_read(&params, BS_DER_OID, &curve) || !bs_r_done(&params)) return BS_E_DECODE;
-        out->curve = bs_curve_by_oid(curve);
-        return out->curve != 0 ? BS_OK : BS_E_UNSUPPORTED;
+        return curve_parameters(params, &out->curve);
     }
     const struct bs_raw_kind *raw = bs_raw_kind_by_oid(oid);
     if (raw) {
@@ -155,6 +163,13 @@ bs_status bs_spki_decode(struct bs_pubkey *out, bs_reader spki) {
     const struct bs_raw_kind *raw = bs_raw_kind(out->type);
     out->point = bits;
     return raw && bits.len == raw->key_len ? BS_OK : BS_E_DECODE;
+}
+
+bool bs_spki_curve_by_numbers(bs_reader spki) {
+    bs_reader seq, alg, oid;
+    return bs_der_read(&spki, BS_DER_SEQUENCE, &seq) && bs_der_read(&seq, BS_DER_SEQUENCE, &alg) &&
+           bs_der_read(&alg, BS_DER_OID, &oid) && bs_r_equal(oid, bs_oid_ec, sizeof bs_oid_ec) &&
+           bs_der_next_is(&alg, BS_DER_SEQUENCE);
 }
 
 bs_status bs_rsa_public_decode(struct bs_pubkey *out, bs_reader der) {

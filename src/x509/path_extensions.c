@@ -1,4 +1,5 @@
 /* What each certificate of a chain must say of itself to stand where it stands. */
+#include "src/x509/key_der.h"
 #include "src/x509/name.h"
 #include "src/x509/path_local.h"
 #include "src/x509/purpose.h"
@@ -113,6 +114,14 @@ static bool count_proxy(struct bs_path *p, size_t i, long *depth) {
     return true;
 }
 
+/* RFC 5480 2.1.1: a curve has a name. One that is given by numbers may hold a trap. */
+static bool check_key(struct bs_path *p, size_t i) {
+    const struct bs_path_cert x = p->chain[i];
+    bool numbers = bs_path_has_key(p, i) && bs_spki_curve_by_numbers(x.cert->spki);
+    return bs_path_expect(p, !bs_path_has_key(p, i), &x, (int)i, BS_V_ERR_UNSPECIFIED) &&
+           bs_path_expect(p, numbers, &x, (int)i, BS_V_ERR_EC_KEY_EXPLICIT_PARAMS);
+}
+
 int bs_path_check_extensions(struct bs_path *p) {
     bool strict = (p->flags & BS_PATH_STRICT) != 0;
     bool proxies = (p->flags & BS_PATH_ALLOW_PROXY) != 0 && !p->for_crl;
@@ -129,7 +138,7 @@ int bs_path_check_extensions(struct bs_path *p) {
             !bs_path_expect(p, ca_fault(p, i, place) != BS_V_OK, &x, at, ca_fault(p, i, place))) {
             return 0;
         }
-        if (p->num > 1 && !bs_path_expect(p, !bs_path_has_key(p, i), &x, at, BS_V_ERR_UNSPECIFIED)) return 0;
+        if (p->num > 1 && !check_key(p, i)) return 0;
         if (strict && p->num > 1 && !check_strict(p, i)) return 0;
         if (!check_purpose(p, i, place == PLACE_CA)) return 0;
         bool too_long = i > 1 && x.cert->path_len != -1 && below - proxy_depth > x.cert->path_len;

@@ -8,6 +8,7 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/ec_local.h"
 #include "src/x509/der.h"
+#include "src/x509/ec_numbers.h"
 #include "src/x509/key_der.h"
 
 #define MAX_PARAMS 1024 /* bytes of ECParameters: seven numbers, the largest of them of 133 bytes, and a seed */
@@ -88,54 +89,19 @@ int EC_KEY_precompute_mult(EC_KEY *key, BN_CTX *ctx) {
 
 /* --- in files ---------------------------------------------------------------------------------------------------- */
 
-struct explicit_params {
-    bs_reader p, a, b, seed, base, order, cofactor;
-    bool has_seed, has_cofactor;
-};
-
-static bool parse(struct explicit_params *e, bs_reader in) {
-    static const uint8_t prime_oid[] = { 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x01, 0x01 }; /* 1.2.840.10045.1.1 */
-    bs_reader field, curve, oid;
-    uint64_t version;
-    *e = (struct explicit_params){ .has_seed = false };
-    return bs_der_uint64(&in, &version) && version >= 1 && version <= 3 && bs_der_read(&in, BS_DER_SEQUENCE, &field) &&
-           bs_der_read(&field, BS_DER_OID, &oid) && bs_r_equal(oid, prime_oid, sizeof prime_oid) &&
-           bs_der_unsigned(&field, &e->p) && bs_r_done(&field) && bs_der_read(&in, BS_DER_SEQUENCE, &curve) &&
-           bs_der_read(&curve, BS_DER_OCTET_STRING, &e->a) && bs_der_read(&curve, BS_DER_OCTET_STRING, &e->b) &&
-           (bs_r_done(&curve) || (bs_der_bit_bytes(&curve, &e->seed) && (e->has_seed = true))) && bs_r_done(&curve) &&
-           bs_der_read(&in, BS_DER_OCTET_STRING, &e->base) && e->base.len > 0 && bs_der_unsigned(&in, &e->order) &&
-           (bs_r_done(&in) || (bs_der_unsigned(&in, &e->cofactor) && (e->has_cofactor = true))) && bs_r_done(&in);
-}
-
-static BIGNUM *number(bs_reader r) { return r.len <= MAX_PARAMS ? BN_bin2bn(r.p, (int)r.len, NULL) : NULL; }
-
+/* The numbers of a curve that has a name: it is that one, but goes out as it came in. */
 EC_GROUP *bs_ec_group_from_explicit(bs_reader content) {
-    struct explicit_params e;
-    if (!parse(&e, content)) {
+    struct bs_ec_numbers n;
+    if (!bs_ec_numbers_decode(&n, content)) {
         BS_RAISE(ERR_LIB_ASN1, ERR_R_NESTED_ASN1_ERROR);
         return NULL;
     }
-    BIGNUM *p = number(e.p), *a = number(e.a), *b = number(e.b), *order = number(e.order),
-           *cofactor = e.has_cofactor ? number(e.cofactor) : NULL;
-    EC_GROUP *g = p != NULL && a != NULL && b != NULL && order != NULL ? bs_ec_group_by_numbers(p, a, b) : NULL;
-    EC_POINT *base = g != NULL ? EC_POINT_new(g) : NULL;
-    const bool known = base != NULL && (!e.has_cofactor || cofactor != NULL) &&
-                       EC_POINT_oct2point(g, base, e.base.p, e.base.len, NULL) &&
-                       EC_GROUP_set_generator(g, base, order, cofactor);
-    /* They are the numbers of a curve that has a name: it is that one, but goes out as it came in. */
-    EC_GROUP *named = known ? EC_GROUP_new_by_curve_name(bs_curve_nid(g->curve)) : NULL;
-    if (named != NULL) {
-        named->asn1_flag = OPENSSL_EC_EXPLICIT_CURVE;
-        if (!e.has_seed) EC_GROUP_set_seed(named, NULL, 0);
-    }
-    BN_free(p);
-    BN_free(a);
-    BN_free(b);
-    BN_free(order);
-    BN_free(cofactor);
-    EC_POINT_free(base);
-    EC_GROUP_free(g);
-    return named;
+    const int curve = bs_curve_by_numbers(&n);
+    if (curve == 0) return refuse(ERR_R_UNSUPPORTED); /* the arithmetic is of those curves */
+    EC_GROUP *g = EC_GROUP_new_by_curve_name(bs_curve_nid(curve));
+    if (g != NULL) g->asn1_flag = OPENSSL_EC_EXPLICIT_CURVE;
+    if (g != NULL && !n.has_seed) EC_GROUP_set_seed(g, NULL, 0);
+    return g;
 }
 
 EC_GROUP *d2i_ECPKParameters(EC_GROUP **a, const unsigned char **in, long len) {

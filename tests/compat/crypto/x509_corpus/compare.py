@@ -23,7 +23,7 @@ PACKAGED = [
     (r"DSA|dsa", "keys of DSA, which is not built"),
     (r"^\. san_(edipartyname|x400address)\.der", "likewise"),
     (r"^\. badasn1time\.pem", "an RSA key whose modulus is negative"),
-    (r"^custom ec_no_named_curve\.pem", "a curve by its numbers"),
+    (r"^custom ec_no_named_curve\.pem", "a curve by its numbers, printed with its name"),
     (r"^custom rsa_pss\.pem$", "a signature by parameters that the key does not allow: an error, or not good"),
 ]
 CORPORA = {  # the kept differences, and how a verdict is told
