@@ -20,8 +20,9 @@ enum bs_key_format {
 
 /**
  * \brief Decode a SubjectPublicKeyInfo.                                RFC 5280 4.1; RFC 3279 2.3; RFC 5480; RFC 8410
- * Pure: no allocation. Accepts rsaEncryption, id-RSASSA-PSS, id-ecPublicKey on P-256, P-384 and P-521 (by name, or by the
- * numbers of these) with an uncompressed point, and the types of src/crypto/raw_key.h. The point is not checked: see bs_pubkey_check().
+ * Pure: no allocation. Accepts rsaEncryption, id-RSASSA-PSS, id-ecPublicKey on P-256, P-384 and P-521 (by name, or by
+ * the numbers of these) with an uncompressed point, and the types of src/crypto/raw_key.h. The point is not checked:
+ * see bs_pubkey_check().
  * \param out    views into `spki`, valid as long as its bytes are; unspecified on failure.
  * \param spki   the whole element, header included, nothing after it.
  * \return BS_OK, BS_E_DECODE (malformed), BS_E_UNSUPPORTED (another algorithm, curve or point form; out->point is then
