@@ -258,20 +258,6 @@ X509_EXTENSION *X509V3_EXT_nconf_nid(CONF *conf, X509V3_CTX *ctx, int nid, const
     return make(conf, ctx, name ? name : "", nid, value, false);
 }
 
-/* The old databases are hash tables that nothing here makes. */
-static CONF *none(const void *conf) {
-    if (conf) BS_RAISE(ERR_LIB_X509V3, ERR_R_UNSUPPORTED);
-    return NULL;
-}
-
-X509_EXTENSION *X509V3_EXT_conf(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, const char *name, const char *value) {
-    return conf ? (X509_EXTENSION *)none(conf) : X509V3_EXT_nconf(NULL, ctx, name, value);
-}
-
-X509_EXTENSION *X509V3_EXT_conf_nid(LHASH_OF(CONF_VALUE) *conf, X509V3_CTX *ctx, int nid, const char *value) {
-    return conf ? (X509_EXTENSION *)none(conf) : X509V3_EXT_nconf_nid(NULL, ctx, nid, value);
-}
-
 /* With X509V3_CTX_REPLACE an extension takes the place of one that is there. */
 static bool replaces(const X509V3_CTX *ctx) { return ctx && ctx->flags == X509V3_CTX_REPLACE; }
 
@@ -284,10 +270,7 @@ static void drop_same(STACK_OF(X509_EXTENSION) *sk, X509_EXTENSION *ex) {
 
 int X509V3_EXT_add_nconf_sk(CONF *conf, X509V3_CTX *ctx, const char *section, STACK_OF(X509_EXTENSION) **sk) {
     const STACK_OF(CONF_VALUE) *list = NCONF_get_section(conf, section);
-    if (!list) {
-        BS_RAISE_DATA(ERR_LIB_X509V3, X509V3_R_SECTION_NOT_FOUND, "section=%s", section ? section : "");
-        return 0;
-    }
+    if (!list) return 0;
     for (int i = 0; i < sk_CONF_VALUE_num(list); i++) {
         const CONF_VALUE *v = sk_CONF_VALUE_value(list, i);
         X509_EXTENSION *ex = X509V3_EXT_nconf(conf, ctx, v->name, v->value);

@@ -31,6 +31,9 @@ bool bs_conf_set(CONF *conf, const char *section, const char *name, const char *
 /** A value of the section, of the environment if it is ENV, or of the default section; NULL, and no error, if none. */
 char *bs_conf_lookup(const CONF *conf, const char *section, const char *name);
 
+/** A copy of what CONF_load() made, to be freed by NCONF_free(); NULL when memory is out. */
+CONF *bs_conf_of_table(LHASH_OF(CONF_VALUE) *from);
+
 /**
  * \brief Parses a whole file's text into conf.
  * \return  0, or the number of the line at fault with an error queued.
