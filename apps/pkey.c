@@ -57,6 +57,12 @@ struct pkey_work {
     struct app_pass passin, passout;
 };
 
+static void warn(bool given, const char *option, const char *when) {
+    if (given) {
+        fprintf(stderr, "bearshim pkey: warning: -%s is without effect %s\n", option, when);
+    }
+}
+
 static bool is_form(const char *name) {
     return strcmp(name, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_UNCOMPRESSED) == 0 ||
         strcmp(name, OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED) == 0 ||
@@ -76,6 +82,9 @@ static int settle(struct pkey_work *w) {
     if (o->param_enc != NULL && strcmp(o->param_enc, "named_curve") != 0) {
         return app_usage_error("pkey", "-ec_param_enc is named_curve, not %s", o->param_enc);
     }
+    warn(o->text && o->text_pub, "text", "with -text_pub");
+    warn(o->traditional && (o->noout || o->pubout || w->der), "traditional", "where no private key is written in PEM");
+    warn(o->passout != NULL && o->cipher == NULL, "passout", "without a cipher");
     w->text_pub = o->text_pub || (o->text && o->pubout);
     w->text = o->text && !w->text_pub;
     if (o->cipher == NULL) {

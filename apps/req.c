@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/algorithms.h"
 #include "apps/certs.h"
 #include "apps/commands.h"
 #include "apps/print_flags.h"
@@ -229,6 +230,9 @@ int app_req(int argc, char **argv) {
     if (!app_key_format(o.inform, &o.inform) || !app_key_format(o.outform, &o.outform) ||
         !app_key_any_format(o.keyform, &o.keyform)) {
         return app_usage_error("req", "a form is PEM or DER");
+    }
+    if (o.digest != NULL && app_digest_option("req", o.digest, NULL) == NULL) {
+        return 1;
     }
     o.x509 = o.x509 || o.ca != NULL;
     struct req_run r = { .o = &o, .section = o.section != NULL ? o.section : "req",

@@ -55,7 +55,7 @@ bool req_key(struct req_run *r, bool make) {
             fprintf(stderr, "bearshim req: warning: -newkey is passed over, as -key is given\n");
         }
         r->key = app_key_load("req", r->o->key, r->o->keyform, APP_KEY_PRIVATE, &r->passin);
-        return r->key != NULL;
+        return r->key != NULL && (r->o->keyout == NULL || write_key(r));
     }
     if (!make) {
         return true;

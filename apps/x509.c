@@ -79,7 +79,7 @@ static const struct app_opt rows[] = {
     STRING("CAserial", sign.ca_serial, "FILE", "Where the issuer's last serial number is (default: that of -CA with .srl)"),
     SET("CAcreateserial", sign.create_serial, "Make that file if it is not there"),
     STRING("set_serial", sign.set_serial, "N", "The serial number"),
-    { "days", APP_OPT_POSITIVE, AT(sign.days), "N", "Valid for N days (default: 30)", 0 },
+    { "days", APP_OPT_INT, AT(sign.days), "N", "Valid for N days (default: 30)", 0 },
     SET("preserve_dates", sign.preserve_dates, "Leave the dates as they are"),
     STRING("force_pubkey", sign.force_pubkey, "FILE", "Put this public key in"),
     STRING("extfile", sign.extfile, "FILE", "A configuration with extensions"),
@@ -196,8 +196,8 @@ static void settle_fields(struct app_order *fields) {
 }
 
 static bool set_subject(X509 *cert, const char *subj) {
-    X509_NAME *name = app_subject_parse("x509", subj, MBSTRING_UTF8);
-    bool ok = name != NULL && X509_set_subject_name(cert, name);
+    X509_NAME *name = subj != NULL ? app_subject_parse("x509", subj, MBSTRING_UTF8) : NULL;
+    bool ok = subj == NULL || (name != NULL && X509_set_subject_name(cert, name));
     X509_NAME_free(name);
     return ok;
 }
@@ -207,7 +207,8 @@ static int run(const struct x509_options *o, const struct x509_manner *m) {
     X509 *cert = o->sign.scratch ? X509_new()
         : o->sign.request        ? app_x509_of_request(o, m)
                                  : app_cert_load("x509", o->in, o->inform, o->sign.pass);
-    bool ready = cert != NULL && (o->sign.subj == NULL || set_subject(cert, o->sign.subj)) && set_trust(cert, o) &&
+    const char *own_subj = app_x509_signs(o) ? o->sign.subj : NULL, *shown_subj = own_subj == NULL ? o->sign.subj : NULL;
+    bool ready = cert != NULL && set_subject(cert, own_subj) && set_trust(cert, o) &&
         (!app_x509_signs(o) || app_x509_sign(cert, o));
     if (ready && o->badsig) {
         X509 *bad = copy(cert, true);
@@ -215,7 +216,8 @@ static int run(const struct x509_options *o, const struct x509_manner *m) {
         cert = bad;
     }
     X509 *shown = ready && cert != NULL ? copy(cert, false) : NULL;
-    BIO *out = shown != NULL ? app_open_out("x509", o->out, APP_STREAM_BINARY) : NULL;
+    ready = shown != NULL && set_subject(shown, shown_subj); /* what is signed stays as it is written, as in openssl */
+    BIO *out = ready ? app_open_out("x509", o->out, APP_STREAM_BINARY) : NULL;
     int status = 1;
     if (out != NULL) {
         if (o->fields.text != NULL) {
@@ -234,7 +236,7 @@ static int run(const struct x509_options *o, const struct x509_manner *m) {
 }
 
 int app_x509(int argc, char **argv) {
-    struct x509_options o = { .check_end = INT64_MIN };
+    struct x509_options o = { .check_end = INT64_MIN, .sign.days = X509_DAYS_USUAL };
     int rest;
     enum app_opt_result r = app_opt_parse(&command, argc, argv, &o, &rest);
     if (r != APP_OPT_OK) {

@@ -14,6 +14,8 @@
 #include "apps/providers.h"
 #include "apps/streams.h"
 
+enum { X509_DAYS_USUAL = -2 };
+
 enum x509_field {
     SHOW_TEXT, SHOW_SUBJECT, SHOW_ISSUER, SHOW_SERIAL, SHOW_NEXT_SERIAL, SHOW_EMAIL, SHOW_OCSP_URI, SHOW_ALIAS,
     SHOW_SUBJECT_HASH, SHOW_SUBJECT_HASH_OLD, SHOW_ISSUER_HASH, SHOW_ISSUER_HASH_OLD, SHOW_PURPOSES, SHOW_MODULUS,
@@ -27,7 +29,7 @@ struct x509_sign_options {
     const char *key, *keyform, *passin, *ca, *ca_form, *ca_key, *ca_keyform, *ca_serial, *set_serial, *force_pubkey, *extfile,
         *extensions, *copy_extensions, *subj;
     struct app_pass *pass;     /* of -passin */
-    int days;
+    int days;                  /* X509_DAYS_USUAL: not given */
     struct app_list sigopt, vfyopt;
 };
 
@@ -80,7 +82,7 @@ bool app_x509_sign(X509 *cert, const struct x509_options *o);
 /** \brief Say whether the certificate is for the host, address or mail address of the options. */
 void app_x509_print_checks(BIO *out, X509 *cert, const struct x509_options *o);
 
-/** \brief Take out the extensions that are not in a list of names, separated by commas; `all` keeps each. */
+/** \brief Take out the extensions that are not in a list of names, separated by commas. */
 void app_x509_keep_extensions(X509 *cert, const char *names);
 
 #endif

@@ -4,6 +4,7 @@
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "apps/certs.h"
@@ -88,6 +89,8 @@ static bool print_ocsp_hashes(BIO *out, const X509 *cert) {
 static void print_extensions(BIO *out, X509 *cert, unsigned long cert_flags) {
     if (X509_get_ext_count(cert) > 0) {
         X509V3_extensions_print(out, NULL, X509_get0_extensions(cert), cert_flags, 0);
+    } else {
+        fprintf(stderr, "No extensions in certificate\n");
     }
 }
 
@@ -174,9 +177,6 @@ static bool listed(const char *names, const char *name) {
 }
 
 void app_x509_keep_extensions(X509 *cert, const char *names) {
-    if (strcmp(names, "all") == 0) {
-        return;
-    }
     for (int i = X509_get_ext_count(cert) - 1; i >= 0; i--) {
         const char *name = OBJ_nid2sn(OBJ_obj2nid(X509_EXTENSION_get_object(X509_get_ext(cert, i))));
         if (name == NULL || !listed(names, name)) {

@@ -233,7 +233,7 @@ static bool prepare(X509 *cert, const struct x509_options *o, const struct issue
     if (!set_serial(cert, o)) {
         return false;
     }
-    if ((s->preserve_dates || app_cert_set_days(cert, s->days > 0 ? s->days : USUAL_DAYS)) &&
+    if ((s->preserve_dates || app_cert_set_days(cert, s->days != X509_DAYS_USUAL ? s->days : USUAL_DAYS)) &&
         X509_set_issuer_name(cert, name)) {
         return true;
     }
@@ -262,6 +262,43 @@ static bool load_issuer(const struct x509_sign_options *s, struct issuer *by) {
 
 bool app_x509_signs(const struct x509_options *o) { return o->sign.ca != NULL || o->sign.key != NULL; }
 
+/* What is asked of a signature where there is none is passed over, but must make sense. */
+static int wrong_value(const struct x509_sign_options *s) {
+    ASN1_INTEGER *serial = s->set_serial != NULL ? s2i_ASN1_INTEGER(NULL, s->set_serial) : NULL;
+    const bool bad_serial = s->set_serial != NULL && serial == NULL;
+    ASN1_INTEGER_free(serial);
+    if (bad_serial) {
+        return app_library_error("x509", "%s cannot be the serial number", s->set_serial);
+    }
+    if (s->extfile != NULL && access(s->extfile, R_OK) != 0) {
+        return app_error("x509", "cannot read the extensions of %s", s->extfile);
+    }
+    return 0;
+}
+
+static void warn(bool given, const char *option, const char *why) {
+    if (given) {
+        fprintf(stderr, "bearshim x509: warning: -%s is without effect, as %s\n", option, why);
+    }
+}
+
+static void warn_all(const struct x509_options *o) {
+    static const char unsigned_[] = "nothing is signed", no_ca[] = "there is no -CA";
+    const struct x509_sign_options *s = &o->sign;
+    const bool none = !app_x509_signs(o);
+    warn(none && s->days != X509_DAYS_USUAL, "days", unsigned_);
+    warn(none && s->set_serial != NULL, "set_serial", unsigned_);
+    warn(none && s->extfile != NULL, "extfile", unsigned_);
+    warn(none && s->force_pubkey != NULL, "force_pubkey", unsigned_);
+    warn(none && s->clear_extensions, "clrext", unsigned_);
+    warn(none && s->sigopt.num > 0, "sigopt", unsigned_);
+    warn(s->ca == NULL && s->ca_key != NULL, "CAkey", no_ca);
+    warn(s->ca == NULL && s->ca_serial != NULL, "CAserial", no_ca);
+    warn(s->ca == NULL && s->create_serial, "CAcreateserial", no_ca);
+    warn(s->extfile == NULL && s->extensions != NULL, "extensions", "there is no -extfile");
+    warn(s->copy_extensions != NULL && !s->request && !s->to_request, "copy_extensions", "there is no request");
+}
+
 int app_x509_wrong_sign_use(const struct x509_options *o) {
     const struct x509_sign_options *s = &o->sign;
     bool all;
@@ -286,15 +323,14 @@ int app_x509_wrong_sign_use(const struct x509_options *o) {
     if (s->copy_extensions != NULL && !copies(s->copy_extensions, &all) && strcasecmp(s->copy_extensions, "none") != 0) {
         return app_usage_error("x509", "-copy_extensions is none, copy or copyall, not %s", s->copy_extensions);
     }
-    if (s->copy_extensions != NULL && !s->request && !s->to_request) {
-        return app_usage_error("x509", "-copy_extensions is for -req and -x509toreq");
+    if (s->days < -1 && s->days != X509_DAYS_USUAL) {
+        return app_usage_error("x509", "-days is -1 at least, not %d", s->days);
     }
-    if (!app_x509_signs(o) && (s->extfile != NULL || s->extensions != NULL || s->days > 0 || s->set_serial != NULL ||
-                               s->force_pubkey != NULL || s->clear_extensions || s->ca_key != NULL || s->ca_serial != NULL ||
-                               s->create_serial || s->sigopt.num > 0)) {
-        return app_usage_error("x509", "nothing is signed: -signkey or -CA is missing");
+    if (s->preserve_dates && s->days != X509_DAYS_USUAL) {
+        return app_usage_error("x509", "-preserve_dates and -days exclude each other");
     }
-    return 0;
+    warn_all(o);
+    return app_x509_signs(o) ? 0 : wrong_value(s);
 }
 
 bool app_x509_sign(X509 *cert, const struct x509_options *o) {
