@@ -192,6 +192,10 @@ static void directories(void) {
     printf(", names %d\n", sk_X509_NAME_num(sk));
     printf("missing %d\n", SSL_add_dir_cert_subjects_to_stack(sk, "no such directory"));
     print_errors(" ");
+    printf("URI %d", SSL_add_store_cert_subjects_to_stack(sk, data_file("auth/ca.pem")));
+    printf(" %d", SSL_add_store_cert_subjects_to_stack(sk, "names"));
+    printf(" %d, names %d\n", SSL_add_store_cert_subjects_to_stack(sk, "no such directory"), sk_X509_NAME_num(sk));
+    ERR_clear_error(); /* of the directory that is not there, in the words of OSSL_STORE */
     file = SSL_load_client_CA_file_ex(data_file("ca.pem"), NULL, NULL);
     printf("file %d\n", sk_X509_NAME_num(file));
     sk_X509_NAME_pop_free(file, X509_NAME_free);
