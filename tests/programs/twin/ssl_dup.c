@@ -178,6 +178,20 @@ static void copy_file(const char *from, const char *to) {
     fclose(out);
 }
 
+/* The same by URI: a directory, files, what holds no certificate, and nothing. The words of OSSL_STORE are not compared. */
+static void uris(void) {
+    static const char *const all[] = { "names", "names/c.pem", "names/none.pem", "no such file", "file:names/a.pem", "no:such" };
+    STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null();
+    copy_file("cipher_strings.txt", "names/none.pem");
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        printf("URI %s: %d", all[i], SSL_add_store_cert_subjects_to_stack(sk, all[i]));
+        printf(", names %d, error %d\n", sk_X509_NAME_num(sk), ERR_peek_error() != 0);
+        ERR_clear_error();
+    }
+    sk_X509_NAME_pop_free(sk, X509_NAME_free);
+    (void)remove("names/none.pem");
+}
+
 static void directories(void) {
     STACK_OF(X509_NAME) *sk = sk_X509_NAME_new_null(), *file;
     (void)mkdir("names", 0700); /* there already, if the program runs once more */
@@ -192,10 +206,7 @@ static void directories(void) {
     printf(", names %d\n", sk_X509_NAME_num(sk));
     printf("missing %d\n", SSL_add_dir_cert_subjects_to_stack(sk, "no such directory"));
     print_errors(" ");
-    printf("URI %d", SSL_add_store_cert_subjects_to_stack(sk, data_file("auth/ca.pem")));
-    printf(" %d", SSL_add_store_cert_subjects_to_stack(sk, "names"));
-    printf(" %d, names %d\n", SSL_add_store_cert_subjects_to_stack(sk, "no such directory"), sk_X509_NAME_num(sk));
-    ERR_clear_error(); /* of the directory that is not there, in the words of OSSL_STORE */
+    uris();
     file = SSL_load_client_CA_file_ex(data_file("ca.pem"), NULL, NULL);
     printf("file %d\n", sk_X509_NAME_num(file));
     sk_X509_NAME_pop_free(file, X509_NAME_free);
