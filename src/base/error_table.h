@@ -13,6 +13,8 @@
     X(BS_E_TOO_SHORT, BS_ALERT_DECODE_ERROR, "message ends before its first field") \
     X(BS_E_BLOCK_LENGTH, BS_ALERT_DECODE_ERROR, "length of an extension block does not match") \
     X(BS_E_CERT_LENGTH, BS_ALERT_DECODE_ERROR, "length of a certificate does not match") \
+    X(BS_E_CA_NAME, BS_ALERT_DECODE_ERROR, "a CA's name cannot be decoded") \
+    X(BS_E_CA_NAME_LENGTH, BS_ALERT_DECODE_ERROR, "length of a CA's name does not match") \
     X(BS_E_NO_SCHEME, BS_ALERT_DECODE_ERROR, "message ends before its signature scheme") \
     X(BS_E_SESSION_ID_TOO_LONG, BS_ALERT_ILLEGAL_PARAMETER, "session id of more than 32 bytes") \
     X(BS_E_BAD_VERSION_NUMBER, BS_ALERT_ILLEGAL_PARAMETER, "supported_versions with another version than 1.3") \
@@ -68,7 +70,9 @@
     X(BS_E_NO_CIPHERS_ENABLED, BS_ALERT_INTERNAL_ERROR, "no cipher suite is enabled") \
     X(BS_E_WRONG_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "server chose a cipher suite that was not offered") \
     X(BS_E_UNKNOWN_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "server chose an unknown cipher suite") \
-    X(BS_E_CIPHER_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite changed after a retry or on resumption") \
+    X(BS_E_CIPHER_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite changed on resumption") \
+    X(BS_E_PSK_HASH_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite of another hash than the PSK's") \
+    X(BS_E_RETRY_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "cipher suite changed in a second ClientHello") \
     X(BS_E_RESUMED_WITHOUT_CIPHER, BS_ALERT_ILLEGAL_PARAMETER, "resumed session's cipher suite not offered") \
     X(BS_E_BAD_COMPRESSION, BS_ALERT_ILLEGAL_PARAMETER, "compression method not offered") \
     X(BS_E_COMPRESSION_IN_TLS13, BS_ALERT_ILLEGAL_PARAMETER, "TLS 1.3 with compression methods besides null") \
@@ -97,7 +101,7 @@
     X(BS_E_COOKIE_CHANGED, BS_ALERT_ILLEGAL_PARAMETER, "cookie for another cipher suite or group") \
     X(BS_E_BAD_HRR, BS_ALERT_ILLEGAL_PARAMETER, "HelloRetryRequest changes nothing") \
     X(BS_E_HRR_VERSION, BS_ALERT_MISSING_EXTENSION, "HelloRetryRequest without supported_versions") \
-    X(BS_E_VERSION_AFTER_HRR, BS_ALERT_ILLEGAL_PARAMETER, "version changed after a HelloRetryRequest") \
+    X(BS_E_VERSION_AFTER_HRR, BS_ALERT_PROTOCOL_VERSION, "an older version after a HelloRetryRequest") \
     X(BS_E_SECOND_HRR, BS_ALERT_UNEXPECTED_MESSAGE, "second HelloRetryRequest") \
     X(BS_E_BAD_LEGACY_VERSION, BS_ALERT_PROTOCOL_VERSION, "bad legacy version") \
     X(BS_E_BAD_SESSION_ID, BS_ALERT_ILLEGAL_PARAMETER, "session id not echoed") \
@@ -130,6 +134,7 @@
     X(BS_E_BAD_FINISHED, BS_ALERT_DECRYPT_ERROR, "Finished does not verify") \
     X(BS_E_BAD_FINISHED_LENGTH, BS_ALERT_DECODE_ERROR, "Finished has the wrong length") \
     X(BS_E_CERT_DECODE, BS_ALERT_BAD_CERTIFICATE, "certificate cannot be decoded") \
+    X(BS_E_CLIENT_CERT_DECODE, BS_ALERT_DECODE_ERROR, "a client's certificate cannot be decoded") \
     X(BS_E_CERT_KEY, BS_ALERT_UNSUPPORTED_CERTIFICATE, "certificate key type unknown or unfit for the suite") \
     X(BS_E_NO_PEER_CERT, BS_ALERT_DECODE_ERROR, "server sent no certificate") \
     X(BS_E_CERT_REQUIRED, BS_ALERT_CERTIFICATE_REQUIRED, "peer did not return a certificate") \

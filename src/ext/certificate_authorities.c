@@ -16,7 +16,8 @@ static bs_status write(struct bs_hs *hs, enum bs_ext_msg m, bs_writer *w) {
 static bs_status read(struct bs_hs *hs, enum bs_ext_msg m, bs_reader body) {
     (void)m;
     bs_reader names;
-    if (!bs_r_vec(&body, 2, 3, 65535, &names) || !bs_ca_names_well_formed(names)) return BS_E_LENGTH;
+    if (!bs_r_vec(&body, 2, 3, 65535, &names)) return BS_E_LENGTH;
+    BS_TRY(bs_ca_names_judge(names));
     if (!bs_r_done(&body)) return BS_E_BAD_EXTENSION;
     hs->ca_names = names;
     return BS_OK;

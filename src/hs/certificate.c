@@ -3,6 +3,7 @@
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
 #include "src/x509/cert.h"
+#include "src/x509/der.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,16 @@ bs_status bs_certificate_send(struct bs_hs *hs, bs_reader body) {
     return bs_hs_send(hs, &w);
 }
 
+/* Each of the list, as in OpenSSL; "bad_certificate" is for a server's. */
+static bs_status judge_der(const struct bs_hs *hs, bs_reader der) {
+    struct bs_cert cert;
+    bs_reader content, whole = { 0 };
+    uint8_t tag;
+    bool more = bs_der_any(&der, &tag, &content, &whole) && !bs_r_done(&der);
+    if (bs_cert_decode(&cert, whole) != BS_OK) return hs->c->role == BS_CLIENT ? BS_E_CERT_DECODE : BS_E_CLIENT_CERT_DECODE;
+    return more ? BS_E_CERT_LENGTH : BS_OK;
+}
+
 /* The list as the session keeps it. */
 static bs_status keep_chain(struct bs_hs *hs, bs_reader list) {
     bs_reader der, exts;
@@ -50,7 +61,8 @@ static bs_status keep_chain(struct bs_hs *hs, bs_reader list) {
         } else {
             bs_w_vec(&w, 3, der.p, der.len);
             hs->ext_cert = (struct bs_ext_cert){ der, i };
-            s = bs_ext_read(hs, BS_IN_CT, exts);
+            s = judge_der(hs, der);
+            if (s == BS_OK) s = bs_ext_read(hs, BS_IN_CT, exts);
         }
     }
     size_t len;

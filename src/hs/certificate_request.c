@@ -1,6 +1,8 @@
 #include "src/ext/ext.h"
 #include "src/hs/messages.h"
 #include "src/hs/negotiate.h"
+#include "src/x509/der.h"
+#include "src/x509/name.h"
 
 #include <stdlib.h>
 
@@ -83,19 +85,22 @@ static bs_status keep(struct bs_hs *hs, bs_reader *body) {
     return BS_OK;
 }
 
-bool bs_ca_names_well_formed(bs_reader names) {
-    bs_reader name;
+bs_status bs_ca_names_judge(bs_reader names) {
+    bs_reader name, content, whole;
+    uint8_t tag;
     while (!bs_r_done(&names)) {
-        if (!bs_r_vec(&names, 2, 1, 65535, &name)) return false;
+        if (!bs_r_vec(&names, 2, 0, 65535, &name)) return BS_E_LENGTH;
+        if (!bs_der_any(&name, &tag, &content, &whole) || !bs_name_valid(whole)) return BS_E_CA_NAME;
+        if (!bs_r_done(&name)) return BS_E_CA_NAME_LENGTH;
     }
-    return true;
+    return BS_OK;
 }
 
 bs_status bs_certificate_request12_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_certificate_request12 cr;
     BS_TRY(keep(hs, &body));
     BS_TRY(bs_certificate_request12_decode(&cr, hs->c->version, body));
-    if (!bs_ca_names_well_formed(cr.ca_names)) return BS_E_LENGTH;
+    BS_TRY(bs_ca_names_judge(cr.ca_names));
     hs->sigalgs_named = true;
     if (!bs_list_read(cr.sigalgs, hs->peer_sigalgs, &hs->num_peer_sigalgs)) return BS_E_LENGTH;
     hs->cert_types = cr.types;

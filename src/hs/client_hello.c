@@ -179,8 +179,6 @@ bs_status bs_client_hello_again(struct bs_hs *hs, bs_reader body) {
     BS_TRY(take_hello(hs, body));
     if (!bs_r_equal(hs->ch.random, c->client_random, 32)) return BS_E_ILLEGAL_EXTENSION;
     if (!bs_r_equal(hs->ch.session_id, hs->session_id, hs->session_id_len)) return BS_E_BAD_SESSION_ID;
-    if (!bs_client_hello_offers(&hs->ch, hs->suite->id)) return BS_E_CIPHER_CHANGED;
-    if (!bs_r_equal(hs->ch.compressions, "\0", 1)) return BS_E_COMPRESSION_IN_TLS13;
     return bs_msg_on_boundary(c, hs->whole.len) ? BS_OK : BS_E_NOT_ON_RECORD_BOUNDARY;
 }
 
@@ -189,6 +187,6 @@ bs_status bs_client_hello_judge_again(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     hs->second_hello = true;
     BS_TRY(bs_ext_read(hs, BS_IN_CH, hs->ch.extensions));
-    if (!bs_r_equal(hs->sni, c->server_name, c->server_name_len)) return BS_E_ILLEGAL_EXTENSION;
-    return bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS) && hs->offer_max == BS_TLS13 ? BS_OK : BS_E_UNSUPPORTED_VERSION;
+    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS) || hs->offer_max != BS_TLS13) return BS_E_UNSUPPORTED_VERSION;
+    return bs_r_equal(hs->sni, c->server_name, c->server_name_len) ? BS_OK : BS_E_ILLEGAL_EXTENSION;
 }

@@ -22,6 +22,11 @@ struct bs_server_hello {
 BS_CHECKED bs_status bs_server_hello_decode(struct bs_server_hello *out, bs_reader body);
 /** True if the random says HelloRetryRequest. RFC 8446 4.1.3 */
 bool bs_is_hrr(const struct bs_server_hello *sh);
+/**
+ * \brief The version that it leads to: supported_versions' if that is there, else the legacy one.    RFC 8446 4.2.1
+ * \return BS_OK; BS_E_LENGTH, BS_E_BAD_VERSION_NUMBER or BS_E_BAD_LEGACY_VERSION for a supported_versions that may not come.
+ */
+bs_status bs_server_hello_version(const struct bs_server_hello *sh, uint16_t *out);
 
 /** CertificateRequest before TLS 1.3; sigalgs in TLS 1.2 alone. RFC 5246 7.4.4; RFC 4346 7.4.4 */
 struct bs_certificate_request12 {
@@ -35,8 +40,11 @@ struct bs_certificate_request13 {
 };
 BS_CHECKED bs_status bs_certificate_request13_decode(struct bs_certificate_request13 *out, bs_reader body);
 
-/** True if a list of CAs is one: each name is opaque DistinguishedName<1..2^16-1>. RFC 8446 4.2.4, RFC 5246 7.4.4 */
-BS_CHECKED bool bs_ca_names_well_formed(bs_reader names);
+/**
+ * \brief Judge a list of CAs: each is opaque DistinguishedName<1..2^16-1>, a Name in DER.   RFC 8446 4.2.4, RFC 5246 7.4.4
+ * \return BS_OK, BS_E_LENGTH, BS_E_CA_NAME (no Name), or BS_E_CA_NAME_LENGTH (something behind it).
+ */
+bs_status bs_ca_names_judge(bs_reader names);
 
 /** The next certificate of a certificate_list; extensions in TLS 1.3 alone. False if malformed. RFC 8446 4.4.2 */
 BS_CHECKED bool bs_certificate_next(bs_reader *list, bool tls13, bs_reader *out_der, bs_reader *out_exts);

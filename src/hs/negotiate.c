@@ -217,34 +217,41 @@ bool bs_offers_ecc(const struct bs_hs *hs) {
 
 const struct bs_group *bs_choose_group(const struct bs_hs *hs, const struct bs_suite *s) {
     const struct bs_config *cfg = &hs->c->cfg;
-    /* RFC 8422 4: a client that names no groups leaves the choice to the server */
-    bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE) || hs->num_peer_groups == 0;
+    /* RFC 8422 4: to a client that names no groups "the server is free to choose"; as OpenSSL, it does in Suite B alone */
+    bool named = hs->num_peer_groups > 0;
+    if (!named && cfg->suite_b == 0) return NULL;
+    bool ours = bs_hs_flag(hs, BS_CF_SERVER_PREFERENCE) || !named;
     const uint16_t *list = ours ? cfg->groups : hs->peer_groups;
     size_t num = ours ? cfg->num_groups : hs->num_peer_groups;
     for (size_t i = 0; i < num; i++) {
-        if (hs->num_peer_groups > 0 && !bs_list_has(hs->peer_groups, hs->num_peer_groups, list[i])) continue;
+        if (named && !bs_list_has(hs->peer_groups, hs->num_peer_groups, list[i])) continue;
         const struct bs_group *g = bs_group_usable(hs->c, list[i], BS_SEC_GROUP_SHARED);
         if (g && g->kind != BS_GROUP_FFDHE && bs_suite_b_allows(hs->c, s, g->id)) return g;
     }
     return NULL;
 }
 
-/* A client's: from the ServerHello that is peeked at. RFC 8446 4.2.1 */
+bs_status bs_server_hello_version(const struct bs_server_hello *sh, uint16_t *out) {
+    bs_reader exts = sh->extensions, ext;
+    uint16_t type;
+    *out = sh->legacy_version;
+    while (bs_r_u16(&exts, &type) && bs_r_vec(&exts, 2, 0, 65535, &ext)) {
+        if (type != BS_EXT_SUPPORTED_VERSIONS) continue;
+        if (!bs_r_u16(&ext, out) || ext.len > 0) return BS_E_LENGTH;
+        /* "MUST abort if [it] contains a version not offered, or a version prior to TLS 1.3" */
+        if (*out != BS_TLS13) return BS_E_BAD_VERSION_NUMBER;
+        if (sh->legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
+    }
+    return BS_OK;
+}
+
+/* A client's: from the ServerHello that is peeked at. */
 static bs_status version_of_server(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     struct bs_server_hello sh;
-    bs_reader exts, ext;
-    uint16_t version, type;
+    uint16_t version;
     BS_TRY(bs_server_hello_decode(&sh, body));
-    version = sh.legacy_version;
-    exts = sh.extensions;
-    while (bs_r_u16(&exts, &type) && bs_r_vec(&exts, 2, 0, 65535, &ext)) {
-        if (type != BS_EXT_SUPPORTED_VERSIONS) continue;
-        if (!bs_r_u16(&ext, &version) || ext.len > 0) return BS_E_LENGTH;
-        /* "MUST abort if [it] contains a version not offered, or a version prior to TLS 1.3" */
-        if (version != BS_TLS13) return BS_E_BAD_VERSION_NUMBER;
-        if (sh.legacy_version != BS_TLS12) return BS_E_BAD_LEGACY_VERSION;
-    }
+    BS_TRY(bs_server_hello_version(&sh, &version));
     /* RFC 8446 4.1.3: a client of TLS 1.3 "MUST first examine the Random value"; 9.2: supported_versions is required */
     if (hs->offer_max >= BS_TLS13 && bs_is_hrr(&sh) && version < BS_TLS13) return BS_E_HRR_VERSION;
     if (hs->renegotiation) {

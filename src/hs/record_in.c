@@ -144,8 +144,7 @@ static bs_status judge_header(const struct bs_conn *c, const uint8_t *h) {
         if (bs_conn_is13(c)) return BS_E_BAD_RECORD_TYPE;
     }
     if (body_len(h) > MAX_BODY) return BS_E_PACKET_TOO_LONG;
-    if (body_len(h) > bs_protect_max_body(&c->rd)) return c->rd.vtable ? BS_E_RECORD_OVERFLOW : BS_E_PLAINTEXT_OVERFLOW;
-    return BS_OK;
+    return c->rd.vtable && body_len(h) > bs_protect_max_body(&c->rd) ? BS_E_RECORD_OVERFLOW : BS_OK;
 }
 
 /* RFC 8446 5: until the peer's Finished a CCS is plain; so is the alert of a client that could not derive keys: a
@@ -208,12 +207,12 @@ static bs_status open_record(struct bs_conn *c) {
     } else if (skips_early(c, h[0])) {
         BS_TRY(skip(c, n));
     }
-    /* RFC 6066 4: a record_overflow alert; as in OpenSSL, it is the content that counts, without any padding */
-    if (c->max_fragment_code != BS_MAX_FRAGMENT_NONE && c->rec.len > (size_t)256 << c->max_fragment_code) {
-        return BS_E_PLAINTEXT_OVERFLOW;
-    }
     c->rec_wire = BS_RECORD_HEADER + n;
-    return BS_OK;
+    /* RFC 8446 5.1, RFC 6066 4: a record_overflow alert; as in OpenSSL, it is the content that counts, without any padding */
+    bool limited = c->max_fragment_code != BS_MAX_FRAGMENT_NONE;
+    if (c->rec.len <= (limited ? (size_t)256 << c->max_fragment_code : BS_RECORD_MAX_PLAIN)) return BS_OK;
+    c->rec.len = 0;
+    return BS_E_PLAINTEXT_OVERFLOW;
 }
 
 static bs_status judge_alert(struct bs_conn *c, uint8_t level, uint8_t what) {

@@ -146,7 +146,7 @@ static bs_status judge_suite(struct bs_hs *hs, const struct bs_server_hello *sh)
         !bs_suite_usable(c, s, c->version, BS_SEC_SUITE_CHECK)) {
         return BS_E_WRONG_CIPHER;
     }
-    if (hs->suite && hs->suite != s) return BS_E_CIPHER_CHANGED; /* since the HelloRetryRequest */
+    if (hs->suite && hs->suite != s) return BS_E_WRONG_CIPHER; /* RFC 8446 4.1.4: not the HelloRetryRequest's */
     if (sh->compression != 0) return bs_conn_is13(c) ? BS_E_COMPRESSION_IN_TLS13 : BS_E_BAD_COMPRESSION;
     hs->suite = s;
     return BS_OK;
@@ -194,18 +194,20 @@ static bs_status judge_share(const struct bs_hs *hs, bool share) {
 bs_status bs_server_hello13_recv(struct bs_hs *hs, bs_reader body) {
     struct bs_conn *c = hs->c;
     struct bs_server_hello sh;
+    uint16_t version;
     BS_TRY(bs_server_hello_decode(&sh, body));
     if (bs_is_hrr(&sh)) return BS_E_SECOND_HRR;
+    /* RFC 8446 4.1.4: the version "MUST be retained"; without a retry none but 1.3 leads here */
+    BS_TRY(bs_server_hello_version(&sh, &version));
+    if (version != BS_TLS13) return BS_E_VERSION_AFTER_HRR;
     BS_TRY(judge13(hs, &sh));
     if (!bs_r_copy(sh.random, c->server_random, 32)) return BS_E_INTERNAL;
     c->have_randoms = true;
     BS_TRY(bs_ext_read(hs, BS_IN_SH13, sh.extensions));
-    /* RFC 8446 4.1.4: the version "MUST be retained"; without a retry none but 1.3 leads here */
-    if (!bs_ext_got(hs, BS_EXT_SUPPORTED_VERSIONS)) return BS_E_VERSION_AFTER_HRR;
     hs->resumed = c->resumed = bs_ext_got(hs, BS_EXT_PRE_SHARED_KEY);
     bool share = bs_ext_got(hs, BS_EXT_KEY_SHARE);
     BS_TRY(judge_share(hs, share));
-    if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_CIPHER_CHANGED;
+    if (hs->resumed && bs_suite_find(hs->old->suite)->prf != hs->suite->prf) return BS_E_PSK_HASH_CHANGED;
     if (hs->resumed) {
         BS_TRY(judge_context(hs));
         c->max_fragment_code = hs->old->max_fragment_code;

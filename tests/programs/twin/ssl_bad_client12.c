@@ -92,7 +92,7 @@ static void key_exchange(void) {
 static void certificates(void) {
     struct bytes b;
     struct talk t;
-    for (size_t i = 0; i < 7; i++) {
+    for (size_t i = 0; i < 11; i++) {
         begin(&t, asking, 0xc02b);
         put_certificate(&b);
         switch (i) {
@@ -102,7 +102,17 @@ static void certificates(void) {
         case 3: b.n--; break;
         case 4: b.p[2]++; break;
         case 5: b.p[5]++; break;
-        default: put_num(&b, 1, 0); break;
+        case 6: put_num(&b, 1, 0); break;
+        case 7: b.p[6] = 0x31; break;                /* not a SEQUENCE */
+        case 8: b.p[10] = 0x31; break;               /* nor inside */
+        case 9:                                      /* a byte behind it */
+            b.p[2]++, b.p[5]++;
+            put_num(&b, 1, 0);
+            break;
+        default:                                     /* another one, that is none */
+            b.p[2] = (byte)(b.p[2] + 7);
+            put_vec(&b, 3, "none", 4);
+            break;
         }
         feed(&t, 11, &b);
         finish("Certificate", i, &t);

@@ -309,6 +309,58 @@ static void authentication13(void) {
     }
 }
 
+/* Headers that promise more than a record may have, alone and with what they promise. */
+static void long_records(void) {
+    static const unsigned lens[] = { 16384, 16385, 16384 + 256, 16384 + 257, 18433, 65535 };
+    static struct bytes r;
+    for (int state = 0; state < 4; state++) {
+        for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
+            struct talk t;
+            if (state & 2 && lens[i] > 19000) continue;
+            if (state & 1) begin13(&t);
+            else begin(&t);
+            check(end_go(&t.e, t.in.p, t.in.n) == SSL_ERROR_WANT_READ, "hello");
+            t.in.n = 0;
+            put_num(&t.in, 1, state & 1 ? 23 : 22);
+            put_num(&t.in, 2, 0x303);
+            put_num(&t.in, 2, lens[i]);
+            r = t.in;
+            put(&r, "\2\0\1\0", 4);
+            while (state & 2 && r.n < 5 + lens[i]) put_num(&r, 1, 0);
+            t.in = r;
+            finish(state & 2 ? "long record" : "header of a long record", lens[i], &t);
+        }
+    }
+}
+
+/* The second certificate of a chain is judged as the first. */
+static void chains13(void) {
+    for (size_t i = 0; i < 10; i++) {
+        struct talk t;
+        struct bytes b = { .n = 0 }, other = der;
+        switch (i / 2) {
+        case 0: other.n = 4; break;
+        case 1: put_num(&other, 1, 0); break;
+        case 2: other.n--; break;
+        case 3: other.p[4] = 0x31; break;
+        default: break;
+        }
+        begin13(&t);
+        put_ee(&t);
+        put_num(&b, 1, 0);
+        size_t list = open_vec(&b, 3);
+        if (i & 1) {
+            put_vec(&b, 3, der.p, der.n);
+            put_num(&b, 2, 0);
+        }
+        put_vec(&b, 3, other.p, other.n);
+        put_num(&b, 2, 0);
+        close_vec(&b, list, 3);
+        feed_sealed(&t, 11, &b);
+        finish("chain 1.3", i, &t);
+    }
+}
+
 int main(void) {
     bad_server_begin();
     hellos13(0);
@@ -317,6 +369,8 @@ int main(void) {
     bytes_and_cuts("1.3 retry", 1, 1, make13);
     extensions13();
     authentication13();
+    long_records();
+    chains13();
     bad_server_end();
     return 0;
 }

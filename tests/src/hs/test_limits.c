@@ -28,7 +28,6 @@ Test(hs_limits, records_before_the_handshake) {
         { "CONNECT a:1", 11, BS_E_HTTPS_PROXY_REQUEST },
         { "SSH-2.0-x\r\n", 11, BS_E_NOT_TLS },
         { "\x16\2\0\0\1\1", 6, BS_E_NOT_TLS },
-        { "\x16\3\1\x40\1", 5, BS_E_PLAINTEXT_OVERFLOW },
         { "\x16\3\1\x50\0", 5, BS_E_PACKET_TOO_LONG },
         { "\x17\3\1\0\1a", 6, BS_E_UNEXPECTED_MESSAGE }, /* what a first record may not be */
         { "\x14\3\1\0\1\1", 6, BS_E_UNEXPECTED_MESSAGE },
@@ -52,6 +51,23 @@ Test(hs_limits, records_before_the_handshake) {
         cr_expect_eq(out.len, alert == BS_ALERT_NONE ? 0u : 7u);
         if (out.len == 7) cr_expect_eq(out.p[6], alert);
         cr_expect_eq(bs_conn_handshake(p.s.conn), cases[i].want, "it sticks");
+        pair_free(&p);
+    }
+}
+
+/* RFC 8446 5.1: "The length MUST NOT exceed 2^14 bytes"; as in OpenSSL, who sends more is told when it is there. */
+Test(hs_limits, a_plain_record_of_more_than_2_14_bytes) {
+    static const char zeros[16386];
+    for (size_t n = 16384; n <= 16386; n++) {
+        struct pair p;
+        const char head[5] = { 22, 3, 1, (char)(n >> 8), (char)n };
+        fresh(&p);
+        cr_expect(raw(&p, &p.s, head, sizeof(head)), "%zu: %s", n, bs_status_name(p.s.last));
+        cr_expect(raw(&p, &p.s, zeros, n - 1), "%zu: %s", n, bs_status_name(p.s.last));
+        raw(&p, &p.s, zeros, 1);
+        bs_status want = n > 16384 ? BS_E_PLAINTEXT_OVERFLOW : BS_E_UNEXPECTED_MESSAGE;
+        cr_expect_eq(p.s.last, want, "%zu: %s", n, bs_status_name(p.s.last));
+        cr_expect_eq(bs_conn_output(p.s.conn).len, 7);
         pair_free(&p);
     }
 }
