@@ -217,7 +217,10 @@ static int send_close(SSL *s) {
 /* The second phase: wait for the peer's close_notify. Data that comes first is an error, as in OpenSSL 3. */
 static int await_close(SSL *s) {
     bs_reader data;
-    if (next_data(s, &data) > 0) return ssl_abort_with(s, BS_E_DATA_AFTER_CLOSE, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+    if (next_data(s, &data) > 0) {
+        bs_conn_consume(s->conn, data.len); /* nobody will read it: it is not pending */
+        return ssl_abort_with(s, BS_E_DATA_AFTER_CLOSE, SSL_R_APPLICATION_DATA_AFTER_CLOSE_NOTIFY);
+    }
     return (s->shutdown & SSL_RECEIVED_SHUTDOWN) != 0 ? 0 : -1;
 }
 

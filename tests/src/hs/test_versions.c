@@ -111,7 +111,7 @@ Test(hs_versions, a_session_of_another_version_is_not_resumed) {
 
 /* ---- a hand-made ClientHello ---------------------------------------------------------------------------------- */
 
-/* A first flight of a client that knows no extensions; returns its length. */
+/* A first flight of a client that knows no extension but supported_groups; returns its length. */
 static size_t bare_hello(uint8_t *out, uint16_t version, bool fallback) {
     bs_writer w = bs_w_to(out, 256);
     bs_w_u8(&w, 22);
@@ -128,6 +128,7 @@ static size_t bare_hello(uint8_t *out, uint16_t version, bool fallback) {
     if (fallback) bs_w_u16(&w, 0x5600);
     bs_w_close(&w, suites);
     bs_w_u16(&w, 0x0100);
+    bs_w_bytes(&w, "\0\12\0\12\0\6\0\4\0\35\0\27", 12);
     bs_w_close(&w, body);
     bs_w_close(&w, record);
     return w.len;
