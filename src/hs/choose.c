@@ -66,7 +66,7 @@ bs_status bs_choose_suite13(struct bs_hs *hs, bs_reader body) {
     if (bs_hs_flag(hs, BS_CF_PSK) && hs->c->cfg.num_creds == 0) s = choose_suite(hs, is_of_sha256);
     if (!s) s = choose_suite(hs, NULL);
     if (!s) return BS_E_NO_SHARED_CIPHER;
-    if (hs->second_hello && s != hs->suite) return BS_E_CIPHER_CHANGED; /* RFC 8446 4.1.4: not after a HelloRetryRequest */
+    if (hs->second_hello && s != hs->suite) return BS_E_RETRY_CIPHER; /* RFC 8446 4.1.4: not after a HelloRetryRequest */
     hs->suite = s;
     /* RFC 8446 4.1.2: "this vector MUST contain exactly one byte, set to zero" */
     if (!memchr(hs->ch.compressions.p, 0, hs->ch.compressions.len)) return BS_E_NO_COMPRESSION;
