@@ -8,6 +8,7 @@
 #include <bearssl.h>
 
 #include "src/base/reader.h"
+#include "src/crypto/blake2.h"
 #include "src/crypto/ripemd160.h"
 #include "src/crypto/sha3.h"
 #include "src/crypto/sm3.h"
@@ -41,6 +42,8 @@ union bs_hash_context {
     bs_sha3_context sha3;
     bs_ripemd160_context ripemd160;
     bs_sm3_context sm3;
+    bs_blake2b_context blake2b;
+    bs_blake2s_context blake2s;
 };
 
 /** SHA-512 with another initial value, its output cut: no `state` and `set_state`, and no HMAC of BearSSL's. FIPS 180-4 5.3.6 */

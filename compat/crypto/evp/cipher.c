@@ -1,6 +1,7 @@
 /* The ciphers, their names and their numbers. */
 #include <openssl/crypto.h>
 #include <openssl/obj_mac.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "compat/crypto/core/raise.h"
@@ -15,6 +16,7 @@
     (EVP_CIPH_WRAP_MODE | EVP_CIPH_CUSTOM_IV | EVP_CIPH_FLAG_CUSTOM_CIPHER | EVP_CIPH_ALWAYS_CALL_INIT)
 #define XTS_FLAGS \
     (EVP_CIPH_XTS_MODE | EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT | EVP_CIPH_CTRL_INIT | EVP_CIPH_CUSTOM_COPY)
+#define TOLD (EVP_CIPH_MODE | EVP_CIPH_FLAG_AEAD_CIPHER | EVP_CIPH_CUSTOM_IV | EVP_CIPH_RAND_KEY)
 #define VAR EVP_CIPH_VARIABLE_LENGTH
 
 /* One row a mode of AES, for the three key lengths. */
@@ -35,18 +37,18 @@
     { NID_aes_##BITS##_cfb1, NID_aes_##BITS##_cfb128, "AES-" #BITS "-CFB1", ":AES-" #BITS "-CFB1:", \
       "aes-" #BITS "-cfb1", BS_CIPHER_CFB1, false, BITS / 8, 16, 1, EVP_CIPH_CFB_MODE }, \
     { NID_id_aes##BITS##_wrap, NID_id_aes##BITS##_wrap, "id-aes" #BITS "-wrap", \
-      ":id-aes" #BITS "-wrap:AES-" #BITS "-WRAP:AES" #BITS "-WRAP:2.16.840.1.101.3.4.1." OID "5:", \
+      ":AES-" #BITS "-WRAP:id-aes" #BITS "-wrap:AES" #BITS "-WRAP:2.16.840.1.101.3.4.1." OID "5:", \
       "id-aes" #BITS "-wrap", BS_CIPHER_WRAP, false, BITS / 8, 8, 8, WRAP_FLAGS }, \
     { NID_id_aes##BITS##_wrap_pad, NID_id_aes##BITS##_wrap_pad, "id-aes" #BITS "-wrap-pad", \
-      ":id-aes" #BITS "-wrap-pad:AES-" #BITS "-WRAP-PAD:AES" #BITS "-WRAP-PAD:2.16.840.1.101.3.4.1." OID "8:", \
+      ":AES-" #BITS "-WRAP-PAD:id-aes" #BITS "-wrap-pad:AES" #BITS "-WRAP-PAD:2.16.840.1.101.3.4.1." OID "8:", \
       "id-aes" #BITS "-wrap-pad", BS_CIPHER_WRAP_PAD, false, BITS / 8, 4, 8, WRAP_FLAGS }, \
     { NID_aes_##BITS##_ctr, NID_undef, "AES-" #BITS "-CTR", ":AES-" #BITS "-CTR:", "aes-" #BITS "-ctr", BS_CIPHER_CTR, \
       false, BITS / 8, 16, 1, EVP_CIPH_CTR_MODE }, \
     { NID_aes_##BITS##_gcm, NID_aes_##BITS##_gcm, "id-aes" #BITS "-GCM", \
-      ":id-aes" #BITS "-GCM:AES-" #BITS "-GCM:2.16.840.1.101.3.4.1." OID "6:", "aes-" #BITS "-gcm", BS_CIPHER_GCM, \
+      ":AES-" #BITS "-GCM:id-aes" #BITS "-GCM:2.16.840.1.101.3.4.1." OID "6:", "aes-" #BITS "-gcm", BS_CIPHER_GCM, \
       false, BITS / 8, 12, 1, EVP_CIPH_GCM_MODE | GCM_FLAGS }, \
     { NID_aes_##BITS##_ccm, NID_aes_##BITS##_ccm, "id-aes" #BITS "-CCM", \
-      ":id-aes" #BITS "-CCM:AES-" #BITS "-CCM:2.16.840.1.101.3.4.1." OID "7:", "aes-" #BITS "-ccm", BS_CIPHER_CCM, \
+      ":AES-" #BITS "-CCM:id-aes" #BITS "-CCM:2.16.840.1.101.3.4.1." OID "7:", "aes-" #BITS "-ccm", BS_CIPHER_CCM, \
       false, BITS / 8, 12, 1, EVP_CIPH_CCM_MODE | GCM_FLAGS }
 
 static const EVP_CIPHER ciphers[] = {
@@ -59,7 +61,7 @@ static const EVP_CIPHER ciphers[] = {
       EVP_CIPH_CUSTOM_IV | EVP_CIPH_ALWAYS_CALL_INIT },
     { NID_des_ede3_cbc, NID_des_ede3_cbc, "DES-EDE3-CBC", ":DES-EDE3-CBC:DES3:1.2.840.113549.3.7:", "des-ede3-cbc",
       BS_CIPHER_CBC, true, 24, 8, 8, EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
-    { NID_des_ede3_ecb, NID_undef, "DES-EDE3", ":DES-EDE3:DES-EDE3-ECB:", "des-ede3", BS_CIPHER_ECB, true, 24, 0, 8,
+    { NID_des_ede3_ecb, NID_undef, "DES-EDE3", ":DES-EDE3-ECB:DES-EDE3:", "des-ede3", BS_CIPHER_ECB, true, 24, 0, 8,
       EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
     { NID_aes_128_xts, NID_aes_128_xts, "AES-128-XTS", ":AES-128-XTS:1.3.111.2.1619.0.1.1:", "aes-128-xts",
       BS_CIPHER_XTS, false, 32, 16, 1, XTS_FLAGS },
@@ -75,7 +77,7 @@ static const EVP_CIPHER ciphers[] = {
       EVP_CIPH_OFB_MODE | EVP_CIPH_RAND_KEY },
     { NID_des_ede_cbc, NID_undef, "DES-EDE-CBC", ":DES-EDE-CBC:", "des-ede-cbc", BS_CIPHER_CBC, true, 16, 8, 8,
       EVP_CIPH_CBC_MODE | EVP_CIPH_RAND_KEY },
-    { NID_des_ede_ecb, NID_undef, "DES-EDE", ":DES-EDE:DES-EDE-ECB:1.3.14.3.2.17:", "des-ede", BS_CIPHER_ECB, true, 16, 0,
+    { NID_des_ede_ecb, NID_des_ede_ecb, "DES-EDE", ":DES-EDE-ECB:DES-EDE:1.3.14.3.2.17:", "des-ede", BS_CIPHER_ECB, true, 16, 0,
       8, EVP_CIPH_ECB_MODE | EVP_CIPH_RAND_KEY },
     { NID_des_ede_cfb64, NID_undef, "DES-EDE-CFB", ":DES-EDE-CFB:", "des-ede-cfb", BS_CIPHER_CFB, true, 16, 8, 1,
       EVP_CIPH_CFB_MODE | EVP_CIPH_RAND_KEY },
@@ -113,6 +115,29 @@ static const EVP_CIPHER ciphers[] = {
 enum { NUM_CIPHERS = sizeof ciphers / sizeof ciphers[0] };
 
 const EVP_CIPHER *bs_cipher_at(size_t i) { return i < NUM_CIPHERS ? &ciphers[i] : NULL; }
+
+/* As for digests: what is fetched has the provider's name. */
+static struct {
+    pthread_once_t once;
+    EVP_CIPHER cipher[NUM_CIPHERS];
+    char name[NUM_CIPHERS][24];
+} fetched = { .once = PTHREAD_ONCE_INIT };
+
+static void make_fetched(void) {
+    for (size_t i = 0; i < NUM_CIPHERS; i++) {
+        bs_first_name(ciphers[i].aliases, fetched.name[i], sizeof fetched.name[i]);
+        memcpy(&fetched.cipher[i], &ciphers[i], sizeof ciphers[i]);
+        fetched.cipher[i].name = fetched.name[i];
+        /* what a provider tells of a cipher, and that it is one */
+        const bool wrap = (ciphers[i].flags & EVP_CIPH_MODE) == EVP_CIPH_WRAP_MODE;
+        fetched.cipher[i].flags = (ciphers[i].flags & TOLD) | (wrap ? 0 : EVP_CIPH_FLAG_CUSTOM_CIPHER);
+    }
+}
+
+static EVP_CIPHER *fetch(const EVP_CIPHER *c) {
+    (void)pthread_once(&fetched.once, make_fetched);
+    return &fetched.cipher[c - ciphers];
+}
 
 static const EVP_CIPHER *by_nid(int nid) {
     for (size_t i = 0; i < NUM_CIPHERS; i++) {
@@ -217,11 +242,7 @@ EVP_CIPHER *EVP_CIPHER_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const cha
         bs_raise_unsupported(algorithm, 0, properties);
         return NULL;
     }
-    union {
-        const EVP_CIPHER *from;
-        EVP_CIPHER *to;
-    } constant = { c }; /* the API counts it; ours never change and are never freed */
-    return constant.to;
+    return fetch(c); /* the API counts it; ours never change and are never freed */
 }
 
 int EVP_CIPHER_up_ref(EVP_CIPHER *cipher) {
@@ -243,10 +264,6 @@ int EVP_CIPHER_names_do_all(const EVP_CIPHER *cipher, void (*fn)(const char *nam
 void EVP_CIPHER_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_CIPHER *cipher, void *arg), void *arg) {
     (void)libctx;
     for (size_t i = 0; i < NUM_CIPHERS; i++) {
-        union {
-            const EVP_CIPHER *from;
-            EVP_CIPHER *to;
-        } constant = { &ciphers[i] };
-        if (ciphers[i].kind != BS_CIPHER_UNAVAILABLE) fn(constant.to, arg);
+        if (ciphers[i].kind != BS_CIPHER_UNAVAILABLE) fn(fetch(&ciphers[i]), arg);
     }
 }

@@ -204,7 +204,7 @@ bool bs_aead_final(EVP_CIPHER_CTX *ctx) {
     ctx->phase = BS_AEAD_DONE;
     if (ctx->encrypt) {
         memcpy(ctx->tag, tag, sizeof tag);
-        ctx->tag_len = sizeof tag;
+        if (ctx->cipher->kind == BS_CIPHER_GCM) ctx->tag_len = sizeof tag;
         return true;
     }
     return bs_ct_equal(tag, ctx->tag, ctx->tag_len);

@@ -61,6 +61,8 @@ static bool take_cipher(EVP_CIPHER_CTX *ctx, const EVP_CIPHER *cipher) {
     if (cipher->kind == BS_CIPHER_CCM) {
         ctx->iv_len = 7; /* as OpenSSL's: a length field of 8 bytes */
         ctx->tag_len = 12;
+    } else if (cipher->kind == BS_CIPHER_CHACHA20_POLY1305) {
+        ctx->tag_len = 0; /* as OpenSSL's: of a tag that was set */
     } else {
         ctx->tag_len = 16;
     }

@@ -159,8 +159,10 @@ static enum form form_of(const OSSL_ENCODER_CTX *ctx) {
     return ctx->structure == NULL || own(ctx, false, ec) ? PARAMS : NO_FORM;
 }
 
-/* Programs ask whether there is any. */
-int OSSL_ENCODER_CTX_get_num_encoders(OSSL_ENCODER_CTX *ctx) { return ctx != NULL && form_of(ctx) != NO_FORM; }
+/* Programs ask whether there is any: for a key of that type, whatever is asked of it. */
+int OSSL_ENCODER_CTX_get_num_encoders(OSSL_ENCODER_CTX *ctx) {
+    return ctx != NULL && ctx->pkey != NULL && ctx->pkey->type != EVP_PKEY_NONE;
+}
 
 static int print(const OSSL_ENCODER_CTX *ctx, BIO *out) {
     if ((ctx->selection & OSSL_KEYMGMT_SELECT_PRIVATE_KEY) != 0) return EVP_PKEY_print_private(out, ctx->pkey, 0, NULL);
@@ -197,7 +199,7 @@ static int write_public(const OSSL_ENCODER_CTX *ctx, BIO *out) {
 int OSSL_ENCODER_to_bio(OSSL_ENCODER_CTX *ctx, BIO *out) {
     if (null(ctx)) return 0;
     enum form form = form_of(ctx);
-    if (form != NO_FORM && ctx->output == TEXT) return print(ctx, out);
+    if (ctx->pkey != NULL && ctx->output == TEXT) return print(ctx, out);
     switch (form) {
     case PKCS8: return write_pkcs8(ctx, out);
     case ENCRYPTED:
@@ -209,6 +211,7 @@ int OSSL_ENCODER_to_bio(OSSL_ENCODER_CTX *ctx, BIO *out) {
     case PARAMS: return ctx->output == PEM ? PEM_write_bio_Parameters(out, ctx->pkey) : i2d_KeyParams_bio(out, ctx->pkey);
     case NO_FORM: break;
     }
+    if (ctx->pkey != NULL) return 0; /* what was asked for, the key has not: OpenSSL says no more */
     BS_RAISE_DATA(ERR_LIB_OSSL_ENCODER, OSSL_ENCODER_R_ENCODER_NOT_FOUND,
                   "No encoders were found. For standard encoders you need at least one of the default or base providers "
                   "available. Did you forget to load them?");

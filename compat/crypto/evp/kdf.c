@@ -60,6 +60,8 @@ static const EVP_KDF kdfs[] = {
     { "X963KDF", ":X963KDF:X942KDF-CONCAT:", NULL, bs_x963kdf_derive, md_size, NULL },
     { "SSHKDF", ":SSHKDF:", NULL, bs_sshkdf_derive, NULL, NULL },
     { "KBKDF", ":KBKDF:", NULL, bs_kbkdf_derive, NULL, bs_kbkdf_settle },
+    { "KRB5KDF", ":KRB5KDF:", NULL, bs_krb5kdf_derive, bs_krb5kdf_size, NULL },
+    { "PKCS12KDF", ":PKCS12KDF:", NULL, bs_pkcs12kdf_derive, NULL, NULL },
     { "TLS13-KDF", ":TLS13-KDF:", NULL, bs_tls13_kdf_derive, bs_hkdf_size, bs_tls13_kdf_settle },
 };
 enum { NUM_KDFS = sizeof kdfs / sizeof kdfs[0] };

@@ -28,6 +28,7 @@ enum bs_kdf_value {
     BS_KDF_PREFIX, /* TLS 1.3's, as the next two */
     BS_KDF_LABEL,
     BS_KDF_DATA,
+    BS_KDF_CONSTANT, /* Kerberos's */
     BS_KDF_NUM_VALUES
 };
 
@@ -35,6 +36,8 @@ enum bs_kdf_value {
 struct evp_kdf_ctx_st {
     const EVP_KDF *kdf;
     const EVP_MD *md;
+    const EVP_CIPHER *cipher; /* Kerberos's */
+    int id;                   /* PKCS#12's purpose */
     struct bs_kdf_bytes value[BS_KDF_NUM_VALUES];
     EVP_MAC_CTX *mac;       /* SSKDF, KBKDF: NULL: none was named */
     bool mac_keyed;         /* KBKDF: it can begin */
@@ -94,6 +97,9 @@ int bs_sskdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);    /* SP 
 int bs_sskdf_mac_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len); /* the same with a MAC */
 size_t bs_sskdf_size(const EVP_KDF_CTX *ctx);
 int bs_x963kdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);  /* SEC 1 3.6.1 */
+int bs_krb5kdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);  /* RFC 3961 5.3 */
+size_t bs_krb5kdf_size(const EVP_KDF_CTX *ctx);
+int bs_pkcs12kdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len); /* RFC 7292 B.2 */
 int bs_sshkdf_derive(EVP_KDF_CTX *ctx, unsigned char *out, size_t len);   /* RFC 4253 7.2 */
 /** @} */
 

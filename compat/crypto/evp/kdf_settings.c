@@ -20,6 +20,16 @@ static int set_digest(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) {
     return 1;
 }
 
+static int set_cipher(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) {
+    char *name = NULL;
+    if (!OSSL_PARAM_get_utf8_string(p, &name, 0)) return 0;
+    EVP_CIPHER *c = EVP_CIPHER_fetch(NULL, name, NULL); /* queues what is wrong */
+    OPENSSL_free(name);
+    if (c == NULL) return 0;
+    ctx->cipher = c;
+    return 1;
+}
+
 static int set_mode(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) {
     static const char *const names[] = { "EXTRACT_AND_EXPAND", "EXTRACT_ONLY", "EXPAND_ONLY" };
     int mode = -1;
@@ -44,6 +54,9 @@ static int set_iter(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) {
     ctx->iter = n;
     return 1;
 }
+
+static int set_any_iter(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return OSSL_PARAM_get_uint64(p, &ctx->iter); }
+static int set_id(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return OSSL_PARAM_get_int(p, &ctx->id); }
 
 static int set_pkcs5(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) {
     int off = 0;
@@ -76,6 +89,7 @@ static int set_bytes(struct bs_kdf_bytes *b, const OSSL_PARAM *p) {
 
 static int set_key(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return set_bytes(&ctx->value[BS_KDF_KEY], p); }
 static int set_salt(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return set_bytes(&ctx->value[BS_KDF_SALT], p); }
+static int set_constant(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return set_bytes(&ctx->value[BS_KDF_CONSTANT], p); }
 static int set_xcghash(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return set_bytes(&ctx->value[BS_KDF_XCGHASH], p); }
 static int set_session_id(EVP_KDF_CTX *ctx, const OSSL_PARAM *p) { return set_bytes(&ctx->value[BS_KDF_SESSION_ID], p); }
 
@@ -155,18 +169,20 @@ static const struct {
     int (*set)(EVP_KDF_CTX *ctx, const OSSL_PARAM *p);
 } settings[] = {
     { OSSL_KDF_PARAM_MAC, ":SSKDF:KBKDF:", set_mac },
-    { OSSL_KDF_PARAM_DIGEST, ":HKDF:PBKDF2:TLS1-PRF:SSKDF:X963KDF:SSHKDF:TLS13-KDF:", set_digest },
+    { OSSL_KDF_PARAM_DIGEST, ":HKDF:PBKDF2:TLS1-PRF:SSKDF:X963KDF:SSHKDF:TLS13-KDF:PKCS12KDF:", set_digest },
     { OSSL_KDF_PARAM_DIGEST, ":KBKDF:", set_beneath },
     { OSSL_KDF_PARAM_CIPHER, ":KBKDF:", set_beneath },
+    { OSSL_KDF_PARAM_CIPHER, ":KRB5KDF:", set_cipher },
+    { OSSL_KDF_PARAM_CONSTANT, ":KRB5KDF:", set_constant },
     { OSSL_KDF_PARAM_MAC_SIZE, ":SSKDF:", set_mac_size },
     { OSSL_KDF_PARAM_MODE, ":HKDF:TLS13-KDF:", set_mode },
     { OSSL_KDF_PARAM_MODE, ":KBKDF:", set_kb_mode },
     { OSSL_KDF_PARAM_PKCS5, ":PBKDF2:", set_pkcs5 },
-    { OSSL_KDF_PARAM_KEY, ":HKDF:SSKDF:X963KDF:SSHKDF:TLS13-KDF:", set_key },
+    { OSSL_KDF_PARAM_KEY, ":HKDF:SSKDF:X963KDF:SSHKDF:TLS13-KDF:KRB5KDF:", set_key },
     { OSSL_KDF_PARAM_KEY, ":KBKDF:", set_ki },
     { OSSL_KDF_PARAM_SECRET, ":TLS1-PRF:SSKDF:X963KDF:", set_key },
-    { OSSL_KDF_PARAM_PASSWORD, ":PBKDF2:SCRYPT:", set_key },
-    { OSSL_KDF_PARAM_SALT, ":HKDF:PBKDF2:SCRYPT:TLS13-KDF:", set_salt },
+    { OSSL_KDF_PARAM_PASSWORD, ":PBKDF2:SCRYPT:PKCS12KDF:", set_key },
+    { OSSL_KDF_PARAM_SALT, ":HKDF:PBKDF2:SCRYPT:TLS13-KDF:PKCS12KDF:", set_salt },
     { OSSL_KDF_PARAM_SALT, ":SSKDF:", set_some_salt },
     { OSSL_KDF_PARAM_SALT, ":KBKDF:", set_some_salt },
     { OSSL_KDF_PARAM_INFO, ":HKDF:SSKDF:X963KDF:", add_info },
@@ -182,6 +198,8 @@ static const struct {
     { OSSL_KDF_PARAM_SSHKDF_SESSION_ID, ":SSHKDF:", set_session_id },
     { OSSL_KDF_PARAM_SSHKDF_TYPE, ":SSHKDF:", set_type },
     { OSSL_KDF_PARAM_ITER, ":PBKDF2:", set_iter },
+    { OSSL_KDF_PARAM_ITER, ":PKCS12KDF:", set_any_iter },
+    { OSSL_KDF_PARAM_PKCS12_ID, ":PKCS12KDF:", set_id },
     { OSSL_KDF_PARAM_SCRYPT_N, ":SCRYPT:", set_n },
     { OSSL_KDF_PARAM_SCRYPT_R, ":SCRYPT:", set_r },
     { OSSL_KDF_PARAM_SCRYPT_P, ":SCRYPT:", set_p },

@@ -20,6 +20,8 @@ static bool write_key(bs_writer *w, const struct bs_keymat *mat, enum bs_key_enc
     const struct bs_ec_style style = { .form = mat->ec.form, .no_params = mat->ec.no_params, .no_public = mat->ec.no_public };
     bool private = what == BS_ENC_PKCS8 || what == BS_ENC_TRADITIONAL;
     if (private && mat->priv == NULL) return false;
+    struct bs_privkey priv = private ? *mat->priv : (struct bs_privkey){ 0 };
+    priv.pub = mat->pub; /* EVP_PKEY_set1_encoded_public_key() may have set another */
     if (what == BS_ENC_SPKI) {
         bs_spki_encode(w, &mat->pub, &style);
     } else if (what == BS_ENC_RSA_SPKI) {
@@ -29,11 +31,11 @@ static bool write_key(bs_writer *w, const struct bs_keymat *mat, enum bs_key_enc
     } else if (what == BS_ENC_PUBLIC) {
         bs_pubkey_bits_encode(w, &mat->pub, &style);
     } else if (what == BS_ENC_TRADITIONAL && mat->pub.n.len > 0) {
-        bs_rsa_private_encode(w, mat->priv);
+        bs_rsa_private_encode(w, &priv);
     } else if (what == BS_ENC_TRADITIONAL && mat->pub.type == BS_KEY_EC) {
-        bs_sec1_encode(w, mat->priv, &style);
+        bs_sec1_encode(w, &priv, &style);
     } else {
-        bs_pkcs8_encode(w, mat->priv, &style);
+        bs_pkcs8_encode(w, &priv, &style);
     }
     return true;
 }

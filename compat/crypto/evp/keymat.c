@@ -42,10 +42,19 @@ struct bs_keymat *bs_keymat_from_public(const struct bs_pubkey *pub) {
     return mat;
 }
 
+struct bs_keymat *bs_keymat_with_public(struct bs_keymat *mat, const struct bs_pubkey *pub) {
+    struct bs_keymat *again = bs_keymat_from_public(pub);
+    if (again == NULL) return NULL;
+    again->numbers = bs_keymat_up_ref(mat);
+    again->priv = mat->priv;
+    again->ec = mat->ec;
+    return again;
+}
+
 struct bs_keymat *bs_keymat_written(struct bs_keymat *mat, struct bs_ec_written ec) {
     struct bs_keymat *again = new_of(&mat->pub);
     if (again == NULL) return NULL;
-    again->numbers = bs_keymat_up_ref(mat->numbers != NULL ? mat->numbers : mat);
+    again->numbers = bs_keymat_up_ref(mat);
     again->priv = mat->priv;
     again->ec = ec;
     return again;

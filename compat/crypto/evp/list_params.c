@@ -105,6 +105,11 @@ LIST(cmac_taken, TEXT(OSSL_MAC_PARAM_CIPHER), OCTETS(OSSL_MAC_PARAM_KEY));
 LIST(gmac_taken, TEXT(OSSL_MAC_PARAM_CIPHER), OCTETS(OSSL_MAC_PARAM_KEY), OCTETS(OSSL_MAC_PARAM_IV));
 LIST(kmac_taken, INT(OSSL_MAC_PARAM_XOF), SIZE(OSSL_MAC_PARAM_SIZE), OCTETS(OSSL_MAC_PARAM_KEY),
      OCTETS(OSSL_MAC_PARAM_CUSTOM));
+LIST(blake2_taken, SIZE(OSSL_MAC_PARAM_SIZE), OCTETS(OSSL_MAC_PARAM_KEY), OCTETS(OSSL_MAC_PARAM_CUSTOM),
+     OCTETS(OSSL_MAC_PARAM_SALT));
+LIST(siphash_told, SIZE(OSSL_MAC_PARAM_SIZE), UINT(OSSL_MAC_PARAM_C_ROUNDS), UINT(OSSL_MAC_PARAM_D_ROUNDS));
+LIST(siphash_taken, SIZE(OSSL_MAC_PARAM_SIZE), OCTETS(OSSL_MAC_PARAM_KEY), UINT(OSSL_MAC_PARAM_C_ROUNDS),
+     UINT(OSSL_MAC_PARAM_D_ROUNDS));
 LIST(poly1305_taken, OCTETS(OSSL_MAC_PARAM_KEY));
 
 /* Told without a context, told with one, and taken. */
@@ -115,6 +120,8 @@ static const struct mac_row {
     { "HMAC", NULL, mac_ctx_told, hmac_taken },         { "CMAC", NULL, mac_ctx_told, cmac_taken },
     { "GMAC", fixed_told, NULL, gmac_taken },           { "KMAC-128", NULL, mac_ctx_told, kmac_taken },
     { "KMAC-256", NULL, mac_ctx_told, kmac_taken },     { "POLY1305", fixed_told, NULL, poly1305_taken },
+    { "BLAKE2BMAC", NULL, mac_ctx_told, blake2_taken }, { "BLAKE2SMAC", NULL, mac_ctx_told, blake2_taken },
+    { "SIPHASH", NULL, siphash_told, siphash_taken },
 };
 
 static const struct mac_row *row_of(const EVP_MAC *mac) {
@@ -159,6 +166,9 @@ LIST(ssh_taken, TEXT(OSSL_KDF_PARAM_DIGEST), OCTETS(OSSL_KDF_PARAM_KEY), OCTETS(
 LIST(kbkdf_taken, OCTETS(OSSL_KDF_PARAM_INFO), OCTETS(OSSL_KDF_PARAM_SALT), OCTETS(OSSL_KDF_PARAM_KEY),
      OCTETS(OSSL_KDF_PARAM_SEED), TEXT(OSSL_KDF_PARAM_DIGEST), TEXT(OSSL_KDF_PARAM_CIPHER), TEXT(OSSL_KDF_PARAM_MAC),
      TEXT(OSSL_KDF_PARAM_MODE), INT(OSSL_KDF_PARAM_KBKDF_USE_L), INT(OSSL_KDF_PARAM_KBKDF_USE_SEPARATOR));
+LIST(krb5_taken, TEXT(OSSL_KDF_PARAM_CIPHER), OCTETS(OSSL_KDF_PARAM_KEY), OCTETS(OSSL_KDF_PARAM_CONSTANT));
+LIST(pkcs12_taken, TEXT(OSSL_KDF_PARAM_DIGEST), OCTETS(OSSL_KDF_PARAM_PASSWORD), OCTETS(OSSL_KDF_PARAM_SALT),
+     OSSL_PARAM_uint64(OSSL_KDF_PARAM_ITER, NULL), INT(OSSL_KDF_PARAM_PKCS12_ID));
 LIST(tls13_taken, TEXT(OSSL_KDF_PARAM_MODE), INT(OSSL_KDF_PARAM_MODE), TEXT(OSSL_KDF_PARAM_DIGEST),
      OCTETS(OSSL_KDF_PARAM_KEY), OCTETS(OSSL_KDF_PARAM_SALT), OCTETS(OSSL_KDF_PARAM_PREFIX),
      OCTETS(OSSL_KDF_PARAM_LABEL), OCTETS(OSSL_KDF_PARAM_DATA));
@@ -170,6 +180,7 @@ static const struct {
     { "HKDF", hkdf_taken },     { "PBKDF2", pbkdf2_taken }, { "SCRYPT", scrypt_taken },
     { "TLS1-PRF", tls1_taken }, { "SSKDF", sskdf_taken },   { "X963KDF", x963_taken },
     { "SSHKDF", ssh_taken },    { "KBKDF", kbkdf_taken },   { "TLS13-KDF", tls13_taken },
+    { "KRB5KDF", krb5_taken },  { "PKCS12KDF", pkcs12_taken },
 };
 
 const OSSL_PARAM *EVP_KDF_settable_ctx_params(const EVP_KDF *kdf) {

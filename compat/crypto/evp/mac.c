@@ -149,7 +149,8 @@ static const EVP_MAC gmac = { "GMAC",       ":GMAC:1.0.9797.3.4:", OSSL_MAC_PARA
                               gmac_create,  gmac_destroy, gmac_copy,             gmac_set_key, gmac_restart,
                               gmac_update,  gmac_final,   gmac_size,             no_block };
 
-static const EVP_MAC *const macs[] = { &hmac, &cmac, &gmac, &bs_mac_kmac128, &bs_mac_kmac256, &bs_mac_poly1305 };
+static const EVP_MAC *const macs[] = { &hmac, &cmac, &gmac, &bs_mac_kmac128, &bs_mac_kmac256, &bs_mac_poly1305,
+                                     &bs_mac_blake2b, &bs_mac_blake2s, &bs_mac_siphash };
 enum { NUM_MACS = sizeof macs / sizeof macs[0] };
 
 static EVP_MAC *handle(const EVP_MAC *mac) {

@@ -11,9 +11,11 @@
 
 #include <stdbool.h>
 
+#include "src/crypto/blake2.h"
 #include "src/crypto/cmac.h"
 #include "src/crypto/kmac.h"
 #include "src/crypto/poly1305.h"
+#include "src/crypto/siphash.h"
 
 struct CMAC_CTX_st {
     const EVP_CIPHER *cipher; /* NULL: not set yet */
@@ -36,6 +38,25 @@ struct bs_kmac_settings {
 struct bs_poly1305_settings {
     bool keyed;
     bs_poly1305 state;
+};
+
+/** What BLAKE2's MAC was told, for each time that it begins. */
+struct bs_blake2_settings {
+    uint8_t key[BS_BLAKE2B_MAX], salt[BS_BLAKE2B_SALT], custom[BS_BLAKE2B_SALT];
+    size_t key_len, salt_len, custom_len; /* no key: 0 */
+    size_t size;                          /* bytes of output */
+    union {
+        bs_blake2b_context b;
+        bs_blake2s_context s;
+    } state;
+};
+
+/** SipHash: the state, and what it begins with. */
+struct bs_siphash_settings {
+    bool keyed;
+    size_t size;                 /* 0: not told */
+    unsigned c_rounds, d_rounds; /* 0: not told */
+    bs_siphash begun, state;
 };
 
 /** A MAC. All are constants of the library, so that nothing is counted or freed. */
@@ -65,11 +86,15 @@ struct evp_mac_ctx_st {
     EVP_CIPHER_CTX *gcm;
     struct bs_kmac_settings *kmac;
     struct bs_poly1305_settings *poly1305;
+    struct bs_blake2_settings *blake2;
+    struct bs_siphash_settings *siphash;
 };
 
 /** \name The MACs that have files of their own.
  * @{ */
 extern const EVP_MAC bs_mac_kmac128, bs_mac_kmac256; /* SP 800-185 4 */
+extern const EVP_MAC bs_mac_blake2b, bs_mac_blake2s; /* RFC 7693 2.9 */
+extern const EVP_MAC bs_mac_siphash;
 extern const EVP_MAC bs_mac_poly1305;                /* RFC 8439 2.5 */
 /** @} */
 

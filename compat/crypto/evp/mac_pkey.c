@@ -6,19 +6,25 @@
 #include "compat/crypto/core/raise.h"
 #include "compat/crypto/evp/pctx_local.h"
 
-EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len) {
-    EVP_PKEY *pkey = EVP_PKEY_new();
-    if (pkey == NULL) return NULL;
-    pkey->mac_key = OPENSSL_malloc(len + 1);
-    if (pkey->mac_key == NULL) {
+bool bs_mac_pkey_become(EVP_PKEY *pkey, const uint8_t *key, size_t len) {
+    uint8_t *copy = OPENSSL_malloc(len + 1);
+    if (copy == NULL) {
         BS_RAISE(ERR_LIB_EVP, ERR_R_MALLOC_FAILURE);
-        EVP_PKEY_free(pkey);
-        return NULL;
+        return false;
     }
-    if (len > 0) memcpy(pkey->mac_key, key, len);
+    if (len > 0) memcpy(copy, key, len);
+    bs_pkey_clear(pkey);
+    pkey->mac_key = copy;
     pkey->mac_key_len = len;
     pkey->type = EVP_PKEY_HMAC;
-    return pkey;
+    return true;
+}
+
+EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len) {
+    EVP_PKEY *pkey = EVP_PKEY_new();
+    if (pkey == NULL || bs_mac_pkey_become(pkey, key, len)) return pkey;
+    EVP_PKEY_free(pkey);
+    return NULL;
 }
 
 bool bs_mac_pkey_set(EVP_PKEY *pkey, const OSSL_PARAM *p) {
@@ -26,13 +32,7 @@ bool bs_mac_pkey_set(EVP_PKEY *pkey, const OSSL_PARAM *p) {
         BS_RAISE(ERR_LIB_PROV, ERR_R_PASSED_INVALID_ARGUMENT);
         return false;
     }
-    uint8_t *key = OPENSSL_malloc(p->data_size + 1);
-    if (key == NULL) return false;
-    if (p->data_size > 0) memcpy(key, p->data, p->data_size);
-    OPENSSL_clear_free(pkey->mac_key, pkey->mac_key_len);
-    pkey->mac_key = key;
-    pkey->mac_key_len = p->data_size;
-    return true;
+    return bs_mac_pkey_become(pkey, p->data, p->data_size);
 }
 
 EVP_PKEY *EVP_PKEY_new_mac_key(int type, ENGINE *e, const unsigned char *key, int keylen) {

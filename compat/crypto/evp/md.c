@@ -3,6 +3,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/obj_mac.h>
+#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
@@ -54,10 +55,10 @@ static const EVP_MD mds[] = {
       BS_HASH_NONE, 64, 136, EVP_MD_FLAG_XOF, &bs_cshake256.base, NULL },
     { NID_sm3, NID_sm3WithRSAEncryption, "SM3", ":SM3:1.2.156.10197.1.401:", ":RSA-SM3:sm3WithRSAEncryption:", "sm3",
       BS_HASH_NONE, 32, 64, 0, &bs_sm3_vtable, NULL },
-    { NID_blake2b512, NID_undef, "BLAKE2b512", ":", ":BLAKE2b512:", "blake2b512", BS_HASH_NONE, 64, 128, 0,
-      NULL, NULL },
-    { NID_blake2s256, NID_undef, "BLAKE2s256", ":", ":BLAKE2s256:", "blake2s256", BS_HASH_NONE, 32, 64, 0,
-      NULL, NULL },
+    { NID_blake2b512, NID_undef, "BLAKE2b512", ":BLAKE2B-512:BLAKE2b512:1.3.6.1.4.1.1722.12.2.1.16:", ":", "blake2b512",
+      BS_HASH_NONE, 64, 128, 0, &bs_blake2b_vtable, NULL },
+    { NID_blake2s256, NID_undef, "BLAKE2s256", ":BLAKE2S-256:BLAKE2s256:1.3.6.1.4.1.1722.12.2.2.8:", ":", "blake2s256",
+      BS_HASH_NONE, 32, 64, 0, &bs_blake2s_vtable, NULL },
     { NID_md4, NID_md4WithRSAEncryption, "MD4", ":", ":MD4:RSA-MD4:md4WithRSAEncryption:", "md4", BS_HASH_NONE, 16,
       64, 0, NULL, NULL },
     /* the last: the digest of nothing */
@@ -66,6 +67,31 @@ static const EVP_MD mds[] = {
 enum { NUM_MDS = sizeof mds / sizeof mds[0] };
 
 const EVP_MD *bs_md_at(size_t i) { return i < NUM_MDS ? &mds[i] : NULL; }
+
+/* What EVP_sha256() gives has one name, and what EVP_MD_fetch() gives the provider's: two objects of one digest. */
+static struct {
+    pthread_once_t once;
+    EVP_MD md[NUM_MDS];
+    char name[NUM_MDS][24];
+} fetched = { .once = PTHREAD_ONCE_INIT };
+
+static void make_fetched(void) {
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        fetched.md[i] = mds[i];
+        fetched.md[i].pkey_nid = NID_undef; /* no signature's number comes with it */
+        if (mds[i].aliases[1] == '\0') continue;
+        bs_first_name(mds[i].aliases, fetched.name[i], sizeof fetched.name[i]);
+        fetched.md[i].name = fetched.name[i];
+    }
+}
+
+const EVP_MD *bs_md_fetched(const EVP_MD *md) {
+    (void)pthread_once(&fetched.once, make_fetched);
+    for (size_t i = 0; i < NUM_MDS; i++) {
+        if (md == &mds[i]) return &fetched.md[i];
+    }
+    return md;
+}
 
 const EVP_MD *bs_md_by_nid(int nid) {
     for (size_t i = 0; i < NUM_MDS; i++) {
@@ -192,7 +218,7 @@ EVP_MD *EVP_MD_fetch(OSSL_LIB_CTX *ctx, const char *algorithm, const char *prope
     union {
         const EVP_MD *from;
         EVP_MD *to;
-    } constant = { md }; /* the API counts it; ours never change and are never freed */
+    } constant = { bs_md_fetched(md) }; /* the API counts it; ours never change and are never freed */
     return constant.to;
 }
 
@@ -213,9 +239,16 @@ void EVP_MD_do_all_provided(OSSL_LIB_CTX *libctx, void (*fn)(EVP_MD *md, void *a
         union {
             const EVP_MD *from;
             EVP_MD *to;
-        } constant = { &mds[i] };
+        } constant = { bs_md_fetched(&mds[i]) };
         if (mds[i].aliases[1] != '\0') fn(constant.to, arg);
     }
+}
+
+void bs_first_name(const char *list, char *out, size_t room) {
+    size_t n = strcspn(list + 1, ":");
+    if (n >= room) n = room - 1;
+    memcpy(out, list + 1, n);
+    out[n] = '\0';
 }
 
 void bs_names_do_all(const char *list, void (*fn)(const char *name, void *data), void *data) {

@@ -104,7 +104,7 @@ int EVP_DigestFinal_ex(EVP_MD_CTX *ctx, unsigned char *md, unsigned int *isize) 
     int ok = 1;
     if (ctx->md->own != NULL) {
         ok = bs_own_md_final(ctx, md);
-    } else if (ctx->xof_len != SIZE_MAX) {
+    } else if (n > 0 && ctx->xof_len != SIZE_MAX) {
         n = ctx->xof_len;
         bs_sha3_squeeze(&ctx->state.sha3, md, n);
     } else if (n > 0) {

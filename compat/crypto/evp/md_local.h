@@ -76,6 +76,9 @@ const EVP_MD *bs_md_at(size_t i);
 /** The digest with this number; NULL if there is none. */
 const EVP_MD *bs_md_by_nid(int nid);
 
+/** The same digest as EVP_MD_fetch() gives it, by its provider's name. */
+const EVP_MD *bs_md_fetched(const EVP_MD *md);
+
 /** The digest for a hash of the engine; NULL if there is none. */
 const EVP_MD *bs_md_by_hash(enum bs_hash h);
 
@@ -90,6 +93,9 @@ BS_CHECKED bool bs_md_start(const EVP_MD *md, union bs_hash_context *state);
 
 /** Writes md's digest of what went into the state (its first md->size bytes). */
 void bs_md_out(const EVP_MD *md, const union bs_hash_context *state, uint8_t *out);
+
+/** The first name of a table of names ":a:b:", cut to the room. */
+void bs_first_name(const char *list, char *out, size_t room);
 
 /** Calls fn for each name of a table of names ":a:b:". */
 void bs_names_do_all(const char *list, void (*fn)(const char *name, void *data), void *data);

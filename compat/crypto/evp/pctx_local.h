@@ -129,6 +129,8 @@ BS_CHECKED bool bs_pctx_pss_mgf1_ok(const EVP_PKEY_CTX *ctx, const EVP_MD *md);
 BS_CHECKED bool bs_pctx_pss_salt_ok(const EVP_PKEY_CTX *ctx, int salt);
 /** Puts the limits that were asked for on a key just made. */
 void bs_pctx_pss_limit(const EVP_PKEY_CTX *ctx, struct bs_keymat *mat);
+/** The same by OSSL_PKEY_PARAM_RSA_DIGEST and its like; false if they are there and not understood. */
+BS_CHECKED bool bs_pss_limit_by_params(struct bs_keymat *mat, const OSSL_PARAM *params);
 /** The settings of rsa_pss_keygen_*; -2, with nothing queued, for another name. */
 int bs_pctx_pss_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value);
 /** @} */

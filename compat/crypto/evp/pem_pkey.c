@@ -12,20 +12,39 @@
 #include "compat/crypto/evp/pkcs8_local.h"
 #include "src/base/secret.h"
 
+/* Of the decoders. */
+static void raise_interrupted(bool pkcs8) {
+    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
+    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
+    if (pkcs8) BS_RAISE(ERR_LIB_PROV, PROV_R_UNABLE_TO_GET_PASSPHRASE);
+}
+
 static void raise_no_passphrase(bool pkcs8) {
-    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
-    BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
-    if (pkcs8) {
-        BS_RAISE(ERR_LIB_PROV, PROV_R_UNABLE_TO_GET_PASSPHRASE);
-        BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
-    }
+    raise_interrupted(pkcs8);
+    if (pkcs8) BS_RAISE(ERR_LIB_CRYPTO, ERR_R_INTERRUPTED_OR_CANCELLED);
     BS_RAISE(ERR_LIB_PEM, PEM_R_BAD_PASSWORD_READ);
+}
+
+/* OpenSSL's decoders ask, and where no answer came, its older code asks once more. */
+struct asker {
+    pem_password_cb *cb;
+    void *u;
+    bool failed;
+};
+
+static int ask(char *buf, int size, int rwflag, void *u) {
+    struct asker *a = u;
+    int n = bs_passphrase(buf, size, rwflag, a->cb, a->u);
+    if (n >= 0 || a->failed) return n;
+    a->failed = true;
+    return bs_passphrase(buf, size, rwflag, a->cb, a->u);
 }
 
 /* One PEM block of that kind. Where nothing fits, OpenSSL's decoders speak of "unsupported", not of a start line. */
 static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, uint8_t **data, long *len, char **label) {
+    struct asker asker = { cb, u, false };
     ERR_set_mark();
-    if (PEM_bytes_read_bio(data, len, label, name, bp, cb, u)) {
+    if (PEM_bytes_read_bio(data, len, label, name, bp, ask, &asker)) {
         ERR_pop_to_mark();
         return true;
     }
@@ -34,7 +53,7 @@ static bool read_block(BIO *bp, const char *name, pem_password_cb *cb, void *u, 
     if (reason == PEM_R_NO_START_LINE || reason == PEM_R_BAD_END_LINE || reason == PEM_R_BAD_BASE64_DECODE || e == 0) {
         ERR_pop_to_mark();
         bs_key_raise_no_pem();
-    } else if (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_BAD_PASSWORD_READ) {
+    } else if (asker.failed || (ERR_GET_LIB(e) == ERR_LIB_PEM && ERR_GET_REASON(e) == PEM_R_BAD_PASSWORD_READ)) {
         ERR_pop_to_mark();
         raise_no_passphrase(false);
     } else {
@@ -54,7 +73,8 @@ static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
     char pass[PEM_BUFSIZE];
     ERR_set_mark();
     bs_key_raise_no_pem();
-    int n = bs_passphrase(pass, PEM_BUFSIZE, 0, cb, u);
+    struct asker asker = { cb, u, false };
+    int n = ask(pass, PEM_BUFSIZE, 0, &asker);
     if (n < 0) {
         ERR_pop_to_mark();
         raise_no_passphrase(true);
@@ -69,7 +89,8 @@ static EVP_PKEY *decrypt_pkcs8(bs_reader der, pem_password_cb *cb, void *u) {
         return NULL;
     }
     ERR_pop_to_mark();
-    for (int i = 0; pkey == NULL && i < 2; i++) raise_wrong_passphrase(n == 0);
+    if (pkey == NULL && asker.failed) raise_interrupted(true);
+    for (int i = asker.failed ? 1 : 0; pkey == NULL && i < 2; i++) raise_wrong_passphrase(n == 0);
     return pkey;
 }
 

@@ -163,8 +163,10 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_DERIVE: return has_params(ctx) || bs_pkey_is_kdf(ctx->type) ||
                (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
     case EVP_PKEY_OP_PARAMGEN: return has_params(ctx);
-    case EVP_PKEY_OP_KEYGEN:
-    case EVP_PKEY_OP_FROMDATA: return is_rsa(ctx) || has_params(ctx) || bs_pkey_is_raw(ctx->type);
+    case EVP_PKEY_OP_FROMDATA:
+        if (ctx->type == EVP_PKEY_HMAC) return true;
+        /* fall through */
+    case EVP_PKEY_OP_KEYGEN: return is_rsa(ctx) || has_params(ctx) || bs_pkey_is_raw(ctx->type);
     default: return false;
     }
 }

@@ -1,4 +1,5 @@
 /* The settings of an operation.                                                         man 3 EVP_PKEY_CTX_ctrl */
+#include <limits.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/cryptoerr.h>
@@ -7,7 +8,7 @@
 #include <openssl/params.h>
 #include <openssl/proverr.h>
 #include <openssl/rsa.h>
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,6 +40,38 @@ static int rsa_allowed(const EVP_PKEY_CTX *ctx, bool type_ok, int ops) {
     return -1;
 }
 
+/* The words of settings; what was asked for by number is answered with the length of its word, as in OpenSSL. */
+static const struct word {
+    const char *name;
+    int value;
+} paddings[] = { { "pkcs1", RSA_PKCS1_PADDING }, { "none", RSA_NO_PADDING }, { "oaep", RSA_PKCS1_OAEP_PADDING },
+                 { "oeap", RSA_PKCS1_OAEP_PADDING }, { "pss", RSA_PKCS1_PSS_PADDING }, { NULL, 0 } },
+  salt_lens[] = { { "digest", RSA_PSS_SALTLEN_DIGEST }, { "max", RSA_PSS_SALTLEN_MAX }, { "auto", RSA_PSS_SALTLEN_AUTO },
+                  { NULL, 0 } };
+
+static const struct word *word_of(const struct word *w, int value) {
+    while (w->name != NULL && w->value != value) w++;
+    return w->name != NULL ? w : NULL;
+}
+
+static const struct word *word_named(const struct word *w, const char *name) {
+    while (w->name != NULL && strcmp(w->name, name) != 0) w++;
+    return w->name != NULL ? w : NULL;
+}
+
+static int length_of(const struct word *words, int value) {
+    char digits[16];
+    const struct word *w = word_of(words, value);
+    return w != NULL ? (int)strlen(w->name) : snprintf(digits, sizeof digits, "%d", value);
+}
+
+/* A digest's name cannot be told without the padding that has room for it. */
+static int bare_digest(const EVP_MD *md, int padding) {
+    if (md == NULL || padding != RSA_NO_PADDING) return 1;
+    BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_PADDING_MODE);
+    return 0;
+}
+
 int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
     int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
@@ -61,12 +94,13 @@ int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
         return -2;
     }
     ctx->padding = pad_mode;
-    return 1;
+    return bare_digest(ctx->md, pad_mode);
 }
 
 int EVP_PKEY_CTX_get_rsa_padding(EVP_PKEY_CTX *ctx, int *pad_mode) {
+    if (!is_rsa(ctx)) return -2;
     *pad_mode = ctx->padding;
-    return 1;
+    return length_of(paddings, ctx->padding);
 }
 
 int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
@@ -86,8 +120,9 @@ int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
 }
 
 int EVP_PKEY_CTX_get_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int *saltlen) {
+    if (!is_rsa(ctx)) return -2;
     *saltlen = ctx->salt_len;
-    return 1;
+    return length_of(salt_lens, ctx->salt_len);
 }
 
 static int take_md(const EVP_MD **out, const EVP_MD *md) {
@@ -168,14 +203,14 @@ int EVP_PKEY_CTX_set_signature_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = allowed(ctx, true, OP_SIG);
     if (r <= 0) return r;
     if (md != NULL && is_rsa(ctx) && bs_md_hash(md) == BS_HASH_NONE) { /* RFC 8017 B.1 has no name for it */
-        BS_RAISE(ERR_LIB_PROV, PROV_R_DIGEST_NOT_ALLOWED);
+        BS_RAISE_DATA(ERR_LIB_PROV, PROV_R_DIGEST_NOT_ALLOWED, "digest=%s", EVP_MD_get0_name(md));
         return 0;
     }
     if (md != NULL && EVP_MD_get_size(md) == 0) { /* a signature over nothing would hold for every message */
         BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_DIGEST);
         return 0;
     }
-    if (!bs_pctx_pss_md_ok(ctx, md)) return 0;
+    if (!bs_pctx_pss_md_ok(ctx, md) || (is_rsa(ctx) && !bare_digest(md, ctx->padding))) return 0;
     return take_md(&ctx->md, md);
 }
 
@@ -271,21 +306,13 @@ int EVP_PKEY_CTX_ctrl(EVP_PKEY_CTX *ctx, int keytype, int optype, int cmd, int p
 }
 
 static int padding_by_name(const char *name) {
-    static const struct {
-        const char *name;
-        int mode;
-    } modes[] = { { "pkcs1", RSA_PKCS1_PADDING }, { "none", RSA_NO_PADDING },       { "oaep", RSA_PKCS1_OAEP_PADDING },
-                  { "oeap", RSA_PKCS1_OAEP_PADDING }, { "pss", RSA_PKCS1_PSS_PADDING } };
-    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
-        if (strcmp(modes[i].name, name) == 0) return modes[i].mode;
-    }
-    return 0;
+    const struct word *w = word_named(paddings, name);
+    return w != NULL ? w->value : 0;
 }
 
 static int salt_len_by_name(const char *name) {
-    if (strcmp(name, "digest") == 0) return RSA_PSS_SALTLEN_DIGEST;
-    if (strcmp(name, "max") == 0) return RSA_PSS_SALTLEN_MAX;
-    return strcmp(name, "auto") == 0 ? RSA_PSS_SALTLEN_AUTO : atoi(name);
+    const struct word *w = word_named(salt_lens, name);
+    return w != NULL ? w->value : atoi(name);
 }
 
 static int md_by_text(EVP_PKEY_CTX *ctx, const char *name, int (*set)(EVP_PKEY_CTX *ctx, const EVP_MD *md)) {

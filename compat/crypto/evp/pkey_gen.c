@@ -126,6 +126,7 @@ static int rsa_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool pss, bool pri
     }
     if (ok) r->pss = pss;
     struct bs_keymat *mat = ok ? bs_rsa_mat(r) : NULL;
+    if (mat != NULL && pss && !bs_pss_limit_by_params(mat, params)) mat = NULL;
     if (mat != NULL) bs_pkey_set_mat(pkey, bs_keymat_up_ref(mat));
     RSA_free(r);
     return mat != NULL;
@@ -158,6 +159,11 @@ static int ec_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool private) {
     return mat != NULL;
 }
 
+static int mac_from(EVP_PKEY *pkey, const OSSL_PARAM *params, bool private) {
+    const OSSL_PARAM *key = private ? OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_PRIV_KEY) : NULL;
+    return key != NULL && key->data_type == OSSL_PARAM_OCTET_STRING && bs_mac_pkey_become(pkey, key->data, key->data_size);
+}
+
 static int raw_from(EVP_PKEY *pkey, const OSSL_PARAM *params, int type, bool private) {
     struct bs_keymat *mat = bs_raw_from_params(type, params, private);
     if (mat != NULL) bs_pkey_set_mat(pkey, mat);
@@ -178,6 +184,7 @@ int EVP_PKEY_fromdata(EVP_PKEY_CTX *ctx, EVP_PKEY **ppkey, int selection, OSSL_P
     int ok = ctx->type == EVP_PKEY_EC    ? ec_from(made, params, private)
              : bs_pkey_is_dh(ctx->type)  ? bs_dh_from_data(made, ctx->type, selection, params)
              : bs_pkey_is_raw(ctx->type) ? raw_from(made, params, ctx->type, private)
+             : ctx->type == EVP_PKEY_HMAC ? mac_from(made, params, private)
                                          : rsa_from(made, params, ctx->type == EVP_PKEY_RSA_PSS, private);
     if (!ok) {
         EVP_PKEY_free(made);

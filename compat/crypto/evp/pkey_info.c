@@ -143,6 +143,9 @@ int EVP_PKEY_eq(const EVP_PKEY *a, const EVP_PKEY *b) {
         return -1;
     }
     if (a->dh != NULL && b->dh != NULL) return EVP_PKEY_parameters_eq(a, b) == 1 && same_dh_key(a->dh, b->dh);
+    if (a->mac_key != NULL && b->mac_key != NULL) {
+        return a->mac_key_len == b->mac_key_len && bs_ct_equal(a->mac_key, b->mac_key, a->mac_key_len);
+    }
     const struct bs_pubkey *pa = bs_evp_pkey_public(a), *pb = bs_evp_pkey_public(b);
     return pa != NULL && pb != NULL ? bs_pubkey_equal(pa, pb) : -2;
 }
@@ -205,9 +208,13 @@ EVP_PKEY *EVP_PKEY_dup(EVP_PKEY *pkey) {
     struct bs_keymat *mat = pkey->type != EVP_PKEY_NONE && pkey->dh == NULL ? bs_pkey_mat(pkey) : NULL;
     if (mat != NULL) { /* immutable: two owners see the same */
         bs_pkey_set_mat(to, bs_keymat_up_ref(mat));
+        to->assigned = pkey->assigned; /* then the copy has an object, too */
+        if (to->assigned && pkey->rsa != NULL) to->rsa = bs_rsa_from_mat(mat);
+        if (to->assigned && pkey->ec != NULL) to->ec = bs_ec_key_from_mat(mat);
     } else if (pkey->dh != NULL) {
         (void)DH_up_ref(pkey->dh);
         to->dh = pkey->dh;
+        to->assigned = pkey->assigned;
     } else if (pkey->type != EVP_PKEY_NONE && !EVP_PKEY_copy_parameters(to, pkey)) {
         EVP_PKEY_free(to);
         return NULL;
@@ -237,7 +244,10 @@ static size_t dh_encoded(const DH *dh, unsigned char **out) {
 static int dh_set_encoded(EVP_PKEY *pkey, bs_reader pub) {
     DH *dh = DHparams_dup(pkey->dh);
     BIGNUM *y = dh != NULL && pub.len <= INT32_MAX ? BN_bin2bn(pub.p, (int)pub.len, NULL) : NULL;
-    if (y != NULL && DH_set0_key(dh, y, NULL)) return bs_pkey_own(pkey, pkey->type, dh);
+    BIGNUM *x = pkey->dh->priv != NULL ? BN_dup(pkey->dh->priv) : NULL;
+    if (y != NULL && (x != NULL || pkey->dh->priv == NULL) && DH_set0_key(dh, y, x)) return bs_pkey_own(pkey, pkey->type, dh);
+    BN_free(y);
+    BN_clear_free(x);
     DH_free(dh);
     return 0;
 }
@@ -268,7 +278,10 @@ int EVP_PKEY_set1_encoded_public_key(EVP_PKEY *pkey, const unsigned char *pub, s
         BS_RAISE(ERR_LIB_EC, EC_R_INVALID_ENCODING);
         return 0;
     }
-    struct bs_keymat *mat = bs_keymat_from_public(&k);
+    /* a private key on a curve stays, though it is another's */
+    struct bs_keymat *mat = k.type == BS_KEY_EC && pkey->mat != NULL && pkey->mat->priv != NULL
+                                ? bs_keymat_with_public(pkey->mat, &k)
+                                : bs_keymat_from_public(&k);
     if (mat == NULL) return 0;
     bs_pkey_set_mat(pkey, mat);
     return 1;

@@ -133,7 +133,7 @@ DH *EVP_PKEY_get1_DH(EVP_PKEY *pkey) {
 }
 
 void *EVP_PKEY_get0(const EVP_PKEY *pkey) {
-    if (pkey == NULL) return NULL;
+    if (pkey == NULL || !pkey->assigned) return NULL; /* a key that the library made is no object */
     switch (pkey->type) {
     case EVP_PKEY_RSA:
     case EVP_PKEY_RSA_PSS: return rsa_of(pkey);

@@ -83,6 +83,8 @@ bool bs_evp_random(void *arg, uint8_t *out, size_t n);
 struct bs_keymat *bs_keymat_from_private(struct bs_privkey *priv);
 /** Copies pub. */
 struct bs_keymat *bs_keymat_from_public(const struct bs_pubkey *pub);
+/** The private numbers of mat, and another's public key (copied); NULL when memory is out. */
+struct bs_keymat *bs_keymat_with_public(struct bs_keymat *mat, const struct bs_pubkey *pub);
 /** The same numbers, written in another way; NULL when memory is out. */
 struct bs_keymat *bs_keymat_written(struct bs_keymat *mat, struct bs_ec_written ec);
 struct bs_keymat *bs_keymat_up_ref(struct bs_keymat *mat);
@@ -116,6 +118,8 @@ int bs_pkey_curve(const EVP_PKEY *pkey);
 EVP_PKEY *bs_mac_pkey_new(const uint8_t *key, size_t len);
 /** mac_pkey.c: another key in the place of an EVP_PKEY_HMAC's; false with an error queued. */
 BS_CHECKED bool bs_mac_pkey_set(EVP_PKEY *pkey, const OSSL_PARAM *p);
+/** mac_pkey.c: makes an EVP_PKEY one, whatever it was; false with an error queued. */
+BS_CHECKED bool bs_mac_pkey_become(EVP_PKEY *pkey, const uint8_t *key, size_t len);
 /** The type by any name that OpenSSL's providers give it, ASCII case ignored; 0 if unknown. */
 int bs_pkey_type_by_name(const char *name);
 

@@ -1,4 +1,6 @@
 /* Keys that sign with PSS alone, and may bind hash, mask and salt.    man 3 EVP_PKEY_CTX_set_rsa_pss_keygen_md; RFC 4055 3.3 */
+#include <openssl/core_names.h>
+#include <openssl/params.h>
 #include <openssl/proverr.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
@@ -46,16 +48,41 @@ bool bs_pctx_pss_salt_ok(const EVP_PKEY_CTX *ctx, int salt) {
     return false;
 }
 
-void bs_pctx_pss_limit(const EVP_PKEY_CTX *ctx, struct bs_keymat *mat) {
-    if (ctx->type != EVP_PKEY_RSA_PSS || (ctx->pss_md == NULL && ctx->pss_mgf1 == NULL && ctx->pss_salt < 0)) return;
-    mat->pub.pss_hash = ctx->pss_md != NULL ? bs_md_hash(ctx->pss_md) : BS_HASH_SHA1; /* what is not said has its default */
-    mat->pub.pss_mgf_hash = ctx->pss_mgf1 != NULL ? bs_md_hash(ctx->pss_mgf1) : BS_HASH_SHA1;
-    mat->pub.pss_min_salt = ctx->pss_salt >= 0 ? (unsigned)ctx->pss_salt : DEFAULT_SALT;
+static void limit(struct bs_keymat *mat, const EVP_MD *md, const EVP_MD *mgf1, int salt) {
+    mat->pub.pss_hash = md != NULL ? bs_md_hash(md) : BS_HASH_SHA1; /* what is not said has its default */
+    mat->pub.pss_mgf_hash = mgf1 != NULL ? bs_md_hash(mgf1) : BS_HASH_SHA1;
+    mat->pub.pss_min_salt = salt >= 0 ? (unsigned)salt : DEFAULT_SALT;
     if (mat->priv != NULL) {
         mat->priv->pub.pss_hash = mat->pub.pss_hash;
         mat->priv->pub.pss_mgf_hash = mat->pub.pss_mgf_hash;
         mat->priv->pub.pss_min_salt = mat->pub.pss_min_salt;
     }
+}
+
+void bs_pctx_pss_limit(const EVP_PKEY_CTX *ctx, struct bs_keymat *mat) {
+    if (ctx->type != EVP_PKEY_RSA_PSS || (ctx->pss_md == NULL && ctx->pss_mgf1 == NULL && ctx->pss_salt < 0)) return;
+    limit(mat, ctx->pss_md, ctx->pss_mgf1, ctx->pss_salt);
+}
+
+static bool md_param(const OSSL_PARAM *p, const EVP_MD **md) {
+    const char *name = NULL;
+    if (p == NULL) return true;
+    *md = OSSL_PARAM_get_utf8_string_ptr(p, &name) && name != NULL ? bs_md_by_name(name) : NULL;
+    return bs_hash_oid(bs_md_hash(*md)).len > 0;
+}
+
+bool bs_pss_limit_by_params(struct bs_keymat *mat, const OSSL_PARAM *params) {
+    const OSSL_PARAM *hash = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_RSA_DIGEST),
+                     *mask = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_RSA_MGF1_DIGEST),
+                     *salt = OSSL_PARAM_locate_const(params, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN);
+    const EVP_MD *md = NULL, *mgf1 = NULL;
+    int len = DEFAULT_SALT;
+    if (hash == NULL && mask == NULL && salt == NULL) return true;
+    if (!md_param(hash, &md) || !md_param(mask, &mgf1) || (salt != NULL && (!OSSL_PARAM_get_int(salt, &len) || len < 0))) {
+        return false; /* a limit that is not understood is not left out */
+    }
+    limit(mat, md, mgf1, len);
+    return true;
 }
 
 /* --- settings of a key to be made ------------------------------------------------------------------------------------- */

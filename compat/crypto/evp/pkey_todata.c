@@ -5,6 +5,7 @@
 #include <openssl/params.h>
 
 #include "compat/crypto/core/raise.h"
+#include "compat/crypto/evp/md_local.h"
 #include "compat/crypto/evp/pkey_local.h"
 
 #define PRIVATE OSSL_KEYMGMT_SELECT_PRIVATE_KEY
@@ -64,6 +65,21 @@ struct kept {
     char text[NUM_ROWS][32];
 };
 
+static bool push_name(OSSL_PARAM_BLD *b, const char *key, const EVP_MD *md) {
+    return OSSL_PARAM_BLD_push_utf8_string(b, key, EVP_MD_get0_name(bs_md_fetched(md)), 0);
+}
+
+/* What binds a key to a hash, a mask and a salt is told with every part: without it, it would be another key. */
+static bool push_limits(OSSL_PARAM_BLD *b, const EVP_PKEY *pkey) {
+    const struct bs_pubkey *pub = pkey->type == EVP_PKEY_RSA_PSS ? bs_evp_pkey_public(pkey) : NULL;
+    if (pub == NULL || pub->pss_hash == BS_HASH_NONE) return true;
+    const EVP_MD *md = bs_md_by_hash(pub->pss_hash), *mgf1 = bs_md_by_hash(pub->pss_mgf_hash);
+    /* what is the default goes without saying */
+    return (pub->pss_hash == BS_HASH_SHA1 || (md != NULL && push_name(b, OSSL_PKEY_PARAM_RSA_DIGEST, md))) &&
+           (pub->pss_mgf_hash == BS_HASH_SHA1 || (mgf1 != NULL && push_name(b, OSSL_PKEY_PARAM_RSA_MGF1_DIGEST, mgf1))) &&
+           (pub->pss_min_salt == 20 || OSSL_PARAM_BLD_push_int(b, OSSL_PKEY_PARAM_RSA_PSS_SALTLEN, (int)pub->pss_min_salt));
+}
+
 static bool push(OSSL_PARAM_BLD *b, const EVP_PKEY *pkey, struct kept *k, int i) {
     switch (rows[i].form) {
     case TEXT: return push_text(b, pkey, rows[i].name, k->text[i], sizeof k->text[i]);
@@ -79,17 +95,14 @@ int EVP_PKEY_todata(const EVP_PKEY *pkey, int selection, OSSL_PARAM **params) {
         BS_RAISE(ERR_LIB_EVP, ERR_R_PASSED_INVALID_ARGUMENT);
         return 0;
     }
-    const struct bs_pubkey *pub = pkey->type == EVP_PKEY_RSA_PSS ? bs_evp_pkey_public(pkey) : NULL;
-    if (pkey->type == EVP_PKEY_HMAC || (pub != NULL && pub->pss_hash != BS_HASH_NONE)) {
-        BS_RAISE(ERR_LIB_EVP, ERR_R_UNSUPPORTED); /* without its limits it would be another key */
-        return 0;
-    }
     *params = NULL;
+    if (pkey->type == EVP_PKEY_HMAC && (selection & PRIVATE) == 0) return 0; /* it has nothing else */
     if (bs_pkey_is_raw(pkey->type) && (selection & OSSL_KEYMGMT_SELECT_KEYPAIR) == 0) return 0; /* they have no parameters */
     struct kept *k = OPENSSL_zalloc(sizeof *k);
     OSSL_PARAM_BLD *b = OSSL_PARAM_BLD_new();
     bool ok = k != NULL && b != NULL;
     ERR_set_mark(); /* what a type has not is no error */
+    ok = ok && push_limits(b, pkey);
     for (int i = 0; ok && i < NUM_ROWS; i++) ok = (rows[i].selection & selection) == 0 || push(b, pkey, k, i);
     ERR_pop_to_mark();
     *params = ok ? OSSL_PARAM_BLD_to_param(b) : NULL;

@@ -57,8 +57,10 @@ static void ciphers(void) {
 }
 
 static void macs(void) {
-    static const char *const names[] = { "HMAC", "CMAC", "GMAC", "KMAC-128", "KMAC-256", "POLY1305" };
-    static const char *const keys[] = { "size", "block-size", "digest", "cipher", "key", "iv", "xof", "custom", NULL };
+    static const char *const names[] = { "HMAC", "CMAC", "GMAC", "KMAC-128", "KMAC-256", "POLY1305",
+                                         "BLAKE2BMAC", "BLAKE2SMAC", "SIPHASH" };
+    static const char *const keys[] = { "size", "block-size", "digest", "cipher", "key", "iv", "xof", "custom", "salt",
+                                        "c-rounds", "d-rounds", NULL };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         EVP_MAC *m = EVP_MAC_fetch(NULL, names[i], NULL);
         EVP_MAC_CTX *c = EVP_MAC_CTX_new(m);
@@ -79,10 +81,10 @@ static void macs(void) {
 
 static void kdfs(void) {
     static const char *const names[] = { "HKDF", "PBKDF2", "SCRYPT", "TLS1-PRF", "SSKDF", "SSHKDF", "KBKDF", "TLS13-KDF",
-                                         "X963KDF" };
+                                         "X963KDF", "KRB5KDF", "PKCS12KDF" };
     static const char *const keys[] = { "mode", "digest", "key", "salt", "info", "pass", "iter", "pkcs5", "n", "r", "p",
                                         "maxmem_bytes", "secret", "seed", "mac", "maclen", "xcghash", "session_id", "type",
-                                        "cipher", "use-l", "use-separator", "prefix", "label", "data", NULL };
+                                        "cipher", "constant", "id", "use-l", "use-separator", "prefix", "label", "data", NULL };
     static const char *const x963[] = { "secret", "key", "info", "digest", NULL }, *const size[] = { "size", NULL };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         EVP_KDF *k = EVP_KDF_fetch(NULL, names[i], NULL);
