@@ -1,5 +1,5 @@
 /* How an EC key is written: the form of its points, parameters by name or by numbers, and what is left out. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/encoder.h>
@@ -9,14 +9,6 @@
 #include <openssl/x509.h>
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 /* Whether the same key comes out of what was written, in which form it is then, and what it is written as. */
 static void again(const EVP_PKEY *k, EVP_PKEY *made) {

@@ -1,19 +1,11 @@
 /* Keys with damage: cut everywhere, with public points that are none, and with every element of every structure changed in
  * its tag, its length, or its place. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/dh.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 enum container { PKCS8, TRADITIONAL, SPKI, ENCRYPTED, CONTAINERS };
 

@@ -1,19 +1,11 @@
 /* Keys written by OSSL_ENCODER_CTX: every type, selection, form and structure, what comes out and what is refused. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/encoder.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 /* The length, first line and digest; of what is encrypted the label alone. */
 static void show(const char *p, size_t n, int random) {

@@ -1,6 +1,6 @@
 /* PKCS8_PRIV_KEY_INFO: its parts, its key, its files, and encrypted. */
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include "trace.h"
+#include "keys.h"
 #include <openssl/dh.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -8,14 +8,6 @@
 #include <openssl/pkcs12.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 static void whole(const char *what, const PKCS8_PRIV_KEY_INFO *p8) {
     unsigned char *der = NULL;

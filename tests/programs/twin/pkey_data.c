@@ -1,17 +1,9 @@
 /* Keys as OSSL_PARAMs: told, made of them again, and asked for one by one. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 static const char *const names[] = { "group", "encoding", "point-format", "pub", "priv", "n", "e", "d", "rsa-factor1",
     "rsa-factor2", "rsa-exponent1", "rsa-exponent2", "rsa-coefficient1", "p", "q", "g", "nothing" };

@@ -1,5 +1,5 @@
 /* Odd corners of EVP_PKEY: what getters return, objects inside, keys as parameters, passphrases that are not told. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/core_names.h>
 #include <openssl/dh.h>
 #include <openssl/ec.h>
@@ -11,14 +11,6 @@
 #include <openssl/rsa.h>
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 static void objects(void) {
     EVP_PKEY *rsa = load("evp/rsa8.pem"), *ec = load("evp/ec8.pem"), *given = EVP_PKEY_new();

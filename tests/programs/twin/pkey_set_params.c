@@ -1,19 +1,11 @@
 /* Parameters set in keys that are there, and the lists of what can be asked for and set. */
-#include "trace.h"
+#include "keys.h"
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-
-static EVP_PKEY *load(const char *name) {
-    BIO *b = BIO_new_file(data_file(name), "r");
-    EVP_PKEY *k = PEM_read_bio_PrivateKey(b, NULL, NULL, NULL);
-    BIO_free(b);
-    if (!k) printf("cannot read %s\n", name);
-    return k;
-}
 
 static void lists(const char *name, const EVP_PKEY *k) {
     static const char *const names[] = { "bits", "security-bits", "max-size", "group", "n", "e", "d", "rsa-factor1", "pub", "priv",
