@@ -1,6 +1,8 @@
 #include "corpus_put.h"
 
 #include <openssl/asn1.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,28 @@ void must(int ok, const char *what) {
     if (ok) return;
     fprintf(stderr, "corpus: %s\n", what);
     exit(1);
+}
+
+/* Would an octet that an element gave up, being shorter, begin a tag in the long form? That is BER, a kept difference. */
+static int begins_tag(unsigned char octet) { return (octet & 0x1f) == 0x1f; }
+
+EVP_PKEY *plain_key(const char *curve) {
+    for (int tries = 0; tries < 100; tries++) {
+        EVP_PKEY *key = curve ? EVP_EC_gen(curve) : EVP_RSA_gen(2048);
+        X509_PUBKEY *pub = NULL;
+        const unsigned char *bits;
+        int n;
+        unsigned char id[SHA_DIGEST_LENGTH];
+        must(key && X509_PUBKEY_set(&pub, key) == 1 && X509_PUBKEY_get0_param(NULL, &bits, &n, NULL, pub) == 1, "make a key");
+        SHA1(bits, (size_t)n, id);
+        /* the last octet of the identifier, and of an RSA modulus, which INTEGER 65537 follows */
+        int plain = !begins_tag(id[sizeof id - 1]) && (curve || !begins_tag(bits[n - 6]));
+        X509_PUBKEY_free(pub);
+        if (plain) return key;
+        EVP_PKEY_free(key);
+    }
+    must(0, "make a plain key");
+    return NULL;
 }
 
 size_t put_header(unsigned char *out, unsigned char tag, size_t len) {

@@ -11,6 +11,9 @@ extern const char *const edit_names[NUM_EDITS];
 /* Ends the program with a word about what could not be done. */
 void must(int ok, const char *what);
 
+/* A key of RSA, or on a curve, that does not change by chance what becomes of a structure; see the source. */
+EVP_PKEY *plain_key(const char *curve);
+
 /* A tag and a length; four bytes at most. */
 size_t put_header(unsigned char *out, unsigned char tag, size_t len);
 

@@ -60,7 +60,7 @@ static void add_extensions(X509 *x, X509_CRL *crl, X509 *issuer, const char *sec
 
 /* Who signs has an RSA key, which is fast to verify with; the leaf's is on a curve. */
 static struct authority make_cert(const char *section, const char *cn, const struct authority *issuer, long serial) {
-    struct authority a = { X509_new(), strcmp(section, "leaf") == 0 ? EVP_EC_gen("P-256") : EVP_RSA_gen(2048) };
+    struct authority a = { X509_new(), plain_key(strcmp(section, "leaf") == 0 ? "P-256" : NULL) };
     struct authority by = issuer ? *issuer : a;
     X509_NAME *name = X509_get_subject_name(a.cert);
     X509_set_version(a.cert, 2);
