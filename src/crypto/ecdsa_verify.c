@@ -35,9 +35,26 @@ static bool set_point(struct ecc_point *point, const struct ecc_curve *curve, bs
     return ok;
 }
 
+static bool verify_by_nettle(const struct ecc_curve *curve, bs_reader r, bs_reader s, const void *hash, size_t hash_len,
+                             bs_reader key) {
+    struct ecc_point point;
+    struct dsa_signature rs;
+    ecc_point_init(&point, curve);
+    dsa_signature_init(&rs);
+    import(rs.r, r);
+    import(rs.s, s);
+    bool ok = set_point(&point, curve, key) && ecdsa_verify(&point, hash_len, hash, &rs) == 1;
+    dsa_signature_clear(&rs);
+    ecc_point_clear(&point);
+    return ok;
+}
+
+/*
+ * Nettle adds the two points as if they were never the same one. Who holds the key can make a signature for which they
+ * are, and it is a good one: what Nettle refuses is BearSSL's to judge.
+ */
 uint32_t bs_ecdsa_vrfy_asn1(const br_ec_impl *ec, const void *hash, size_t hash_len, const br_ec_public_key *pk,
                             const void *sig, size_t sig_len) {
-    (void)ec;
     const struct ecc_curve *curve = nettle_curve(pk->curve);
     bs_reader in = bs_r_from(sig, sig_len), body, r, s;
     if (!curve || !bs_der_read(&in, BS_DER_SEQUENCE, &body) || !bs_r_done(&in) || !bs_der_unsigned(&body, &r) ||
@@ -46,14 +63,6 @@ uint32_t bs_ecdsa_vrfy_asn1(const br_ec_impl *ec, const void *hash, size_t hash_
     }
     const size_t order = (ecc_bit_size(curve) + 7) / 8;
     if (r.len > order || s.len > order) return 0; /* whatever they are, not below the order */
-    struct ecc_point point;
-    struct dsa_signature rs;
-    ecc_point_init(&point, curve);
-    dsa_signature_init(&rs);
-    import(rs.r, r);
-    import(rs.s, s);
-    bool ok = set_point(&point, curve, bs_r_from(pk->q, pk->qlen)) && ecdsa_verify(&point, hash_len, hash, &rs) == 1;
-    dsa_signature_clear(&rs);
-    ecc_point_clear(&point);
-    return ok;
+    if (verify_by_nettle(curve, r, s, hash, hash_len, bs_r_from(pk->q, pk->qlen))) return 1;
+    return br_ecdsa_i31_vrfy_asn1(ec, hash, hash_len, pk, sig, sig_len);
 }

@@ -2,7 +2,8 @@
  * \file ecdsa_verify.h
  * \brief Verification of ECDSA signatures, in the shape of BearSSL's.                      FIPS 186-4 6.4; SEC 1 4.1.4
  *
- * Nettle's: it takes a fifth to a tenth of the time of BearSSL's portable curves. All that it computes with is public.
+ * Nettle's: it takes a fifth to a tenth of the time of BearSSL's portable curves, which judge once more what it refuses.
+ * All that they compute with is public.
  */
 #ifndef BS_CRYPTO_ECDSA_VERIFY_H
 #define BS_CRYPTO_ECDSA_VERIFY_H
@@ -12,7 +13,7 @@
 
 /**
  * \brief A br_ecdsa_vrfy for P-256, P-384 and P-521.                                RFC 3279 2.2.3; RFC 5480 2.2
- * \param ec    not used: one implementation serves all curves
+ * \param ec    BearSSL's curves, for what Nettle refuses
  * \param hash  the digest; only its first bits count, as many as the curve's order has
  * \param pk    an uncompressed point; one off the curve verifies nothing
  * \param sig   DER, with nothing behind it

@@ -86,6 +86,45 @@ Test(crypto_ecdsa, openssls_signatures_verify) {
     }
 }
 
+/* Project Wycheproof's "point duplication during verification": u1 G and u2 Q (SEC 1 4.1.4) are one point. */
+static const struct {
+    int curve;
+    uint16_t scheme;
+    const char *point, *sig;
+} duplicated[] = {
+    { BR_EC_secp256r1, 0x0403,
+      "045b812fd521aafa69835a849cce6fbdeb6983b442d2444fe70e134c027fc46963838a40f2a36092e9004e92d8d940cf5638550ce672ce8b8d"
+      "4e15eba5499249e9",
+      "304502206f2347cab7dd76858fe0555ac3bc99048c4aacafdfb6bcbe05ea6c42c4934569022100bb726660235793aa9957a61e76e00c2c4351"
+      "09cf9a15dd624d53f4301047856b" },
+    { BR_EC_secp384r1, 0x0503,
+      "04e585a067d6dff37ae7f17f81583119b61291597345f107acffe237a08f4886d4fdf94fe63182e6143c99be25a7b7d86b572c1e06dd2c7b94"
+      "b873f0578fcb2b99d60e246e51245d0804edd44b32f0f000c8f8f88f1d4a65fea51dbbb4ab1e2823",
+      "3065023100b37699e0d518a4d370dbdaaaea3788850fa03f8186d1f78fdfbae6540aa670b31c8ada0fff3e737bd69520560fe0ce60023064ad"
+      "b4d51a93f96bed4665de2d4e1169cc95819ec6e9333edfd5c07ca134ceef7c95957b719ae349fc439eaa49fbbe34" },
+    { BR_EC_secp521r1, 0x0603,
+      "04016fce9f375bbd2968adaaf3575595129ef3e721c3b7c83d5a4a79f4b5dfbbdb1f66da7243e5120c5dbd7be1ca073e04b4cc58ca8ce2f34f"
+      "f6a3d02a929bf2fc27970083f130792d6c45c8f2a67471e51246e2b8781465b8291cbda66d22719cd536bf801e0076030919d5701732ce7678"
+      "bf472846ed0777937ed77caad74d05664614a2",
+      "30818802420090c8d0d718cb9d8d81094e6d068fb13c16b4df8c77bac676dddfe3e68855bed06b9ba8d0f8a80edce03a9fac7da561e24b1cd2"
+      "2d459239a146695a671f81f73aaf024201150b0fe9f0dff27fa180cc9442c3bfc9e395232898607b110a51bcb1086cb9726e251a07c9557808"
+      "df32460715950a3dc446ae4229b9ed59fe241b389aee3a6963" },
+};
+
+Test(crypto_ecdsa, two_points_that_are_one_verify) {
+    const bs_reader msg = bs_r_from("123400", 6);
+    for (size_t i = 0; i < sizeof duplicated / sizeof duplicated[0]; i++) {
+        const struct bs_sigscheme *s = bs_sigscheme_find(duplicated[i].scheme);
+        struct bs_pubkey key = { .type = BS_KEY_EC, .curve = duplicated[i].curve, .point = hex(duplicated[i].point) };
+        uint8_t sig[200];
+        bs_reader good = hex(duplicated[i].sig);
+        memcpy(sig, good.p, good.len);
+        cr_expect_eq(bs_verify(&impl, &key, s, msg, bs_r_from(sig, good.len)), BS_OK, "row %zu", i);
+        sig[good.len - 1] ^= 1;
+        cr_expect_neq(bs_verify(&impl, &key, s, msg, bs_r_from(sig, good.len)), BS_OK, "row %zu", i);
+    }
+}
+
 Test(crypto_ecdsa, every_flipped_bit_and_truncation_is_seen) {
     struct bs_privkey *k = p256();
     const struct bs_sigscheme *s = bs_sigscheme_find(0x0403);
