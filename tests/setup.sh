@@ -1,6 +1,7 @@
 # Sourced by the scripts that start from a bare Debian 12: packages, then a build tree.
 #
-# Names: bearshim_src, the source tree; need PACKAGES..., installs what is missing; build DIR [CONFIGURE ARGS...].
+# Names: bearshim_src, the source tree; need PACKAGES..., installs what is missing; unpack DIR PACKAGES... and
+# unpack_source DIR PACKAGE FOLDER, without installing; build DIR [CONFIGURE ARGS...].
 
 bearshim_src=$(cd "$(dirname "$0")/.." && pwd)
 while [ ! -f "$bearshim_src/configure.ac" ] && [ "$bearshim_src" != / ]; do bearshim_src=$(dirname "$bearshim_src"); done
@@ -12,6 +13,8 @@ packages_test="libcriterion-dev libssl-dev nginx-light curl openssl ca-certifica
     python3-cryptography-vectors libpython3.11-testsuite"
 # Packages of which some files alone are read: unpacked beside the build, without what they depend on.
 packages_vectors="librust-hkdf-dev librust-hmac-dev librust-ring-dev golang-github-cloudflare-circl-dev"
+# A source package, and the folder in it that is read: BoringSSL's files of Project Wycheproof.
+source_vectors="android-platform-external-boringssl wycheproof_testvectors"
 
 say() { printf '== %s\n' "$*"; }
 
@@ -61,6 +64,25 @@ unpack() {
     mkdir -p "$dir"
     (cd "$dir" && { download $lacking || { become_root && $as_root apt-get update -qq && download $lacking; }; } &&
         for p in $lacking; do dpkg-deb -x "$p"_*.deb . && rm "$p"_*.deb && : >"$p.unpacked" || exit 1; done)
+}
+
+# unpack_source DIR PACKAGE FOLDER: the last folder of that name in a source package becomes DIR/FOLDER. The list of sources
+# is DIR's own, at the mirror that the machine has for Debian's main component; its lists stay as they are.
+unpack_source() {
+    dir=$1 package=$2 folder=$3
+    [ ! -f "$dir/$package.unpacked" ] || return 0
+    say "unpacking $folder of the source of $package"
+    mkdir -p "$dir/apt/lists/partial" "$dir/apt/cache/archives/partial"
+    keys=/usr/share/keyrings/debian-archive-keyring.gpg
+    [ -r "$keys" ] && keys="[signed-by=$keys]" || keys=
+    apt-get indextargets --format '$(SITE) $(CODENAME) $(COMPONENT)' 2>/dev/null |
+        awk -v keys="$keys" '$3 == "main" && $2 !~ /-/ { print "deb-src", keys, $0; exit }' >"$dir/apt/sources.list"
+    set -- -qq -o "Dir::Etc::sourcelist=$dir/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$dir/apt/lists" \
+        -o "Dir::Cache=$dir/apt/cache"
+    [ -s "$dir/apt/sources.list" ] && apt-get "$@" update >/dev/null 2>&1 &&
+        (cd "$dir" && apt-get "$@" source --download-only "$package" >/dev/null 2>&1 &&
+            tar -xf "$package"_*.orig.tar.* --wildcards "*/$folder/*" && rm -rf "$folder" &&
+            mv "$(find . -depth -type d -name "$folder" | tail -n 1)" . && rm -rf "$package"[_-]* apt && : >"$package.unpacked")
 }
 
 build() {

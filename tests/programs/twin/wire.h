@@ -89,11 +89,12 @@ static inline int end_go(struct end *e, const void *p, size_t n) {
 
 /* The records in what was written: plain alerts in full, hellos by their type, others by theirs. */
 static inline void print_output(const struct end *e) {
+    static const byte retry[] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11 }; /* begins its random: RFC 8446 4.1.3 */
     for (size_t at = 0; at + 5 <= e->out.n;) {
         const byte *r = e->out.p + at;
         size_t n = (size_t)r[3] << 8 | r[4];
         if (r[0] == 21 && n == 2) printf(" alert %d/%d", r[5], r[6]);
-        else if (r[0] == 22 && n > 38 && r[5] == 2) printf(" hello%s", r[11] == 0xcf && r[12] == 0x21 ? "-retry" : "");
+        else if (r[0] == 22 && n > 38 && r[5] == 2) printf(" hello%s", memcmp(r + 11, retry, 8) == 0 ? "-retry" : "");
         else if (r[0] == 21) printf(" alert-%zu", n);
         at += 5 + n;
     }

@@ -24,7 +24,7 @@ EVP_PKEY_encrypt_init i:p EVP_PKEY_decrypt_init i:p EVP_PKEY_encrypt i:pplbz EVP
 EVP_PKEY_CTX_set_rsa_padding i:pi EVP_PKEY_CTX_set_rsa_oaep_md i:pp EVP_PKEY_CTX_set_rsa_mgf1_md i:pp
 EVP_PKEY_CTX_set_rsa_pss_saltlen i:pi EVP_PKEY_CTX_set0_rsa_oaep_label i:ppi CRYPTO_memdup p:bzbi
 EVP_DigestSignInit i:pPppp EVP_DigestSign i:pplbz EVP_DigestVerifyInit i:pPppp EVP_DigestVerify i:pbzbz
-d2i_AutoPrivateKey p:pPl
+d2i_AutoPrivateKey p:pPz d2i_PUBKEY p:pPz BN_check_prime i:ppp
 """
 
 
@@ -185,15 +185,15 @@ class Libcrypto:
         self.EVP_MD_CTX_free(c)
         return out.raw[: n.value] if ok else None
 
-    def pad(self, pctx, padding, salt):
-        return (padding is None or self.EVP_PKEY_CTX_set_rsa_padding(pctx, padding) > 0) and (
-            salt is None or self.EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, salt) > 0
-        )
+    def pad(self, pctx, padding, salt, mgf1=None):
+        ok = padding is None or self.EVP_PKEY_CTX_set_rsa_padding(pctx, padding) > 0
+        ok = ok and (salt is None or self.EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, salt) > 0)
+        return ok and (mgf1 is None or self.EVP_PKEY_CTX_set_rsa_mgf1_md(pctx, self.fetch("MD", mgf1)) > 0)
 
-    def verify(self, key, md, data, signature, padding=None, salt=None):
+    def verify(self, key, md, data, signature, padding=None, salt=None, mgf1=None):
         c, pctx = self.EVP_MD_CTX_new(), c_void_p()
         ok = self.EVP_DigestVerifyInit(c, pctx, self.fetch("MD", md) if md else None, None, key) > 0
-        ok = ok and self.pad(pctx, padding, salt)
+        ok = ok and self.pad(pctx, padding, salt, mgf1)
         ok = ok and self.EVP_DigestVerify(c, signature, len(signature), data, len(data)) == 1
         self.EVP_MD_CTX_free(c)
         self.ERR_clear_error()
