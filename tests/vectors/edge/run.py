@@ -14,8 +14,11 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "packaged"))
 
+import bouncycastle_kbkdf_feedback  # noqa: E402
 import ietf_tls12_prf  # noqa: E402
 import made  # noqa: E402
+import nist_cavs14_sshkdf  # noqa: E402
+import nist_hmac_sha3  # noqa: E402
 import published  # noqa: E402
 import rfc7518_concat_kdf  # noqa: E402
 import rfc8448_tls13_kdf  # noqa: E402
@@ -54,6 +57,9 @@ OWN = made.FAMILIES + [
     ("RFC 8448 TLS13-KDF", rfc8448_tls13_kdf.key_schedule, 4),
     ("RFC 7518 Concat KDF", rfc7518_concat_kdf.derived_key, 1),
     ("IETF TLS 1.2 PRF", ietf_tls12_prf.prf, 3),
+    ("NIST SSHKDF", nist_cavs14_sshkdf.keys, 30),
+    ("NIST HMAC with SHA-3", nist_hmac_sha3.hmacs, 14),
+    ("Bouncy Castle KBKDF in feedback mode", bouncycastle_kbkdf_feedback.feedback, 21),
 ]
 
 
