@@ -72,6 +72,11 @@ static int bare_digest(const EVP_MD *md, int padding) {
     return 0;
 }
 
+/* RFC 8017 A.2.3: PSS has one. As in OpenSSL, it is there once anything is set. */
+static void default_md(EVP_PKEY_CTX *ctx) {
+    if (ctx->padding == RSA_PKCS1_PSS_PADDING && ctx->md == NULL) ctx->md = EVP_sha1();
+}
+
 int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
     int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
@@ -94,6 +99,7 @@ int EVP_PKEY_CTX_set_rsa_padding(EVP_PKEY_CTX *ctx, int pad_mode) {
         return -2;
     }
     ctx->padding = pad_mode;
+    default_md(ctx);
     return bare_digest(ctx->md, pad_mode);
 }
 
@@ -116,6 +122,7 @@ int EVP_PKEY_CTX_set_rsa_pss_saltlen(EVP_PKEY_CTX *ctx, int saltlen) {
     }
     if (!bs_pctx_pss_salt_ok(ctx, saltlen)) return 0;
     ctx->salt_len = saltlen;
+    default_md(ctx);
     return 1;
 }
 
@@ -135,8 +142,13 @@ static int take_md(const EVP_MD **out, const EVP_MD *md) {
 int EVP_PKEY_CTX_set_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD *md) {
     int r = rsa_allowed(ctx, ctx != NULL && is_rsa(ctx), OP_SIG | OP_CRYPT);
     if (r <= 0) return r;
-    if (!bs_pctx_pss_mgf1_ok(ctx, md)) return 0;
-    return take_md(&ctx->mgf1_md, md);
+    if ((ctx->op & OP_SIG) != 0 && ctx->padding != RSA_PKCS1_PSS_PADDING) {
+        BS_RAISE(ERR_LIB_PROV, PROV_R_INVALID_MGF1_MD);
+        return 0;
+    }
+    if (!bs_pctx_pss_mgf1_ok(ctx, md) || !take_md(&ctx->mgf1_md, md)) return 0;
+    default_md(ctx);
+    return 1;
 }
 
 int EVP_PKEY_CTX_get_rsa_mgf1_md(EVP_PKEY_CTX *ctx, const EVP_MD **md) {
@@ -355,6 +367,11 @@ static int label_by_text(EVP_PKEY_CTX *ctx, const char *hexadecimal) {
     return r;
 }
 
+static int cofactor_by_text(EVP_PKEY_CTX *ctx, const char *value) {
+    int r = EVP_PKEY_CTX_set_ecdh_cofactor_mode(ctx, atoi(value));
+    return r > 0 ? r : 0;
+}
+
 int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value) {
     if (ctx == NULL || type == NULL) return -2;
     if (value == NULL) {
@@ -387,6 +404,8 @@ int EVP_PKEY_CTX_ctrl_str(EVP_PKEY_CTX *ctx, const char *type, const char *value
         return EVP_PKEY_CTX_set_group_name(ctx, value);
     }
     if (strcmp(type, "ec_param_enc") == 0) return param_enc_by_text(ctx, value);
+    if (strcmp(type, "ecdh_cofactor_mode") == 0) return cofactor_by_text(ctx, value);
+    if (strcmp(type, "ecdh_kdf_md") == 0) return md_by_text(ctx, value, EVP_PKEY_CTX_set_ecdh_kdf_md);
     BS_RAISE(ERR_LIB_EVP, EVP_R_COMMAND_NOT_SUPPORTED);
     return -2;
 }
@@ -420,10 +439,14 @@ static int set_param(EVP_PKEY_CTX *ctx, const OSSL_PARAM *p) {
     return 0; /* a setting that cannot be honoured is never ignored */
 }
 
+/* The padding first, wherever it stands: it decides what else can be set. */
 int EVP_PKEY_CTX_set_params(EVP_PKEY_CTX *ctx, const OSSL_PARAM *params) {
-    for (const OSSL_PARAM *p = params; p != NULL && p->key != NULL; p++) {
-        int r = set_param(ctx, p);
-        if (r <= 0) return r;
+    for (int padding = 1; padding >= 0; padding--) {
+        for (const OSSL_PARAM *p = params; p != NULL && p->key != NULL; p++) {
+            if ((strcmp(p->key, OSSL_PKEY_PARAM_PAD_MODE) == 0) != padding) continue;
+            int r = set_param(ctx, p);
+            if (r <= 0) return r;
+        }
     }
     return 1;
 }

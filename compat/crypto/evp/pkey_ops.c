@@ -51,7 +51,8 @@ static size_t salt_len(const EVP_PKEY_CTX *ctx, const struct bs_pubkey *pub, boo
 
 static bool digest_fits(const EVP_PKEY_CTX *ctx, bs_reader digest) {
     if (ctx->md == NULL || digest.len == (size_t)EVP_MD_get_size(ctx->md)) return true;
-    if (ctx->op == EVP_PKEY_OP_VERIFY && ctx->type != EVP_PKEY_EC && ctx->padding == RSA_PKCS1_PSS_PADDING) {
+    if (ctx->type == EVP_PKEY_EC) return false; /* as OpenSSL, without a word */
+    if (ctx->op == EVP_PKEY_OP_VERIFY && ctx->padding == RSA_PKCS1_PSS_PADDING) {
         BS_RAISE_DATA(ERR_LIB_PROV, PROV_R_INVALID_DIGEST_LENGTH, "Should be %d, but got %d", EVP_MD_get_size(ctx->md),
                       (int)digest.len);
         return false;
@@ -138,7 +139,7 @@ int bs_pctx_verify(EVP_PKEY_CTX *ctx, bs_reader sig, bs_reader digest) {
     if (mat == NULL) return 0;
     if (ctx->type == EVP_PKEY_RSA && ctx->padding == RSA_PKCS1_PADDING && ctx->md != NULL &&
         digest.len != (size_t)EVP_MD_get_size(ctx->md)) {
-        return rsa_failure(RSA_R_INVALID_MESSAGE_LENGTH);
+        return rsa_failure(bs_md_hash(ctx->md) == BS_HASH_MD5SHA1 ? RSA_R_BAD_SIGNATURE : RSA_R_INVALID_MESSAGE_LENGTH);
     }
     if (!digest_fits(ctx, digest)) return 0;
     if (ctx->type == EVP_PKEY_EC) return der_signature(sig) ? bs_ecdsa_verify(&mat->pub, digest, sig) : -1;
@@ -170,11 +171,7 @@ static int recover_digest(const EVP_PKEY_CTX *ctx, uint8_t *info, size_t n, unsi
         digest = bs_r_from(info, n);
         ok = true;
     }
-    ok = ok && digest.len == (size_t)EVP_MD_get_size(ctx->md) && digest.len <= *out_len;
-    if (!ok) {
-        BS_RAISE(ERR_LIB_RSA, RSA_R_BAD_SIGNATURE);
-        return 0;
-    }
+    if (!ok || digest.len != (size_t)EVP_MD_get_size(ctx->md) || digest.len > *out_len) return 0;
     memcpy(out, digest.p, digest.len);
     *out_len = digest.len;
     return 1;
@@ -189,6 +186,7 @@ int EVP_PKEY_verify_recover(EVP_PKEY_CTX *ctx, unsigned char *rout, size_t *rout
         *routlen = mat->pub.n.len;
         return 1;
     }
+    if (ctx->md != NULL && siglen != mat->pub.n.len) return rsa_failure(RSA_R_WRONG_SIGNATURE_LENGTH);
     uint8_t *out = OPENSSL_malloc(mat->pub.n.len + 1);
     int n = out != NULL ? bs_rsa_public_raw(mat, ctx->padding, bs_r_from(sig, siglen), out) : -1, ok = 0;
     if (n >= 0 && ctx->md != NULL) {
@@ -196,6 +194,7 @@ int EVP_PKEY_verify_recover(EVP_PKEY_CTX *ctx, unsigned char *rout, size_t *rout
         ok = recover_digest(ctx, out, (size_t)n, rout, routlen) &&
              bs_verify_digest(bs_crypto_impl(), &mat->pub, BS_SIG_RSA_PKCS1, bs_md_hash(ctx->md), BS_HASH_NONE, 0,
                               bs_r_from(rout, *routlen), bs_r_from(sig, siglen)) == BS_OK;
+        if (!ok) (void)rsa_failure(RSA_R_BAD_SIGNATURE);
     } else if (n >= 0 && (size_t)n <= *routlen) {
         memcpy(rout, out, (size_t)n);
         *routlen = (size_t)n;
