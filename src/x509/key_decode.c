@@ -100,11 +100,14 @@ static bs_status key_algorithm(bs_reader seq, struct bs_pubkey *out) {
     if (!bs_der_read(&seq, BS_DER_OID, &oid)) return BS_E_DECODE;
     params = seq;
     *out = (struct bs_pubkey){ 0 };
-    if (bs_r_equal(oid, bs_oid_rsa, sizeof bs_oid_rsa)) {
-        bs_reader null;
+    const bool ea_rsa = bs_r_equal(oid, bs_oid_ea_rsa, sizeof bs_oid_ea_rsa);
+    if (ea_rsa || bs_r_equal(oid, bs_oid_rsa, sizeof bs_oid_rsa)) {
+        bs_reader ignored;
         bool there;
         out->type = BS_KEY_RSA; /* RFC 3279 2.3.1 wants NULL; keys without it are about and OpenSSL reads them */
-        return bs_der_optional(&params, BS_DER_NULL, &there, &null) && bs_r_done(&params) ? BS_OK : BS_E_DECODE;
+        const bool has_bits = ea_rsa && bs_der_next_is(&params, BS_DER_INTEGER);
+        const uint8_t tag = has_bits ? BS_DER_INTEGER : BS_DER_NULL;
+        return bs_der_optional(&params, tag, &there, &ignored) && bs_r_done(&params) ? BS_OK : BS_E_DECODE;
     }
     if (bs_r_equal(oid, bs_oid_rsa_pss, sizeof bs_oid_rsa_pss)) {
         out->type = BS_KEY_RSA_PSS;

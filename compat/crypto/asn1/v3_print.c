@@ -41,6 +41,7 @@ static bool print_other_name(BIO *out, const OTHERNAME *on, bool extension) {
     int nid = OBJ_obj2nid(on->type_id);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (known[i].nid != nid) continue;
+        if (!extension && on->value->type != known[i].type) break;
         snprintf(label, sizeof label, extension ? "othername: %s:" : "othername:%s", known[i].label);
         return on->value->type == known[i].type && print_labelled(out, label, on->value->value.asn1_string);
     }

@@ -249,6 +249,33 @@ static void encoder(const char *name) {
     EVP_PKEY_free(k);
 }
 
+/* An RSA key by X.509's own name of RSA, 2.5.8.1.1, with the parameters that it may have. */
+static void other_name_of_rsa(void) {
+    static const unsigned char algorithms[][12] = { { 0x30, 6, 6, 4, 0x55, 8, 1, 1 }, { 0x30, 8, 6, 4, 0x55, 8, 1, 1, 5, 0 },
+        { 0x30, 10, 6, 4, 0x55, 8, 1, 1, 2, 2, 8, 0 } };
+    EVP_PKEY *k = load("evp/rsa8.pem");
+    unsigned char *der = NULL, made[1200];
+    int n = i2d_PUBKEY(k, &der), bits = 4 + 15; /* where the BIT STRING is */
+    for (int i = 0; i < 3; i++) {
+        int alg = algorithms[i][1] + 2, len = alg + n - bits;
+        const unsigned char *p = made;
+        made[0] = 0x30, made[1] = 0x82, made[2] = (unsigned char)(len >> 8), made[3] = (unsigned char)len;
+        memcpy(made + 4, algorithms[i], (size_t)alg);
+        memcpy(made + 4 + alg, der + bits, (size_t)(n - bits));
+        EVP_PKEY *read = d2i_PUBKEY(NULL, &p, 4 + len);
+        SHOWP(read);
+        if (read) {
+            SHOW(EVP_PKEY_eq(read, k));
+            SHOW(EVP_PKEY_get_base_id(read));
+            SHOW(EVP_PKEY_get_bits(read));
+            SHOW(i2d_PUBKEY(read, NULL) == n);
+        }
+        EVP_PKEY_free(read);
+    }
+    OPENSSL_free(der);
+    EVP_PKEY_free(k);
+}
+
 int main(void) {
     static const char *const files[] = { "evp/rsa8.pem", "evp/ec8.pem", "evp/x8.pem", "auth/ed25519.pem", "auth/pss.pem" };
     objects();
@@ -267,5 +294,6 @@ int main(void) {
     set_public("evp/ec8.pem", "evp/ec_peer.pem");
     set_public("evp/x8.pem", "evp/x_peer.pem");
     for (int i = 0; i < COUNT(files); i++) encoder(files[i]);
+    other_name_of_rsa();
     return 0;
 }

@@ -177,7 +177,28 @@ static void requests(void) {
     errors("requests");
 }
 
+/* Kinds that are known, with values of their own type and of others. */
+static void typed_names(void) {
+    static const int kinds[] = { NID_id_on_SmtpUTF8Mailbox, NID_XmppAddr, NID_SRVName, NID_ms_upn, NID_NAIRealm, NID_commonName };
+    static const int types[] = { V_ASN1_UTF8STRING, V_ASN1_IA5STRING, V_ASN1_OCTET_STRING };
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+            GENERAL_NAME *g = GENERAL_NAME_new();
+            ASN1_TYPE *t = ASN1_TYPE_new();
+            ASN1_STRING *s = ASN1_STRING_type_new(types[i]);
+            BIO *b = BIO_new(BIO_s_mem());
+            ASN1_STRING_set(s, "someone", -1);
+            ASN1_TYPE_set(t, types[i], s);
+            GENERAL_NAME_set0_othername(g, OBJ_dup(OBJ_nid2obj(kinds[k])), t);
+            GENERAL_NAME_print(b, g);
+            print_bio(b);
+            GENERAL_NAME_free(g);
+        }
+    }
+}
+
 static void other_names(void) {
+    typed_names();
     OTHERNAME *all[4];
     for (int i = 0; i < 4; i++) {
         GENERAL_NAME *g = GENERAL_NAME_new();
