@@ -150,6 +150,8 @@ static bool is_rsa(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_RSA |
 
 static bool has_params(const EVP_PKEY_CTX *ctx) { return ctx->type == EVP_PKEY_EC || bs_pkey_is_dh(ctx->type); }
 
+static bool has_keys(const EVP_PKEY_CTX *ctx) { return is_rsa(ctx) || has_params(ctx) || bs_pkey_is_raw(ctx->type); }
+
 /* Can keys of this type do that at all? */
 static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     switch (op) {
@@ -163,10 +165,8 @@ static bool possible(const EVP_PKEY_CTX *ctx, int op) {
     case EVP_PKEY_OP_DERIVE: return has_params(ctx) || bs_pkey_is_kdf(ctx->type) ||
                (bs_pkey_is_raw(ctx->type) && !bs_pkey_is_eddsa(ctx->type));
     case EVP_PKEY_OP_PARAMGEN: return has_params(ctx);
-    case EVP_PKEY_OP_FROMDATA:
-        if (ctx->type == EVP_PKEY_HMAC) return true;
-        /* fall through */
-    case EVP_PKEY_OP_KEYGEN: return is_rsa(ctx) || has_params(ctx) || bs_pkey_is_raw(ctx->type);
+    case EVP_PKEY_OP_FROMDATA: return ctx->type == EVP_PKEY_HMAC || has_keys(ctx);
+    case EVP_PKEY_OP_KEYGEN: return has_keys(ctx);
     default: return false;
     }
 }
