@@ -132,6 +132,13 @@ bool bs_blake2s_begin(bs_blake2s_context *ctx, size_t out_len, bs_reader key, bs
     return true;
 }
 
+/* How much of what comes the block had room for. */
+static size_t gather(uint8_t *block, size_t size, size_t fill, const uint8_t *in, size_t len) {
+    size_t n = size - fill < len ? size - fill : len;
+    memcpy(block + fill, in, n);
+    return n;
+}
+
 /* A full block waits: the last one is compressed in another way. */
 void bs_blake2b_update(bs_blake2b_context *ctx, const void *data, size_t len) {
     const uint8_t *in = data;
@@ -140,9 +147,7 @@ void bs_blake2b_update(bs_blake2b_context *ctx, const void *data, size_t len) {
             compress_b(ctx, ctx->fill, false);
             ctx->fill = 0;
         }
-        size_t n = sizeof ctx->block - ctx->fill;
-        if (n > len) n = len;
-        memcpy(ctx->block + ctx->fill, in, n);
+        size_t n = gather(ctx->block, sizeof ctx->block, ctx->fill, in, len);
         ctx->fill += n;
         in += n;
         len -= n;
@@ -156,9 +161,7 @@ void bs_blake2s_update(bs_blake2s_context *ctx, const void *data, size_t len) {
             compress_s(ctx, ctx->fill, false);
             ctx->fill = 0;
         }
-        size_t n = sizeof ctx->block - ctx->fill;
-        if (n > len) n = len;
-        memcpy(ctx->block + ctx->fill, in, n);
+        size_t n = gather(ctx->block, sizeof ctx->block, ctx->fill, in, len);
         ctx->fill += n;
         in += n;
         len -= n;

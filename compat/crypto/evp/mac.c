@@ -251,7 +251,7 @@ int EVP_MAC_update(EVP_MAC_CTX *ctx, const unsigned char *data, size_t datalen) 
 }
 
 size_t EVP_MAC_CTX_get_mac_size(EVP_MAC_CTX *ctx) { return ctx->mac->size(ctx); }
-size_t EVP_MAC_CTX_get_block_size(EVP_MAC_CTX *ctx) { return ctx->mac->block(ctx); }
+size_t EVP_MAC_CTX_get_block_size(EVP_MAC_CTX *ctx) { return ctx->mac->block != NULL ? ctx->mac->block(ctx) : 0; }
 
 int EVP_MAC_final(EVP_MAC_CTX *ctx, unsigned char *out, size_t *outl, size_t outsize) {
     size_t size = EVP_MAC_CTX_get_mac_size(ctx);

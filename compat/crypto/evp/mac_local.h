@@ -74,7 +74,7 @@ struct evp_mac_st {
     int (*update)(EVP_MAC_CTX *ctx, const unsigned char *data, size_t len);
     int (*final)(EVP_MAC_CTX *ctx, unsigned char *out);
     size_t (*size)(const EVP_MAC_CTX *ctx); /* 0: not known yet */
-    size_t (*block)(const EVP_MAC_CTX *ctx);
+    size_t (*block)(const EVP_MAC_CTX *ctx); /* NULL: none is told */
 };
 
 struct evp_mac_ctx_st {

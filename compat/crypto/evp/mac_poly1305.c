@@ -45,11 +45,6 @@ static size_t size(const EVP_MAC_CTX *ctx) {
     return BS_POLY1305_TAG;
 }
 
-static size_t block(const EVP_MAC_CTX *ctx) {
-    (void)ctx;
-    return 0; /* none is told */
-}
-
 const EVP_MAC bs_mac_poly1305 = { .name = "POLY1305",
                                   .names = ":POLY1305:",
                                   .create = create,
@@ -59,5 +54,4 @@ const EVP_MAC bs_mac_poly1305 = { .name = "POLY1305",
                                   .restart = restart,
                                   .update = update,
                                   .final = final,
-                                  .size = size,
-                                  .block = block };
+                                  .size = size };

@@ -55,11 +55,6 @@ static int final(EVP_MAC_CTX *ctx, unsigned char *out) {
 
 static size_t size(const EVP_MAC_CTX *ctx) { return ctx->siphash->size; }
 
-static size_t block(const EVP_MAC_CTX *ctx) {
-    (void)ctx;
-    return 0; /* none is told */
-}
-
 const EVP_MAC bs_mac_siphash = { .name = "SIPHASH",
                                  .names = ":SIPHASH:",
                                  .set_own = set_own,
@@ -70,5 +65,4 @@ const EVP_MAC bs_mac_siphash = { .name = "SIPHASH",
                                  .restart = restart,
                                  .update = update,
                                  .final = final,
-                                 .size = size,
-                                 .block = block };
+                                 .size = size };
